@@ -1,0 +1,150 @@
+"""Writing accounts, duties and keys."""
+
+import secrets
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from shuoshi.accounts.models import Account, ApiKey, Duty
+from shuoshi.accounts.queries import digest_of
+from shuoshi.accounts.terms import NOT_DUTIES, ROLES
+from shuoshi.journal.actions import record
+from shuoshi.kernel.clock import local_date
+from shuoshi.kernel.errors import BadInput
+from shuoshi.kernel.ids import new_id
+from shuoshi.places.models import Place
+from shuoshi.places.queries import open_successions
+from shuoshi.places.terms import PlaceNotFound
+from shuoshi.reach.terms import Actor
+
+
+@transaction.atomic
+def open_account(
+    *,
+    username: str,
+    name: str,
+    password: str | None,
+    by: Actor,
+    at: datetime,
+    path: str,
+    person_id: UUID | None = None,
+) -> UUID:
+    """Make a login; without a password it can only be used by a program's key.
+
+    Raises:  BadInput when the name is taken
+    """
+    if Account.objects.filter(username=username).exists():
+        raise BadInput("这个用户名已经有人用了。", field="username")
+    account = Account(id=new_id(at), username=username, name=name, person_id=person_id)
+    if password is None:
+        account.set_unusable_password()
+    else:
+        account.set_password(password)
+    account.save(force_insert=True)
+    record(kind="accounts.open", subject_id=account.id, path=path, by=by, at=at)
+    return account.id
+
+
+@transaction.atomic
+def give_duty(
+    *, account_id: UUID, role: str, path: str, unit_id: UUID, by: Actor, at: datetime, starts_on: date
+) -> UUID:
+    """Give an account a role at a place, of a unit, from a day.
+
+    Raises:  BadInput (no such role), PlaceNotFound
+    """
+    if role not in ROLES or role in NOT_DUTIES:
+        raise BadInput("没有这个岗位：%(role)s。", field="role", role=role)
+    place = Place.objects.filter(path=path).first()
+    if place is None:
+        raise PlaceNotFound
+    duty = Duty.objects.create(
+        id=new_id(at),
+        account_id=account_id,
+        role=role,
+        place=place,
+        path=path,
+        unit_id=unit_id,
+        starts_on=starts_on,
+    )
+    record(
+        kind="accounts.give_duty", subject_id=account_id, other_id=duty.id, path=path, by=by, at=at
+    )
+    return duty.id
+
+
+@transaction.atomic
+def end_duty(*, duty_id: UUID, by: Actor, at: datetime) -> None:
+    """End a duty today; one that began today is taken back whole.
+
+    Locks:   the duty's row.
+    Raises:  BadInput when it has ended already
+    """
+    duty = Duty.objects.select_for_update().filter(id=duty_id, ends_on__isnull=True).first()
+    if duty is None:
+        raise BadInput("这个岗位已经结束了。")
+    today = local_date(at)
+    if duty.starts_on >= today:
+        duty.delete()
+    else:
+        Duty.objects.filter(id=duty_id).update(ends_on=today)
+    record(
+        kind="accounts.end_duty",
+        subject_id=duty.account_id,
+        other_id=duty_id,
+        path=duty.path,
+        by=by,
+        at=at,
+    )
+
+
+@transaction.atomic
+def make_key(*, account_id: UUID, name: str, by: Actor, at: datetime, path: str) -> str:
+    """Make a key for a program; it is shown this once and only its hash is kept."""
+    key = "sk_" + secrets.token_urlsafe(32)
+    row = ApiKey.objects.create(
+        id=new_id(at), account_id=account_id, name=name, digest=digest_of(key), made_at=at
+    )
+    record(kind="accounts.make_key", subject_id=account_id, other_id=row.id, path=path, by=by, at=at)
+    return key
+
+
+@transaction.atomic
+def follow_successions(*, by: Actor, at: datetime) -> int:
+    """After a merger or a redrawn grid, let duties reach the old ranges too.
+
+    Shape:   whoever holds a duty at the new place gets one at the old, of the same role and unit;
+             no matter's path changes. Returns how many duties were added. Safe to repeat.
+    """
+    added = 0
+    for succession in open_successions():
+        if succession.on > local_date(at):
+            continue
+        held = Duty.objects.filter(path=succession.after.path, ends_on__isnull=True)
+        for duty in held.select_related("account"):
+            _, new = Duty.objects.get_or_create(
+                account=duty.account,
+                role=duty.role,
+                path=succession.before.path,
+                unit_id=duty.unit_id,
+                ends_on=None,
+                defaults={
+                    "id": new_id(at),
+                    "place": succession.before,
+                    "starts_on": succession.on,
+                    "follows_id": duty.id,
+                },
+            )
+            added += new
+        succession.followed_at = at
+        succession.save(update_fields=["followed_at"])
+        record(
+            kind="accounts.follow",
+            subject_id=succession.before_id,
+            other_id=succession.after_id,
+            path=succession.after.path,
+            by=by,
+            at=at,
+        )
+    return added

@@ -1,0 +1,90 @@
+"""Reading accounts and duties."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q
+
+from shuoshi.accounts.models import Duty
+from shuoshi.accounts.sessions import DUTIES, signed_in_from
+from shuoshi.accounts.terms import KeyRefused, SignedIn
+
+_BY_KEY = f"""
+SELECT a.id, a.username, a.name, a.person_id, ({DUTIES})
+FROM accounts_apikey k JOIN accounts_account a ON a.id = k.account_id AND a.is_active
+WHERE k.digest = %s AND k.ended_at IS NULL
+"""
+_BY_ID = f"""
+SELECT a.id, a.username, a.name, a.person_id, ({DUTIES})
+FROM accounts_account a WHERE a.id = %s AND a.is_active
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Somebody who holds a duty, for rolls and notices."""
+
+    account_id: UUID
+    name: str
+    role: str
+    unit_id: UUID
+
+
+def digest_of(key: str) -> str:
+    """The hash under which a program's key is kept."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def by_key(key: str, on: date) -> SignedIn:
+    """Whose program key this is, with the duties that hold `on` that day. One statement.
+
+    Raises:  KeyRefused
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_BY_KEY, [on, on, digest_of(key)])
+        row = cursor.fetchone()
+    if row is None:
+        raise KeyRefused
+    return signed_in_from(row)
+
+
+def by_account(account_id: UUID, on: date) -> SignedIn | None:
+    """An account with the duties that hold `on` that day. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BY_ID, [on, on, account_id])
+        row = cursor.fetchone()
+    return signed_in_from(row) if row else None
+
+
+def holders(
+    on: date, *, unit_id: UUID | None = None, role: str | None = None, path: str | None = None
+) -> tuple[Holder, ...]:
+    """Who holds a duty on a day: of a unit, in a role, at a place (exactly). One statement."""
+    held = Duty.objects.filter(starts_on__lte=on, account__is_active=True)
+    held = held.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on))
+    if unit_id is not None:
+        held = held.filter(unit_id=unit_id)
+    if role is not None:
+        held = held.filter(role=role)
+    if path is not None:
+        held = held.filter(path=path)
+    rows = held.select_related("account").order_by("account__username", "id")
+    return tuple(Holder(d.account_id, d.account.name, d.role, d.unit_id) for d in rows)
+
+
+def responsible(on: date, *, role: str, path: str) -> tuple[Holder, ...]:
+    """Who holds `role` for a place: at the place itself or the nearest one above it.
+
+    One statement.
+    """
+    above = [path[:n] for n in (6, 9, 12, 15, 20) if n <= len(path)]
+    held = Duty.objects.filter(starts_on__lte=on, role=role, path__in=above)
+    held = held.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on), account__is_active=True)
+    rows = list(held.select_related("account").order_by("-path", "account__username", "id"))
+    nearest = rows[0].path if rows else ""
+    return tuple(
+        Holder(d.account_id, d.account.name, d.role, d.unit_id) for d in rows if d.path == nearest
+    )

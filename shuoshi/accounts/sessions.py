@@ -1,0 +1,79 @@
+"""Sessions in the database; loading one brings the account and today's duties along."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore as Rows
+from django.db import connection
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+
+from shuoshi.accounts.models import Account, Session
+from shuoshi.accounts.terms import DutyRow, SignedIn
+from shuoshi.kernel.clock import local_date, now
+
+DUTIES = """
+SELECT coalesce(json_agg(json_build_array(d.id, d.role, d.path, d.unit_id, u.name)
+                         ORDER BY length(d.path) DESC, d.path, d.role, d.id), '[]'::json)
+FROM accounts_duty d JOIN units_unit u ON u.id = d.unit_id
+WHERE d.account_id = a.id AND d.starts_on <= %s AND (d.ends_on IS NULL OR d.ends_on > %s)
+"""
+_WHO = f"""
+SELECT s.session_data, s.expire_date, a.id, a.username, a.name, a.person_id, a.password,
+       CASE WHEN a.id IS NOT NULL THEN ({DUTIES}) END
+FROM accounts_session s LEFT JOIN accounts_account a ON a.id = s.account_id AND a.is_active
+WHERE s.session_key = %s AND s.expire_date > %s
+"""
+
+
+def signed_in_from(row: tuple[Any, ...]) -> SignedIn:
+    """Build it from (id, username, name, person_id, duties)."""
+    account_id, username, name, person_id, duties = row
+    return SignedIn(
+        account_id,
+        username,
+        name,
+        person_id,
+        tuple(DutyRow(UUID(d[0]), d[1], d[2], UUID(d[3]), d[4]) for d in duties),
+    )
+
+
+class SessionStore(Rows):
+    """The store that Django's session middleware uses."""
+
+    signed_in: SignedIn | None = None
+    password: str = ""
+
+    @classmethod
+    def get_model_class(cls) -> type[Session]:  # type: ignore[override]
+        return Session
+
+    def load(self) -> dict[str, Any]:
+        today: date = local_date(now())
+        with connection.cursor() as cursor:
+            cursor.execute(_WHO, [today, today, self.session_key, timezone.now()])
+            row = cursor.fetchone()
+        if row is None:
+            self._session_key = None
+            return {}
+        if row[2] is not None:
+            self.signed_in = signed_in_from((*row[2:6], row[7]))
+            self.password = row[6]
+        found: dict[str, Any] = self.decode(row[0])
+        return found
+
+    def create_model_instance(self, data: dict[str, Any]) -> Session:  # type: ignore[override]
+        row = super().create_model_instance(data)
+        account = data.get(SESSION_KEY)
+        row.account_id = UUID(str(account)) if account else None
+        return row  # type: ignore[return-value]
+
+    def trusted(self) -> SignedIn | None:
+        """Who is signed in, if the session was made with the password that holds now."""
+        made_with = self.get(HASH_SESSION_KEY, "")
+        if self.signed_in is None or not made_with:
+            return None
+        holds = Account(password=self.password).get_session_auth_hash()
+        return self.signed_in if constant_time_compare(made_with, holds) else None

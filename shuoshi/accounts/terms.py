@@ -1,0 +1,122 @@
+"""Roles, duties, who is signed in."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from shuoshi.kernel.errors import NotAllowed, Refusal
+from shuoshi.kernel.texts import Bilingual
+from shuoshi.reach.rules import bounds_of
+from shuoshi.reach.terms import Actor, Reach
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role: how it is called and how far it sees."""
+
+    code: str
+    name: Bilingual
+    reach: Reach
+
+
+def _role(code: str, zh: str, en: str, reach: Reach = Reach.TERRITORIAL) -> Role:
+    return Role(code, Bilingual(zh, en), reach)
+
+
+ROLES: dict[str, Role] = {
+    role.code: role
+    for role in (
+        _role("grid_worker", "网格员", "Grid worker"),
+        _role("village_secretary", "社区（村）书记", "Community or village secretary"),
+        _role("committee_member", "两委委员", "Committee member"),
+        _role("desk_worker", "社区值班员", "Community desk worker"),
+        _role("village_supervisor", "村（居）务监督员", "Supervisor of the community's affairs"),
+        _role("township_reviewer", "街道（乡镇）审核员", "Street or town reviewer"),
+        _role("supervision_office", "督查室", "Supervision office"),
+        _role("district_leader", "区级领导", "District leader"),
+        _role("auditor", "审计员", "Auditor"),
+        _role("representative", "居民（村民）代表", "Representative", Reach.HOLDING),
+        _role("party_member", "党员", "Party member", Reach.HOLDING),
+        _role("unit_handler", "承办人", "Handler of a unit", Reach.HOLDING),
+        _role("provider", "服务方", "Provider", Reach.HOLDING),
+        _role("resident", "居民", "Resident", Reach.RESIDENT),
+        _role("raiser", "说事人", "Raiser", Reach.TOKEN),
+        _role("system", "系统", "The clock", Reach.ENGINE),
+    )
+}
+NOT_DUTIES = frozenset({"resident", "raiser", "system"})
+
+
+@dataclass(frozen=True, slots=True)
+class DutyRow:
+    """A role at a place, of a unit, that holds today."""
+
+    id: UUID
+    role: str
+    path: str
+    unit_id: UUID
+    unit_name: str
+
+    def said(self, language: str = "zh") -> str:
+        """The post as a page calls it: the unit and the role, never a name."""
+        role = ROLES[self.role].name.says(language)
+        return f"{self.unit_name} {role}" if language.startswith("en") else self.unit_name + role
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Whose session it is, with the duties that hold today."""
+
+    account_id: UUID
+    username: str
+    name: str
+    person_id: UUID | None
+    duties: tuple[DutyRow, ...]
+
+    def actors(self) -> tuple[Actor, ...]:
+        """One actor a duty; a resident's account adds the one that sees its own matters."""
+        found = tuple(actor_of(self.account_id, duty) for duty in self.duties)
+        if self.person_id is None:
+            return found
+        own = Actor(
+            reach=Reach.RESIDENT,
+            role="resident",
+            person_id=self.person_id,
+            account_id=self.account_id,
+            said="居民",
+        )
+        return (*found, own)
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether there is any duty to work under."""
+        return bool(self.duties)
+
+
+def actor_of(account_id: UUID, duty: DutyRow) -> Actor:
+    """The actor that a duty makes of an account."""
+    return Actor(
+        reach=ROLES[duty.role].reach,
+        role=duty.role,
+        bounds=bounds_of(duty.path),
+        unit_id=duty.unit_id,
+        account_id=account_id,
+        duty_id=duty.id,
+        said=duty.said(),
+    )
+
+
+class WrongPassword(Refusal):
+    """用户名或密码不对，请再试一次。"""
+
+    code = "wrong_password"
+
+
+class KeyRefused(NotAllowed):
+    """这个接口密钥无效或已停用。"""
+
+    status = 401
+    code = "key_refused"
+
+
+class NoDuty(NotAllowed):
+    """您现在没有可以办理这件事的岗位。"""

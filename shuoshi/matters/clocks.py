@@ -1,0 +1,202 @@
+"""The clocks of a matter: when a stage is due, what rings before and after, three clocks in words.
+
+Pure: definition, snapshot, calendar and time in; times out.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from shuoshi.kernel.clock import ZONE, local
+from shuoshi.kernel.limits import parse_limit
+from shuoshi.kernel.worktime import (
+    WorkCalendar,
+    add_limit,
+    add_working_days,
+    next_worked,
+    worked_between,
+    worked_days_between,
+)
+from shuoshi.matters.terms import Clockwork, NewTimer, PastStep
+from shuoshi.programmes.conditions import holds
+from shuoshi.programmes.definition import Definition
+from shuoshi.programmes.ports import BLOCKS
+from shuoshi.programmes.schema import LimitRule
+
+Anchor = Callable[[str], datetime | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Clocking:
+    """What the due time of a stage depends on.
+
+    Shape:   `names` are the condition's names; `site` the site's own limits by name; `anchor` gives
+             the time of an event such as next_meeting.
+    """
+
+    definition: Definition
+    calendar: WorkCalendar
+    names: Mapping[str, Any]
+    site: Mapping[str, str]
+    opened_at: datetime
+    anchor: Anchor
+    due_before: datetime | None = None
+    overall_due: datetime | None = None
+
+
+def _close_of(calendar: WorkCalendar, on: date) -> datetime:
+    return datetime.combine(next_worked(calendar, on), calendar.closes, ZONE)
+
+
+def _month_day(calendar: WorkCalendar, since: datetime, day: int) -> datetime:
+    today = local(since).date()
+    first = today.replace(day=1)
+    if today.day >= day:
+        first = (first + timedelta(days=32)).replace(day=1)
+    return _close_of(calendar, first.replace(day=day))
+
+
+def limit_text(c: Clocking, name: str, rule: LimitRule) -> str:
+    """The limit that holds: the site's own, or the first case whose condition is true."""
+    if name in c.site:
+        return c.site[name]
+    return next(case.limit for case in rule.all_cases() if holds(case.when or "true", c.names))
+
+
+def limit_ends(c: Clocking, name: str, since: datetime) -> datetime | None:
+    """When the limit `name` ends for a stage entered at `since`; nothing when its anchor is absent."""
+    rule = c.definition.programme.limits[name]
+    kind, _, rest = limit_text(c, name, rule).partition(":")
+    starts = {"stage": since, "opened": c.opened_at, "due": c.due_before or since}[rule.starts]
+    ends: datetime | None
+    match kind:
+        case "event":
+            ends = c.anchor(rest)
+        case "field":
+            said = str(c.names["form"].get(rest) or "")
+            ends = _close_of(c.calendar, date.fromisoformat(said[:10])) if said else None
+        case "month_day":
+            ends = _month_day(c.calendar, starts, int(rest))
+        case "table":
+            spot, _, field = rest.partition(" by ")
+            table, _, column = spot.partition(".")
+            row = c.definition.programme.tables[table].get(str(c.names["form"].get(field)), {})
+            ends = add_limit(c.calendar, starts, parse_limit(str(row[column]))) if row else None
+        case _:
+            ends = add_limit(c.calendar, starts, parse_limit(kind))
+    floor = {"due": c.due_before, "overall": c.overall_due}.get(rule.not_before or "")
+    return max(ends, floor) if ends and floor else ends
+
+
+def enter_stage(c: Clocking, stage: str, since: datetime) -> Clockwork:
+    """The clockwork of a stage entered at `since`: its due time, the whole's, and the timers."""
+    rule = c.definition.stages[stage]
+    due = None
+    if rule.final is None and rule.clock == "runs" and rule.within:
+        due = limit_ends(c, rule.within, since)
+    overall = c.overall_due
+    if overall is None and c.definition.programme.overall:
+        overall = limit_ends(c, c.definition.programme.overall, c.opened_at)
+    return Clockwork(due, overall, timers_of(c, stage, since, due, overall))
+
+
+def timers_of(
+    c: Clocking, stage: str, since: datetime, due: datetime | None, overall: datetime | None
+) -> tuple[NewTimer, ...]:
+    """What has to ring while a matter is in this entry of a stage."""
+    rule = c.definition.stages[stage]
+    if rule.final is not None:
+        return ()
+    rings = [
+        NewTimer(when, "climb", n)
+        for n, when in _climbs(c, since, due, overall)
+        if when is not None and when >= since
+    ]
+    if due and c.definition.upon(stage, "deadline.passed"):
+        rings.append(NewTimer(due, "deadline.passed"))
+    for name, settings in rule.blocks.items():
+        block = BLOCKS[name]
+        wishes = block.timers(block.settings.model_validate(settings), since, c.calendar)
+        rings += [NewTimer(w.due_at, w.outcome or "remind") for w in wishes]
+    return tuple(sorted(rings, key=lambda timer: timer.due_at))
+
+
+def _climbs(
+    c: Clocking, since: datetime, due: datetime | None, overall: datetime | None
+) -> Iterable[tuple[int, datetime | None]]:
+    for n, climb in enumerate(c.definition.programme.climb):
+        starts, ends = (since, due) if climb.clock == "stage" else (c.opened_at, overall)
+        if ends is None:
+            continue
+        if climb.at.endswith("%"):
+            yield n, starts + (ends - starts) * int(climb.at[:-1]) / 100
+        else:
+            limit = parse_limit(climb.at)
+            if limit.n < 0 and limit.unit == "working_days":
+                yield n, add_working_days(c.calendar, ends, limit.n)
+            else:
+                yield n, add_limit(c.calendar, ends, limit)
+
+
+def credited(c: Clocking, steps: tuple[PastStep, ...], stage: str, at: datetime) -> datetime | None:
+    """The due time of a stage that is returned to, with what was left of it when it was left."""
+    left = next((s for s in reversed(steps) if s.from_stage == stage and s.to_stage != stage), None)
+    if left is None or left.due_before_at is None:
+        return None
+    remains = worked_between(c.calendar, left.at, left.due_before_at)
+    hours = max(1, round(remains.total_seconds() / 3600))
+    return add_limit(c.calendar, at, parse_limit(f"{hours} working_hours"))
+
+
+def after_pause(calendar: WorkCalendar, overall: datetime, since: datetime, at: datetime) -> datetime:
+    """The whole's due time after a pause: later by the working days that it lasted."""
+    days = worked_days_between(calendar, since, at)
+    return add_working_days(calendar, overall, days) if days else overall
+
+
+@dataclass(frozen=True, slots=True)
+class ThreeClocks:
+    """How long a matter has been in its stage, on its way, and the resident waiting."""
+
+    stage: timedelta
+    whole: timedelta
+    wait: timedelta
+    paused_days: int
+    extensions: int
+
+
+def three_clocks(
+    definition: Definition,
+    steps: tuple[PastStep, ...],
+    calendar: WorkCalendar,
+    at: datetime,
+    closed_at: datetime | None,
+) -> ThreeClocks:
+    """The three clocks of a matter from its steps.
+
+    Shape:   `stage` and `whole` are clock time up to `at` or the close; `wait` leaves out the time
+             in which it was the raiser's turn; `paused_days` are working days of paused stages.
+    """
+    ends = closed_at or at
+    entered = [s for s in steps if s.to_stage != s.from_stage]
+    wait, paused = timedelta(), 0
+    for step, after in zip(entered, [*entered[1:], None], strict=True):
+        until = after.at if after else ends
+        stage = definition.stages.get(step.to_stage)
+        if stage is None:
+            continue
+        if stage.owner != "raiser":
+            wait += max(timedelta(), until - step.at)
+        if stage.clock == "paused":
+            paused += worked_days_between(calendar, step.at, until)
+    granted = sum(1 for s in steps if s.move == "grant_extension")
+    since = entered[-1].at if entered else at
+    whole = ends - steps[0].at if steps else timedelta()
+    return ThreeClocks(max(timedelta(), ends - since), whole, wait, paused, granted)
+
+
+def uuid_or_none(text: str | None) -> UUID | None:
+    """An id out of JSON."""
+    return UUID(text) if text else None

@@ -1,0 +1,371 @@
+"""From a situation and answers to a change: everything that one move will write. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from shuoshi.kernel.ids import new_id
+from shuoshi.kernel.limits import parse_limit
+from shuoshi.kernel.worktime import add_working_days
+from shuoshi.matters.clocks import Anchor, Clocking, after_pause, credited, enter_stage, timers_of
+from shuoshi.matters.forms import seal_fields
+from shuoshi.matters.rules import APPROVAL, Situation, approvals_so_far, pending_extension, target
+from shuoshi.matters.terms import Clockwork, Snapshot
+from shuoshi.notices.rules import always_told
+from shuoshi.programmes.conditions import holds
+from shuoshi.programmes.schema import Move, Opens
+from shuoshi.programmes.standard import FIELDS
+from shuoshi.reach.terms import Actor
+
+Change = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Deciding:
+    """What a decision needs beside the situation."""
+
+    now: Situation
+    by: Actor
+    anchor: Anchor
+    shown: Mapping[str, Any] = field(default_factory=dict)
+    place_name: str = ""
+    street_name: str = ""
+    timer_id: UUID | None = None
+    climb: int | None = None
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
+
+
+def _clocking(d: Deciding, answers: Mapping[str, Any]) -> Clocking:
+    m = d.now.matter
+    return Clocking(
+        definition=d.now.definition,
+        calendar=d.now.calendar,
+        names=d.now.names(answers),
+        site=m.limits,
+        opened_at=m.opened_at,
+        anchor=d.anchor,
+        due_before=m.due_at,
+        overall_due=m.overall_due_at,
+    )
+
+
+def _kept(m: Snapshot) -> Clockwork:
+    return Clockwork(m.due_at, m.overall_due_at)
+
+
+def _clockwork(d: Deciding, name: str, to: str, answers: Mapping[str, Any]) -> Clockwork | None:
+    """The new times, or nothing where the clock is kept as it is."""
+    now, m, at = d.now, d.now.matter, d.now.at
+    move = now.definition.move(name)
+    c = _clocking(d, answers)
+    if name == "grant_extension":
+        return _extended(d, c)
+    if to == m.stage and move.clock != "restart":
+        return None
+    left = now.definition.stages[m.stage]
+    if left.clock == "paused" and m.overall_due_at and to != m.stage:
+        overall = after_pause(now.calendar, m.overall_due_at, m.stage_since, at)
+        c = Clocking(**{**_fields(c), "overall_due": overall})
+    clockwork = enter_stage(c, to, at)
+    if move.clock == "credit":
+        due = credited(c, m.steps, to, at) or clockwork.due_at
+        return Clockwork(
+            due, clockwork.overall_due_at, timers_of(c, to, at, due, clockwork.overall_due_at)
+        )
+    return clockwork
+
+
+def _fields(c: Clocking) -> dict[str, Any]:
+    return {name: getattr(c, name) for name in Clocking.__dataclass_fields__}
+
+
+def _extended(d: Deciding, c: Clocking) -> Clockwork:
+    m, extend = d.now.matter, d.now.definition.programme.builtin.extend
+    asked = pending_extension(m)
+    wished = int((asked.answers if asked else {}).get("days", 0))
+    most = parse_limit(extend.most).n if extend else 0
+    due = add_working_days(d.now.calendar, m.due_at or d.now.at, min(wished, most))
+    return Clockwork(
+        due, m.overall_due_at, timers_of(c, m.stage, m.stage_since, due, m.overall_due_at)
+    )
+
+
+def _holder(d: Deciding, to: str, answers: Mapping[str, Any]) -> UUID:
+    """Who holds the matter in its next stage: named, by the stage's owner, or as before."""
+    m, stages = d.now.matter, d.now.definition.stages
+    if "holder" in answers:
+        return UUID(answers["holder"])
+    stage = stages[to]
+    owner = stage.blocks["ballot"]["body"] if stage.owner == "body" else stage.owner
+    if owner in m.units:
+        return m.units[owner]
+    held = m.marks.get("held", {}).get(to)
+    if owner == "holder" and stages[m.stage].owner != "holder" and held:
+        return UUID(held)
+    return m.holder_id
+
+
+def _sets(now: Situation, move: Move, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Marks that a move sets: a text as it stands, or 'form.<field>'."""
+    names = now.names(answers)["form"]
+    return {
+        mark: names.get(value.removeprefix("form."), "") if value.startswith("form.") else value
+        for mark, value in move.sets.items()
+    }
+
+
+def _assignee(d: Deciding, name: str, to: str, holder: UUID) -> UUID | None:
+    m, by = d.now.matter, d.by
+    if d.now.definition.stages[to].final is not None:
+        return None
+    if name == "claim" or (to != m.stage and by.account_id and by.unit_id == holder):
+        return by.account_id
+    return m.assignee_id if holder == m.holder_id else None
+
+
+def _step(
+    d: Deciding, name: str, to: str, holder: UUID, due: datetime | None, answers: Mapping[str, Any]
+) -> Change:
+    m, by, at = d.now.matter, d.by, d.now.at
+    return {
+        "id": str(new_id(at)),
+        "move": name,
+        "from_stage": m.stage,
+        "to_stage": to,
+        "at": _iso(at),
+        "recorded_at": _iso(at),
+        "role": by.role,
+        "said_by": by.said,
+        "account_id": by.account_id and str(by.account_id),
+        "unit_id": by.unit_id and str(by.unit_id),
+        "holder_id": str(holder),
+        "due_before_at": _iso(m.due_at),
+        "due_at": _iso(due),
+        "paused": d.now.definition.stages[to].clock == "paused",
+        "answers": dict(answers),
+    }
+
+
+def _journal(d: Deciding, name: str, step: Change) -> Change:
+    by = d.by
+    return {
+        "id": str(new_id(d.now.at)),
+        "recorded_at": step["at"],
+        "happened_at": step["at"],
+        "kind": f"matters.{name}"[:60],
+        "other_id": None,
+        "account_id": step["account_id"],
+        "duty_id": by.duty_id and str(by.duty_id),
+        "role": by.role,
+    }
+
+
+def _notices(d: Deciding, name: str) -> list[Change]:
+    """Whom the programme wants to be told, and the house's own rules for every programme."""
+    definition = d.now.definition
+    told = [
+        (n.template, audience, by)
+        for n in definition.programme.notices
+        if n.at == name
+        for audience in n.to
+        for by in n.by
+    ]
+    told += always_told(name, replies=definition.move(name).reply)
+    if name == "climb" and d.climb is not None:
+        rule = definition.programme.climb[d.climb]
+        audience = rule.to or "holder"
+        told += [(f"climb_{what}", audience, "app") for what in rule.do]
+    at = _iso(d.now.at)
+    return [
+        {"id": str(new_id(d.now.at)), "template": t, "audience": a, "by": b, "at": at}
+        for t, a, b in dict.fromkeys(told)
+    ]
+
+
+def _timers(clockwork: Clockwork, entry: int, d: Deciding) -> list[Change]:
+    rung = set(d.now.matter.marks.get("climbed", []))
+    return [
+        {
+            "id": str(new_id(d.now.at)),
+            "entry": entry,
+            "due_at": _iso(t.due_at),
+            "outcome": t.outcome,
+            "climb": t.climb,
+        }
+        for t in clockwork.timers
+        if t.climb is None or t.climb not in rung or not _is_overall(d, t.climb)
+    ]
+
+
+def _is_overall(d: Deciding, climb: int) -> bool:
+    return d.now.definition.programme.climb[climb].clock == "overall"
+
+
+def _publish(d: Deciding, name: str, to: str, due: str | None, answers: Mapping[str, Any]) -> Change:
+    """The part of the public row that follows a move by itself: stage, dates, released fields."""
+    now, m = d.now, d.now.matter
+    public, release = now.definition.programme.public, now.definition.programme.builtin.release
+    reviewer = bool(release and d.by.role in release.by)
+    shows = set(public.shows) if public and reviewer else set()
+    shown = {k: v for k, v in answers.items() if k in shows} | dict(d.shown)
+    moved = [{"stage": to, "at": _iso(now.at)}] if to != m.stage else []
+    return {
+        "stage": to,
+        "kind": m.kind,
+        "due_at": due,
+        "changed_at": _iso(now.at),
+        "closed": now.definition.stages[to].final is not None,
+        "shown": shown,
+        "timeline": moved,
+        "hide": name == "hide",
+    }
+
+
+def _release(d: Deciding, answers: Mapping[str, Any], due: datetime | None) -> Change:
+    """The public row as a reviewer releases it: their words, the fields and the way so far."""
+    now, m = d.now, d.now.matter
+    public = now.definition.programme.public
+    shows = public.shows if public else ()
+    entered = [s for s in m.steps if s.to_stage != s.from_stage]
+    return {
+        "number": m.number,
+        "version_id": str(m.version_id),
+        "place_name": d.place_name,
+        "street_name": d.street_name,
+        "kind": m.kind,
+        "stage": m.stage,
+        "title": answers["public_title"],
+        "text": answers["public_text"],
+        "shown": {k: v for k, v in m.form.items() if k in shows} | dict(m.marks.get("votes", {})),
+        "timeline": [{"stage": s.to_stage, "at": _iso(s.at)} for s in entered],
+        "pictures": [row["id"] for row in answers.get("pictures", ())],
+        "opened_at": _iso(m.opened_at),
+        "due_at": _iso(due),
+        "changed_at": _iso(now.at),
+        "closed": m.closed_at is not None,
+        "hidden_at": None,
+    }
+
+
+def decide(d: Deciding, name: str, answers: Mapping[str, Any], opens: list[Change]) -> Change:
+    """What the move will write, for `matters_apply`. The move was found allowed before.
+
+    Shape:   a move that needs more approvals than it has becomes an approval and stays where it is.
+    """
+    now, m, at = d.now, d.now.matter, d.now.at
+    move = now.definition.move(name)
+    if move.approvals and approvals_so_far(now, name) + 1 < move.approvals.n:
+        return _written(d, name + APPROVAL, m.stage, None, answers, [])
+    to = target(now, name, answers)
+    change = _written(d, name, to, _clockwork(d, name, to, answers), answers, opens)
+    if name == "release":
+        change["release"] = _release(d, answers, m.due_at)
+        if not m.private:
+            change["pictures"] = change["release"]["pictures"]
+        else:
+            change["release"]["pictures"] = []
+    elif m.published is not None:
+        change["publish"] = _publish(d, name, to, change["matter"]["due_at"], answers)
+    if at < m.stage_since:
+        raise ValueError("a move can't come before the stage that it leaves")
+    return change
+
+
+def _written(
+    d: Deciding,
+    name: str,
+    to: str,
+    clockwork: Clockwork | None,
+    answers: Mapping[str, Any],
+    opens: list[Change],
+) -> Change:
+    now, m, at = d.now, d.now.matter, d.now.at
+    stage, entry = now.definition.stages[to], m.entry
+    times = clockwork or _kept(m)
+    if clockwork is not None:
+        entry = m.revision + 1
+    holder = _holder(d, to, answers) if to != m.stage or "holder" in answers else m.holder_id
+    kept = seal_fields(now.definition, answers)
+    step = _step(d, name, to, holder, times.due_at, kept)
+    own = {k: v for k, v in kept.items() if k not in FIELDS}
+    return {
+        "matter": {
+            "stage": to,
+            "entry": entry,
+            "holder_id": str(holder),
+            "assignee_id": _text_or_none(_assignee(d, name, to, holder)),
+            "kind": answers.get("kind", m.kind),
+            "private": _private(d, answers.get("kind", m.kind)),
+            "stage_since": _iso(at if to != m.stage else m.stage_since),
+            "due_at": _iso(times.due_at),
+            "first_due_at": _iso(m.first_due_at or times.due_at),
+            "overall_due_at": _iso(times.overall_due_at),
+            "colour": _colour(d, name, clockwork, stage.final is not None),
+            "marks": _marks(d, name, to, holder, answers),
+            "closed_at": _iso(m.closed_at or at) if stage.final is not None else None,
+            "outcome": stage.final or "",
+            "version_id": str(m.version_id),
+        },
+        "step": step,
+        "text": own or None,
+        "journal": _journal(d, name, step),
+        "notices": _notices(d, name.removesuffix(APPROVAL)),
+        "timers": _timers(clockwork, entry, d) if clockwork else [],
+        "timer": d.timer_id and str(d.timer_id),
+        "opens": opens,
+        "publish": None,
+        "release": None,
+        "pictures": None,
+    }
+
+
+def _text_or_none(value: UUID | None) -> str | None:
+    return str(value) if value else None
+
+
+def _private(d: Deciding, kind: str) -> bool:
+    public = d.now.definition.programme.public
+    return d.now.matter.private or bool(public and kind in public.private_kinds)
+
+
+def _colour(d: Deciding, name: str, clockwork: Clockwork | None, final: bool) -> str:
+    if name == "climb" and d.climb is not None:
+        what = d.now.definition.programme.climb[d.climb].do
+        return next((c for c in ("red", "yellow") if c in what), d.now.matter.colour)
+    return "" if clockwork is not None or final else d.now.matter.colour
+
+
+def _marks(d: Deciding, name: str, to: str, holder: UUID, answers: Mapping[str, Any]) -> Change:
+    m = d.now.matter
+    marks = dict(m.marks) | _sets(d.now, d.now.definition.moves[name.removesuffix(APPROVAL)], answers)
+    if to != m.stage:
+        marks["held"] = {**m.marks.get("held", {}), m.stage: str(m.holder_id)}
+    if name == "merge":
+        marks["merged_into"] = answers["into"]
+    if d.shown:
+        marks["votes"] = {**m.marks.get("votes", {}), **d.shown}
+    if d.climb is not None:
+        marks["climbed"] = [*m.marks.get("climbed", []), d.climb]
+    return marks
+
+
+def opened_by(now: Situation, move: Move, answers: Mapping[str, Any]) -> list[tuple[Opens, dict[str, Any]]]:
+    """The matters that a move opens: one each, or one for each row of a list, with copied fields."""
+    form = now.names(answers)["form"]
+    out: list[tuple[Opens, dict[str, Any]]] = []
+    for opens in move.opens:
+        copied = {k: form[k] for k in opens.copied if form.get(k)}
+        rows = form.get(opens.for_each) if opens.for_each else None
+        out += [(opens, copied | dict(row)) for row in rows] if rows else [(opens, copied)]
+    return out
+
+
+def public_is_on(now: Situation) -> bool:
+    """Whether the file lets this matter be shown at all."""
+    public = now.definition.programme.public
+    return public is not None and holds(public.when, now.names())

@@ -1,0 +1,221 @@
+"""The engine: read under the reach, decide in Python, apply in one statement.
+
+A move costs two round trips, and two more a block with state. No scope is opened round it: the
+SQL functions take role and bounds themselves.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from shuoshi.kernel.errors import Conflict
+from shuoshi.matters.deciding import Change, Deciding, decide, opened_by
+from shuoshi.matters.forms import read_answers
+from shuoshi.matters.opening import child_of
+from shuoshi.matters.reading import read_matter
+from shuoshi.matters.rules import Situation, why_not
+from shuoshi.matters.terms import MatterNotFound, Moved, Snapshot, Stale
+from shuoshi.places.queries import way_to
+from shuoshi.programmes.definition import Definition
+from shuoshi.programmes.ports import ANCHORS, BLOCKS, InStage
+from shuoshi.programmes.queries import definition
+from shuoshi.reach.terms import SYSTEM, Actor, Reach
+from shuoshi.units.queries import work_calendar
+
+_APPLY = "SELECT matters_apply(%s, %s, %s, %s, %s, %s, %s, %s, %s)"
+_AUTOMATIC_MOST = 8
+
+
+def in_stage(m: Snapshot, d: Definition, block: str, by: Actor) -> InStage:
+    """What a block gets to know of a matter."""
+    settings = BLOCKS[block].settings.model_validate(d.stages[m.stage].blocks[block])
+    return InStage(
+        matter_id=m.id,
+        programme=m.programme,
+        stage=m.stage,
+        entry=m.entry,
+        path=m.path,
+        holder_id=m.holder_id,
+        stage_since=m.stage_since,
+        due_at=m.due_at,
+        form=m.form,
+        moves=m.counts(),
+        is_raiser=by.reach in (Reach.TOKEN, Reach.RESIDENT),
+        settings=settings,
+    )
+
+
+def situation(
+    matter_id: UUID, *, by: Actor, at: datetime
+) -> tuple[Situation, dict[str, tuple[InStage, Any]]]:
+    """A matter as this actor may judge it, with the state of its stage's blocks.
+
+    Shape:   one statement, and one scope a block that keeps state.
+    Raises:  MatterNotFound
+    """
+    m = read_matter(matter_id, by=by, at=at)
+    d = definition(m.version_id)
+    states: dict[str, tuple[InStage, Any]] = {}
+    outcomes: set[str] = set()
+    guards: dict[str, str] = {}
+    for name in d.stages[m.stage].blocks:
+        block, stage = BLOCKS[name], in_stage(m, d, name, by)
+        state = block.load(stage, by)
+        states[name] = (stage, state)
+        came = block.outcome(stage, state, at)
+        if came:
+            outcomes.add(f"{name}.{came}")
+        for move in d.moves_from[m.stage]:
+            says = block.guard(stage, state, move, {})
+            if says:
+                guards[move] = says
+    if m.due_at and at >= m.due_at:
+        outcomes.add("deadline.passed")
+    if m.children and all(child["closed"] for child in m.children):
+        outcomes.add("children.closed")
+    calendar = work_calendar(m.calendar_revision)
+    return Situation(d, m, calendar, at, frozenset(outcomes), guards), states
+
+
+def _deciding(
+    now: Situation,
+    states: Mapping[str, tuple[InStage, Any]],
+    name: str,
+    by: Actor,
+    timer_id: UUID | None,
+    climb: int | None,
+) -> Deciding:
+    m, shown = now.matter, dict[str, Any]()
+    upon = now.definition.move(name).upon or ""
+    block = upon.partition(".")[0]
+    if block in states:
+        stage, state = states[block]
+        shown = dict(BLOCKS[block].public(stage, state))
+    place = street = ""
+    if name == "release":
+        way = way_to(m.path)
+        place, street = way[-1].name, next((p.name for p in way if len(p.path) == 9), "")
+    return Deciding(
+        now=now,
+        by=by,
+        anchor=lambda event: ANCHORS[event](m.path, now.at) if event in ANCHORS else None,
+        shown=shown,
+        place_name=place,
+        street_name=street,
+        timer_id=timer_id,
+        climb=climb,
+    )
+
+
+def _apply(m: Snapshot, change: Change, by: Actor) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_APPLY, [*by.settings(), m.id, m.revision, json.dumps(change)])
+        said = cursor.fetchone()[0]
+    if said == "gone":
+        raise MatterNotFound
+    if said == "stale":
+        raise Stale
+
+
+def move(
+    *,
+    matter_id: UUID,
+    name: str,
+    answers: Mapping[str, Any],
+    by: Actor,
+    at: datetime,
+    revision: int | None = None,
+    timer_id: UUID | None = None,
+    climb: int | None = None,
+) -> Moved:
+    """Make one move of a matter.
+
+    Shape:   `revision` is what the mover saw; another one is refused. `timer_id` is set by the
+             sweep alone. What an outcome makes by itself afterwards is made before this returns.
+    Locks:   the matter's row, by comparing and setting its revision.
+    Raises:  MatterNotFound, NoSuchMove, WrongStage, NotYourMove, NotYourUnit, OwnWork, NotYet,
+             BadAnswers, Stale
+    Source:  DESIGN.md "The one idea"
+    """
+    now, states = situation(matter_id, by=by, at=at)
+    m, d = now.matter, now.definition
+    if revision is not None and revision != m.revision:
+        raise Stale
+    refusal = why_not(now, name, by)
+    if refusal:
+        raise refusal
+    rule = d.move(name)
+    read = read_answers(d, rule.asked(), answers)
+    opens = [
+        child_of(m, d, opens, copied, by, at, now.calendar)
+        for opens, copied in opened_by(now, rule, read)
+    ]
+    change = decide(
+        _deciding(now, states, name, by, timer_id, climb), name, read, [c.change for c in opens]
+    )
+    _apply(m, change, by)
+    to = change["matter"]["stage"]
+    if to != m.stage:
+        _afterwards(m, d, to, at)
+    due = change["matter"]["due_at"]
+    return Moved(
+        m.id,
+        m.number,
+        change["step"]["move"],
+        to,
+        m.revision + 1,
+        datetime.fromisoformat(due) if due else None,
+        tuple(c.number for c in opens),
+    )
+
+
+def _afterwards(m: Snapshot, d: Definition, to: str, at: datetime) -> None:
+    """What a move sets off by itself: an outcome already there, a parent that waits for this."""
+    if d.stages[to].final is not None and m.parent_id is not None:
+        settle(m.parent_id, at=at)
+
+
+def settle(matter_id: UUID, *, at: datetime, timer_id: UUID | None = None) -> tuple[Moved, ...]:
+    """Make the moves that outcomes make by themselves, until none is due.
+
+    Shape:   called after an act of a block, a closed child, or by the sweep.
+    Raises:  Stale when somebody moved the matter meanwhile
+    """
+    made: list[Moved] = []
+    for _ in range(_AUTOMATIC_MOST):
+        now, _states = situation(matter_id, by=SYSTEM, at=at)
+        due = [now.definition.upon(now.matter.stage, outcome) for outcome in sorted(now.outcomes)]
+        name = next((n for n in due if n and why_not(now, n, SYSTEM) is None), None)
+        if name is None:
+            return tuple(made)
+        made.append(
+            move(
+                matter_id=matter_id,
+                name=name,
+                answers={},
+                by=SYSTEM,
+                at=at,
+                revision=now.matter.revision,
+                timer_id=None if made else timer_id,
+            )
+        )
+    raise Conflict("这件事的程序绕了圈子，请联系管理员。")
+
+
+def act(
+    *, matter_id: UUID, block: str, name: str, answers: Mapping[str, Any], by: Actor, at: datetime
+) -> tuple[Moved, ...]:
+    """Do an act of a block (vote, answer, report), then what its outcome makes by itself.
+
+    Raises:  MatterNotFound, and what the block refuses
+    """
+    m = read_matter(matter_id, by=by, at=at)
+    d = definition(m.version_id)
+    if block not in d.stages[m.stage].blocks:
+        raise Conflict("这件事已经不在这个阶段了，请看最新的内容。")
+    BLOCKS[block].act(in_stage(m, d, block, by), name, answers, by, at)
+    return settle(matter_id, at=at)

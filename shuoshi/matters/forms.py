@@ -1,0 +1,171 @@
+"""Reading answers to what a move or a form asks: types, lengths, choices; nothing is saved here."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from shuoshi.kernel.texts import marked
+from shuoshi.matters.terms import BadAnswers
+from shuoshi.programmes.definition import Definition
+from shuoshi.programmes.schema import FieldRule
+from shuoshi.sealing.cipher import seal, unseal
+
+TITLE_MOST, BODY_MOST, TEXT_MOST, LONG_MOST = 80, 5000, 200, 5000
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+MISSING = marked("这一项必填。")
+TOO_LONG = marked("最多 %(most)s 个字，现在有 %(n)s 个。")
+
+
+def clean(text: str) -> str:
+    """A text as it is kept: NFC, no control characters, no marks that turn the line's direction.
+
+    Emoji and right-to-left letters stay; the override marks that could disguise a text go.
+    """
+    return _BIDI.sub("", _CONTROL.sub("", unicodedata.normalize("NFC", text))).strip()
+
+
+def options_of(definition: Definition, rule: FieldRule) -> dict[str, Any]:
+    """The options of a choice by code."""
+    if isinstance(rule.of, dict):
+        return dict(rule.of)
+    if rule.of == "kinds":
+        return dict(definition.programme.kinds)
+    table = definition.programme.tables.get((rule.of or "").removeprefix("table:"), {})
+    return {code: row.get("name", code) for code, row in table.items()}
+
+
+class _Fault(Exception):
+    pass
+
+
+def _text(rule: FieldRule, given: Any) -> str:
+    text = clean(str(given))
+    most = rule.most or (TEXT_MOST if rule.type == "text" else LONG_MOST)
+    if len(text) > most:
+        raise _Fault(TOO_LONG % {"most": most, "n": len(text)})
+    if rule.type == "text" and "\n" in text:
+        raise _Fault(marked("这一项只能写一行。"))
+    return text
+
+
+def _whole_number(rule: FieldRule, given: Any) -> int:
+    try:
+        number = int(str(given))
+    except ValueError:
+        raise _Fault(marked("请填一个整数。")) from None
+    if number < 0 or (rule.most is not None and number > rule.most):
+        raise _Fault(marked("这个数超出了范围。"))
+    return number
+
+
+def _day(given: Any) -> str:
+    try:
+        return date.fromisoformat(str(given)).isoformat()
+    except ValueError:
+        raise _Fault(marked("请按 2026-01-31 的样子填日期。")) from None
+
+
+def _moment(given: Any) -> str:
+    try:
+        return datetime.fromisoformat(str(given)).isoformat()
+    except ValueError:
+        raise _Fault(marked("请填日期和时间。")) from None
+
+
+def _key(given: Any) -> str:
+    try:
+        return str(UUID(str(given)))
+    except ValueError:
+        raise _Fault(marked("请从名单里选。")) from None
+
+
+def _one(definition: Definition, rule: FieldRule, given: Any) -> Any:
+    match rule.type:
+        case "text" | "long":
+            return _text(rule, given)
+        case "choice":
+            if str(given) not in options_of(definition, rule):
+                raise _Fault(marked("请从选项里选。"))
+            return str(given)
+        case "bool":
+            return given is True or str(given) in ("true", "on", "1", "yes")
+        case "int" | "money":
+            return _whole_number(rule, given)
+        case "date":
+            return _day(given)
+        case "time":
+            return _moment(given)
+        case "unit" | "person" | "place":
+            return _key(given)
+        case "rows":
+            return _rows(rule, given)
+
+
+def _rows(rule: FieldRule, given: Any) -> list[dict[str, str]]:
+    if not isinstance(given, list):
+        raise _Fault(marked("这一项应当是一张表。"))
+    columns = rule.columns or {}
+    out = []
+    for row in given[:200]:
+        if not isinstance(row, Mapping) or not set(row) <= set(columns):
+            raise _Fault(marked("表里有认不出的列。"))
+        out.append({name: clean(str(row.get(name, "")))[:TEXT_MOST] for name in columns})
+    return out
+
+
+_SEALED = "sealed:"
+
+
+def seal_fields(definition: Definition, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Answers as they are kept: what the file marks as sealed is sealed, bound to its field."""
+    return {
+        name: _SEALED + seal(str(value), bound_to=f"form.{name}").hex()
+        if definition.fields[name].sealed
+        else value
+        for name, value in answers.items()
+    }
+
+
+def opened_fields(
+    definition: Definition, form: Mapping[str, Any], role: str
+) -> dict[str, Any]:
+    """A form as a role may read it: sealed fields open to those whom `seen_by` names, else gone."""
+    out: dict[str, Any] = {}
+    for name, value in form.items():
+        rule = definition.fields.get(name)
+        if rule is None or (rule.seen_by and role not in rule.seen_by):
+            continue
+        if isinstance(value, str) and value.startswith(_SEALED):
+            value = unseal(bytes.fromhex(value.removeprefix(_SEALED)), bound_to=f"form.{name}")
+        out[name] = value
+    return out
+
+
+def read_answers(
+    definition: Definition, asked: Mapping[str, bool], given: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Answers to the asked fields, checked and shaped; fields that were not asked are left out.
+
+    Raises:  BadAnswers, with a worded fault for each field
+    """
+    out: dict[str, Any] = {}
+    faults: dict[str, str] = {}
+    for name, required in asked.items():
+        value = given.get(name)
+        if isinstance(value, str):
+            value = value.strip()
+        if value is None or value == "" or value == []:
+            if required:
+                faults[name] = MISSING
+            continue
+        try:
+            out[name] = _one(definition, definition.fields[name], value)
+        except _Fault as fault:
+            faults[name] = str(fault)
+    if faults:
+        raise BadAnswers(faults)
+    return out

@@ -1,0 +1,245 @@
+"""Tables of matters. They are written by the engine's SQL functions (see sql/)."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from shuoshi.people.models import Person
+from shuoshi.places.models import Place
+from shuoshi.programmes.models import Version
+from shuoshi.units.models import Unit
+
+_OPEN = Q(closed_at__isnull=True)
+
+
+class NumberSeries(models.Model):
+    """Where the next numbers of a year begin; processes take them in blocks, so gaps are normal."""
+
+    year = models.SmallIntegerField(primary_key=True)
+    next = models.IntegerField()
+
+
+class Matter(models.Model):
+    """One case of a programme.
+
+    `entry` is the revision at which the present stage was entered or its clock was set anew: timers
+    are keyed by it. `queue_at` is `due_at`, or the end of time while the clock is paused.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    number = models.CharField(max_length=20, unique=True)
+    version = models.ForeignKey(Version, on_delete=models.PROTECT)
+    programme = models.CharField(max_length=40)
+    stage = models.CharField(max_length=40)
+    entry = models.IntegerField()
+    revision = models.IntegerField()
+    place = models.ForeignKey(Place, on_delete=models.PROTECT)
+    path = models.CharField(max_length=40, db_collation="C")
+    holder = models.ForeignKey(Unit, on_delete=models.PROTECT)
+    assignee_id = models.UUIDField(null=True)
+    raiser = models.ForeignKey(Person, null=True, on_delete=models.PROTECT)
+    secret_hash = models.CharField(max_length=64, null=True)
+    kind = models.CharField(max_length=40)
+    channel = models.CharField(max_length=20)
+    private = models.BooleanField(default=False)
+    opened_at = models.DateTimeField()
+    stage_since = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    first_due_at = models.DateTimeField(null=True)
+    overall_due_at = models.DateTimeField(null=True)
+    queue_at = models.DateTimeField()
+    colour = models.CharField(max_length=8, default="")
+    lot = models.SmallIntegerField()
+    marks = models.JSONField(default=dict)
+    closed_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=8, default="")
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
+    link = models.CharField(max_length=10, default="")
+    outside_id = models.CharField(max_length=80, null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["queue_at", "id"], condition=_OPEN, name="matter_queue"),
+            models.Index(
+                fields=["path", "queue_at", "id"], condition=_OPEN, name="matter_queue_path"
+            ),
+            models.Index(
+                fields=["holder", "queue_at", "id"], condition=_OPEN, name="matter_queue_holder"
+            ),
+            models.Index(
+                fields=["assignee_id", "queue_at"],
+                condition=_OPEN & Q(assignee_id__isnull=False),
+                name="matter_assignee",
+            ),
+            models.Index(
+                fields=["raiser"], condition=Q(raiser__isnull=False), name="matter_raiser_some"
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["secret_hash"], name="matter_secret_once"),
+            models.UniqueConstraint(fields=["channel", "outside_id"], name="matter_outside_once"),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True, outcome="")
+                | (Q(closed_at__isnull=False) & ~Q(outcome="")),
+                name="matter_closed_with_outcome",
+            ),
+            models.CheckConstraint(condition=Q(entry__lte=F("revision")), name="matter_entry_past"),
+        ]
+
+
+class MatterText(models.Model):
+    """What was said and filled in; apart, so that a move need not write it anew."""
+
+    matter = models.OneToOneField(Matter, primary_key=True, on_delete=models.PROTECT, related_name="text")
+    title = models.CharField(max_length=200)
+    body = models.TextField()
+    form = models.JSONField(default=dict)
+
+
+class Step(models.Model):
+    """One move of a matter: the timeline, and all clocks, come from these."""
+
+    id = models.UUIDField(primary_key=True)
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="steps")
+    revision = models.IntegerField()
+    move = models.CharField(max_length=60)
+    from_stage = models.CharField(max_length=40)
+    to_stage = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    role = models.CharField(max_length=40)
+    said_by = models.CharField(max_length=140)
+    account_id = models.UUIDField(null=True)
+    unit_id = models.UUIDField(null=True)
+    holder_id = models.UUIDField()
+    due_before_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    paused = models.BooleanField(default=False)
+    answers = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["matter", "revision"], name="step_one_a_revision")
+        ]
+
+
+class Timer(models.Model):
+    """Something that is due at a time, while a matter is still in the same entry of its stage."""
+
+    id = models.UUIDField(primary_key=True)
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT)
+    entry = models.IntegerField()
+    due_at = models.DateTimeField()
+    outcome = models.CharField(max_length=60)
+    climb = models.SmallIntegerField(null=True)
+    state = models.CharField(max_length=10, default="waiting")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(state="waiting"), name="timer_waiting"),
+            models.Index(fields=["matter"]),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["waiting", "done", "superseded"]), name="timer_state"
+            )
+        ]
+
+
+class Attachment(models.Model):
+    """A file that belongs to a matter; its bytes lie outside the web root under `id`."""
+
+    id = models.UUIDField(primary_key=True)
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="attachments")
+    kind = models.CharField(max_length=10)
+    content_type = models.CharField(max_length=40)
+    bytes = models.IntegerField()
+    sha256 = models.CharField(max_length=64)
+    width = models.IntegerField(null=True)
+    height = models.IntegerField(null=True)
+    added_at = models.DateTimeField()
+    said_by = models.CharField(max_length=140)
+    stage = models.CharField(max_length=40)
+    released = models.BooleanField(default=False)
+
+
+class Published(models.Model):
+    """What everybody may see of a matter: words and pictures that a reviewer released."""
+
+    matter = models.OneToOneField(Matter, primary_key=True, on_delete=models.PROTECT, related_name="published")
+    number = models.CharField(max_length=20, unique=True)
+    version = models.ForeignKey(Version, on_delete=models.PROTECT)
+    path = models.CharField(max_length=40, db_collation="C", db_index=True)
+    place_name = models.CharField(max_length=80)
+    street_name = models.CharField(max_length=80)
+    kind = models.CharField(max_length=40)
+    stage = models.CharField(max_length=40)
+    title = models.CharField(max_length=200)
+    text = models.TextField()
+    shown = models.JSONField(default=dict)
+    timeline = models.JSONField(default=list)
+    pictures = models.JSONField(default=list)
+    opened_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    changed_at = models.DateTimeField()
+    closed = models.BooleanField(default=False)
+    hidden_at = models.DateTimeField(null=True)
+    same_here = models.IntegerField(default=0)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["-opened_at", "-matter"], condition=Q(hidden_at__isnull=True), name="published_new"
+            )
+        ]
+
+
+class Answer(models.Model):
+    """The word of a raiser or a representative on what was done."""
+
+    id = models.UUIDField(primary_key=True)
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="ratings")
+    entry = models.IntegerField()
+    role = models.CharField(max_length=40)
+    account_id = models.UUIDField(null=True)
+    solved = models.BooleanField()
+    rating = models.SmallIntegerField()
+    words = models.TextField(default="")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(rating__gte=1, rating__lte=5), name="answer_rating"),
+            models.UniqueConstraint(
+                fields=["matter", "entry", "account_id"],
+                condition=Q(account_id__isnull=False),
+                name="answer_once_an_account",
+            ),
+            models.UniqueConstraint(
+                fields=["matter", "entry"], condition=Q(role__in=["raiser", "resident"]),
+                name="answer_once_the_raiser",
+            ),
+        ]
+
+
+class Report(models.Model):
+    """A progress report: how far, with what effect, what is in the way."""
+
+    id = models.UUIDField(primary_key=True)
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="reports")
+    entry = models.IntegerField()
+    progress = models.TextField()
+    effect = models.TextField(default="")
+    problems = models.TextField(default="")
+    said_by = models.CharField(max_length=140)
+    account_id = models.UUIDField(null=True)
+    at = models.DateTimeField()
+
+
+class Request(models.Model):
+    """A creation that was asked for with a key: asked again it gives the same receipt."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    digest = models.CharField(max_length=64)
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT)
+    at = models.DateTimeField()

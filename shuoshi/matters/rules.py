@@ -1,0 +1,230 @@
+"""May this thing now? One predicate: it refuses the move, and it hides the button."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from shuoshi.accounts.terms import ROLES
+from shuoshi.kernel.errors import Refusal
+from shuoshi.kernel.limits import parse_limit
+from shuoshi.kernel.texts import marked
+from shuoshi.kernel.worktime import WorkCalendar, add_limit
+from shuoshi.matters.terms import (
+    MatterNotFound,
+    NotYet,
+    NotYourMove,
+    NotYourUnit,
+    OwnWork,
+    PastStep,
+    Snapshot,
+    WrongStage,
+)
+from shuoshi.programmes.conditions import blanks, holds
+from shuoshi.programmes.definition import Definition
+from shuoshi.programmes.schema import Move
+from shuoshi.reach.terms import Actor, Reach
+
+_RAISERS = (Reach.TOKEN, Reach.RESIDENT)
+APPROVAL = ".approval"
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """All that a decision is made from.
+
+    Shape:   `outcomes` are the blocks' outcomes that have come; `guards` says, by move, why a block
+             holds it back.
+    """
+
+    definition: Definition
+    matter: Snapshot
+    calendar: WorkCalendar
+    at: datetime
+    outcomes: frozenset[str] = frozenset()
+    guards: Mapping[str, str] = field(default_factory=dict)
+
+    def names(self, answers: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """The names that conditions may use, with typed blanks for what is absent."""
+        m, d = self.matter, self.definition
+        form = blanks(d.field_types) | {k: v for k, v in m.form.items() if v is not None}
+        return {
+            "form": form | dict(answers or {}),
+            "matter": {
+                "kind": m.kind,
+                "stage": m.stage,
+                "lot": m.lot,
+                "channel": m.channel,
+                "private": m.private,
+                "excluded": str(m.marks.get("excluded", "")),
+                "opened_at": m.opened_at,
+                "stage_since": m.stage_since,
+            },
+            "moves": dict.fromkeys(d.moves, 0) | m.counts(),
+            "children": [dict(child) for child in m.children],
+            "now": self.at,
+            "person": {"age": 0, "kind": ""},
+            "place": {"kind": "", "path": m.path},
+        }
+
+
+def may_role(move: Move, by: Actor) -> bool:
+    """Whether the actor's role is among those that a move names."""
+    if by.reach is Reach.ENGINE:
+        return "system" in move.by or (move.upon is not None and not move.by)
+    roles = set(move.by) | set(move.approvals.by if move.approvals else ())
+    if "*" in roles:
+        return by.reach is not Reach.PUBLIC
+    return by.role in roles or ("raiser" in roles and by.reach in _RAISERS)
+
+
+def _made(s: Snapshot, names: tuple[str, ...]) -> list[PastStep]:
+    return [step for step in s.steps if step.move in names]
+
+
+def why_not(now: Situation, name: str, by: Actor) -> Refusal | None:
+    """Why this actor can't make this move now, or nothing.
+
+    Shape:   the order is the reader's: the stage first, then the post, then the condition.
+    Raises:  NoSuchMove
+    """
+    move, m = now.definition.move(name), now.matter
+    said = move.name.zh
+    if name not in now.definition.moves_from.get(m.stage, ()):
+        return WrongStage(stage=now.definition.stage(m.stage).name.zh, move=said)
+    if not may_role(move, by):
+        return NotYourMove(move=said, roles=_roles(move))
+    if move.of_holder and by.reach is not Reach.ENGINE and by.unit_id != m.holder_id:
+        return NotYourUnit()
+    own = by.account_id and any(s.account_id == by.account_id for s in _made(m, move.not_by))
+    same = by.unit_id and any(s.unit_id == by.unit_id for s in _made(m, move.not_unit_of))
+    if own or same:
+        return OwnWork(move=said)
+    if move.upon and move.upon not in now.outcomes:
+        return NotYet(move=said)
+    if move.when and not holds(move.when, now.names()):
+        return NotYet(move=said)
+    if any(o.programme not in m.programmes for o in move.opens):
+        return NotYet(marked("要转入的程序还没有安装。"))
+    if name in now.guards:
+        return NotYet(now.guards[name])
+    if move.approvals and _approved(now, name, by):
+        return OwnWork(move=said)
+    standard = _STANDARD.get(name)
+    text = standard(now, by) if standard else None
+    return NotYet(text) if text else None
+
+
+def _roles(move: Move) -> str:
+    known = [ROLES[role].name.zh for role in move.by if role in ROLES]
+    return "、".join(known) or "系统"
+
+
+def approvals_so_far(now: Situation, name: str) -> int:
+    """How many approvals a move has in this entry of the stage."""
+    return sum(1 for s in now.matter.in_this_entry() if s.move == name + APPROVAL)
+
+
+def _approved(now: Situation, name: str, by: Actor) -> bool:
+    return any(
+        s.move == name + APPROVAL and s.account_id == by.account_id
+        for s in now.matter.in_this_entry()
+    )
+
+
+def pending_extension(m: Snapshot) -> PastStep | None:
+    """The request for more time that nobody has answered yet."""
+    for step in reversed(m.in_this_entry()):
+        if step.move in ("grant_extension", "refuse_extension"):
+            return None
+        if step.move == "ask_extension":
+            return step
+    return None
+
+
+def _ask_extension(now: Situation, by: Actor) -> str | None:
+    extend, m = now.definition.programme.builtin.extend, now.matter
+    granted = sum(1 for step in m.steps if step.move == "grant_extension")
+    if m.due_at is None:
+        return marked("这个阶段没有时限，不用延期。")
+    if now.at >= m.due_at:
+        return marked("已经到期了，不能再申请延期。")
+    if pending_extension(m):
+        return marked("已经有一个延期申请在等答复。")
+    if extend and granted >= extend.max:
+        return marked("延期的次数已经用完。")
+    return None
+
+
+def _answer_extension(now: Situation, by: Actor) -> str | None:
+    return None if pending_extension(now.matter) else marked("没有等待答复的延期申请。")
+
+
+def _give_back(now: Situation, by: Actor) -> str | None:
+    m = now.matter
+    came = any(s.to_stage == m.stage and s.from_stage not in ("", m.stage) for s in m.steps)
+    return None if came else marked("没有可以退回的上一阶段。")
+
+
+def _release(now: Situation, by: Actor) -> str | None:
+    public = now.definition.programme.public
+    if public is None:
+        return marked("这个程序不公开。")
+    if not holds(public.when, now.names()):
+        return marked("说事人要求不公开。")
+    order = list(now.definition.programme.stages)
+    if now.matter.stage in order and order.index(now.matter.stage) < order.index(public.start):
+        return marked("还没有审过，不能公开。")
+    return None
+
+
+def _hide(now: Situation, by: Actor) -> str | None:
+    return None if now.matter.published else marked("它现在没有公开。")
+
+
+def _reopen(now: Situation, by: Actor) -> str | None:
+    rule, closed = now.definition.programme.reopen, now.matter.closed_at
+    if rule is None or closed is None:
+        return marked("这件事不能重新打开。")
+    if now.at > add_limit(now.calendar, closed, parse_limit(rule.within)):
+        return marked("过了可以重新打开的期限，请重新说一件事。")
+    return None
+
+
+def _claim(now: Situation, by: Actor) -> str | None:
+    if by.account_id is None:
+        return marked("只有工作人员能认领。")
+    return marked("已经在您手里了。") if now.matter.assignee_id == by.account_id else None
+
+
+_STANDARD = {
+    "ask_extension": _ask_extension,
+    "grant_extension": _answer_extension,
+    "refuse_extension": _answer_extension,
+    "give_back": _give_back,
+    "release": _release,
+    "hide": _hide,
+    "reopen": _reopen,
+    "claim": _claim,
+}
+
+
+def open_moves(now: Situation, by: Actor) -> tuple[str, ...]:
+    """The moves that this actor may make now, in the file's order, the standard ones after."""
+    names = now.definition.moves_from.get(now.matter.stage, ())
+    return tuple(name for name in names if why_not(now, name, by) is None)
+
+
+def target(now: Situation, name: str, answers: Mapping[str, Any]) -> str:
+    """The stage that a move leads to: the first branch whose condition holds."""
+    move, m = now.definition.move(name), now.matter
+    names = now.names(answers)
+    branch = next(b for b in move.branches() if b.when is None or holds(b.when, names))
+    if branch.to == "=":
+        return m.stage
+    if branch.to == "previous":
+        came = [s for s in m.steps if s.to_stage == m.stage and s.from_stage not in ("", m.stage)]
+        if not came:
+            raise MatterNotFound
+        return came[-1].from_stage
+    return branch.to

@@ -1,0 +1,75 @@
+-- Open one matter: the row, its text, its first step, journal line, notices, timers, and the key
+-- that the request came with. As engine, in one statement; a key that was used gives its matter.
+-- Gives {"id", "number", "opened_at", "digest"} of the matter that stands under the key.
+CREATE OR REPLACE FUNCTION matters_open(p_new jsonb) RETURNS jsonb
+LANGUAGE plpgsql VOLATILE SECURITY INVOKER AS $$
+DECLARE
+    known jsonb;
+BEGIN
+    PERFORM set_config('role', 'shuoshi_engine', true);
+    IF p_new->>'key' IS NOT NULL THEN
+        SELECT jsonb_build_object('id', m.id, 'number', m.number, 'opened_at', m.opened_at, 'digest', r.digest)
+        INTO known FROM matters_request r JOIN matters_matter m ON m.id = r.matter_id
+        WHERE r.key = p_new->>'key';
+        IF FOUND THEN
+            PERFORM set_config('role', 'none', true);
+            RETURN known;
+        END IF;
+    END IF;
+    IF jsonb_typeof(p_new->'person') = 'object' THEN
+        INSERT INTO people_person (id, name, phone, path, seen_at)
+        SELECT p.id, decode(p.name, 'hex'), decode(p.phone, 'hex'), p.path, p.seen_at
+        FROM jsonb_to_record(p_new->'person') AS p(
+            id uuid, name text, phone text, path text, seen_at timestamptz);
+    END IF;
+    INSERT INTO matters_matter (id, number, version_id, programme, stage, entry, revision, place_id,
+        path, holder_id, raiser_id, secret_hash, kind, channel, private, opened_at, stage_since,
+        due_at, first_due_at, overall_due_at, queue_at, colour, lot, marks, outcome, parent_id, link,
+        outside_id)
+    SELECT n.id, n.number, n.version_id, n.programme, n.stage, 1, 1, n.place_id, n.path, n.holder_id,
+        n.raiser_id, n.secret_hash, n.kind, n.channel, n.private, n.opened_at, n.opened_at, n.due_at,
+        n.due_at, n.overall_due_at, coalesce(n.due_at, timestamptz '9999-01-01 00:00:00+00'), '', n.lot,
+        '{}'::jsonb, '', n.parent_id, n.link, n.outside_id
+    FROM jsonb_to_record(p_new->'matter') AS n(
+        id uuid, number text, version_id uuid, programme text, stage text, place_id uuid, path text,
+        holder_id uuid, raiser_id uuid, secret_hash text, kind text, channel text, private boolean,
+        opened_at timestamptz, due_at timestamptz, overall_due_at timestamptz, lot smallint,
+        parent_id uuid, link text, outside_id text);
+    WITH words AS (
+        INSERT INTO matters_mattertext (matter_id, title, body, form)
+        SELECT (p_new->'matter'->>'id')::uuid, p_new->>'title', p_new->>'body', p_new->'form'
+    ), line AS (
+        INSERT INTO journal_entry (id, recorded_at, happened_at, kind, subject_id, other_id, path,
+                                   account_id, duty_id, role)
+        SELECT j.id, j.recorded_at, j.happened_at, j.kind, j.subject_id, j.other_id, j.path,
+               j.account_id, j.duty_id, j.role
+        FROM jsonb_to_record(p_new->'journal') AS j(
+            id uuid, recorded_at timestamptz, happened_at timestamptz, kind text, subject_id uuid,
+            other_id uuid, path text, account_id uuid, duty_id uuid, role text)
+    ), told AS (
+        INSERT INTO notices_outbox (id, matter_id, template, audience, by, at, state)
+        SELECT o.id, (p_new->'matter'->>'id')::uuid, o.template, o.audience, o.by, o.at, 'waiting'
+        FROM jsonb_to_recordset(p_new->'notices') AS o(
+            id uuid, template text, audience text, by text, at timestamptz)
+    ), clocks AS (
+        INSERT INTO matters_timer (id, matter_id, entry, due_at, outcome, climb, state)
+        SELECT w.id, (p_new->'matter'->>'id')::uuid, 1, w.due_at, w.outcome, w.climb, 'waiting'
+        FROM jsonb_to_recordset(p_new->'timers') AS w(
+            id uuid, due_at timestamptz, outcome text, climb smallint)
+    ), kept AS (
+        INSERT INTO matters_request (key, digest, matter_id, at)
+        SELECT p_new->>'key', p_new->>'digest', (p_new->'matter'->>'id')::uuid,
+               (p_new->'matter'->>'opened_at')::timestamptz
+        WHERE p_new->>'key' IS NOT NULL
+    )
+    INSERT INTO matters_step (id, matter_id, revision, move, from_stage, to_stage, at, recorded_at,
+                              role, said_by, account_id, unit_id, holder_id, due_at, paused, answers)
+    SELECT s.id, (p_new->'matter'->>'id')::uuid, 1, s.move, '', s.to_stage, s.at, s.recorded_at,
+           s.role, s.said_by, s.account_id, s.unit_id, s.holder_id, s.due_at, false, '{}'::jsonb
+    FROM jsonb_to_record(p_new->'step') AS s(
+        id uuid, move text, to_stage text, at timestamptz, recorded_at timestamptz, role text,
+        said_by text, account_id uuid, unit_id uuid, holder_id uuid, due_at timestamptz);
+    PERFORM set_config('role', 'none', true);
+    RETURN jsonb_build_object('id', p_new->'matter'->>'id', 'number', p_new->'matter'->>'number',
+                              'opened_at', p_new->'matter'->>'opened_at', 'digest', p_new->>'digest');
+END $$;

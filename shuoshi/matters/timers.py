@@ -1,0 +1,114 @@
+"""What is due rings once: timers are swept with SKIP LOCKED, keyed by the entry of a stage."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connection
+
+from shuoshi.kernel.errors import Conflict, Refusal
+from shuoshi.kernel.ids import new_id
+from shuoshi.matters.engine import move, settle
+from shuoshi.reach.scope import acting
+from shuoshi.reach.terms import SYSTEM
+
+_LEASE = timedelta(minutes=2)
+_TAKE = """
+UPDATE matters_timer t SET due_at = %s WHERE t.id IN (
+    SELECT id FROM matters_timer WHERE state = 'waiting' AND due_at <= %s
+    ORDER BY due_at, id LIMIT %s FOR UPDATE SKIP LOCKED)
+RETURNING t.id, t.matter_id, t.entry, t.outcome, t.climb,
+          (SELECT m.entry FROM matters_matter m WHERE m.id = t.matter_id),
+          (SELECT m.revision FROM matters_matter m WHERE m.id = t.matter_id)
+"""
+_END = "UPDATE matters_timer SET state = %s, ended_at = %s WHERE id = %s AND state = 'waiting'"
+
+_REMIND = """
+INSERT INTO notices_outbox (id, matter_id, template, audience, by, at, state)
+VALUES (%s, %s, 'report_due', 'holder', 'app', %s, 'waiting')
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A timer that was taken, with the matter's entry and revision as they were then."""
+
+    id: UUID
+    matter_id: UUID
+    entry: int
+    outcome: str
+    climb: int | None
+    entry_now: int
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What one sweep did."""
+
+    rung: int = 0
+    superseded: int = 0
+
+    def __add__(self, other: "Swept") -> "Swept":
+        return Swept(self.rung + other.rung, self.superseded + other.superseded)
+
+
+def take_due(*, at: datetime, most: int = 100) -> list[Due]:
+    """Take timers that are due; each is leased for two minutes, so that a crash loses none.
+
+    Locks:   the timers, skipping those that another worker has.
+    """
+    with acting(SYSTEM), connection.cursor() as cursor:
+        cursor.execute(_TAKE, [at + _LEASE, at, most])
+        return [Due(*row) for row in cursor.fetchall()]
+
+
+def _end(due: Due, state: str, at: datetime) -> None:
+    with acting(SYSTEM), connection.cursor() as cursor:
+        cursor.execute(_END, [state, at, due.id])
+
+
+def _remind(due: Due, at: datetime) -> None:
+    with acting(SYSTEM), connection.cursor() as cursor:
+        cursor.execute(_REMIND, [new_id(at), due.matter_id, at])
+
+
+def ring(due: Due, *, at: datetime) -> Swept:
+    """Let one timer ring: a step, or superseded where the matter has left that entry.
+
+    Shape:   a person's move in between wins; the timer is then counted as superseded.
+    """
+    if due.entry != due.entry_now:
+        _end(due, "superseded", at)
+        return Swept(superseded=1)
+    try:
+        if due.outcome == "climb":
+            move(
+                matter_id=due.matter_id, name="climb", answers={}, by=SYSTEM, at=at,
+                revision=due.revision, timer_id=due.id, climb=due.climb,
+            )  # fmt: skip
+        elif due.outcome == "remind":
+            _remind(due, at)
+        else:
+            settle(due.matter_id, at=at, timer_id=due.id)
+        _end(due, "done", at)
+        return Swept(rung=1)
+    except Conflict:
+        _end(due, "superseded", at)
+        return Swept(superseded=1)
+    except Refusal:
+        _end(due, "done", at)
+        return Swept(rung=1)
+
+
+def sweep(*, at: datetime, most: int = 1000) -> Swept:
+    """Let everything ring that is due, oldest first."""
+    total, left = Swept(), most
+    while left > 0:
+        found = take_due(at=at, most=min(100, left))
+        if not found:
+            return total
+        for due in found:
+            total += ring(due, at=at)
+        left -= len(found)
+    return total

@@ -1,0 +1,129 @@
+"""The block `ballot`: a body decides, by its dated rule and its roll."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import AfterValidator, BaseModel, ConfigDict
+
+from shuoshi.kernel.errors import BadInput, NotAllowed
+from shuoshi.kernel.limits import parse_limit
+from shuoshi.kernel.texts import Bilingual
+from shuoshi.kernel.worktime import WorkCalendar, add_limit
+from shuoshi.meetings.actions import cast_vote, close_ballot, open_ballot
+from shuoshi.meetings.queries import tally
+from shuoshi.meetings.terms import Choice, Tally, parse_share
+from shuoshi.programmes.ports import ActRule, InStage, Panel, Wish
+from shuoshi.programmes.schema import LimitText
+from shuoshi.reach.terms import Actor
+from shuoshi.units.queries import work_calendar
+from shuoshi.units.terms import BODIES, UnitKind
+
+_CHAIRS = ("village_secretary", "committee_member", "township_reviewer")
+
+
+def _body(kind: UnitKind) -> UnitKind:
+    if kind not in BODIES:
+        raise ValueError(f"'{kind}' is no body; use {', '.join(BODIES)}")
+    return kind
+
+
+def _share(text: str) -> str:
+    parse_share(text)
+    return text
+
+
+class BallotSettings(BaseModel):
+    """Which body; a quorum or majority here may only tighten the body's own rule."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    body: Annotated[UnitKind, AfterValidator(_body)]
+    open_for: LimitText = "3 days"
+    quorum: Annotated[str, AfterValidator(_share)] | None = None
+    majority: Annotated[str, AfterValidator(_share)] | None = None
+
+
+class BallotBlock:
+    """Convene, vote (oneself, or by raised hand in the hall), close; passed, failed, no quorum."""
+
+    name = "ballot"
+    settings: type[BaseModel] = BallotSettings
+    outcomes = ("passed", "failed", "no_quorum")
+    acts = (
+        ActRule("convene", Bilingual("开始表决", "Open the vote"), _CHAIRS),
+        ActRule("vote", Bilingual("投票", "Vote"), ("representative", "party_member"), ("choice",)),
+        ActRule("record", Bilingual("代记举手票", "Record a raised hand"), _CHAIRS, ("voter", "choice")),
+        ActRule("close", Bilingual("结束表决", "Close the vote"), _CHAIRS),
+    )
+
+    def load(self, stage: InStage, by: Actor) -> Any:
+        return tally(stage.matter_id, stage.entry, by=by)
+
+    def guard(self, stage: InStage, state: Any, move: str, answers: Mapping[str, Any]) -> str | None:
+        return None
+
+    def outcome(self, stage: InStage, state: Any, at: datetime) -> str | None:
+        came = state.outcome(at) if isinstance(state, Tally) else None
+        return came.value if came else None
+
+    def timers(self, settings: Any, since: datetime, calendar: WorkCalendar) -> tuple[Wish, ...]:
+        return ()
+
+    def public(self, stage: InStage, state: Any) -> Mapping[str, Any]:
+        if not isinstance(state, Tally):
+            return {}
+        t = state
+        return {
+            "vote": {"eligible": t.eligible, "cast": t.cast, "yes": t.yes, "no": t.no,
+                     "abstain": t.abstain, "quorum": str(t.quorum), "majority": str(t.majority)}
+        }  # fmt: skip
+
+    def act(
+        self, stage: InStage, act: str, answers: Mapping[str, Any], by: Actor, at: datetime
+    ) -> None:
+        rule = next((a for a in self.acts if a.name == act), None)
+        if rule is None:
+            raise BadInput("表决没有这一项。")
+        if act == "vote":
+            if by.account_id is None:
+                raise NotAllowed
+            cast_vote(
+                stage=stage, choice=_choice(answers), voter_account=by.account_id, by=by, at=at
+            )
+            return
+        if by.role not in rule.by:
+            raise NotAllowed
+        self._chair(stage, act, answers, by, at)
+
+    def _chair(
+        self, stage: InStage, act: str, answers: Mapping[str, Any], by: Actor, at: datetime
+    ) -> None:
+        s = stage.settings
+        if act == "convene":
+            closes = add_limit(work_calendar(), at, parse_limit(s.open_for))
+            open_ballot(
+                stage=stage, kind=s.body, quorum=s.quorum, majority=s.majority, closes_at=closes,
+                by=by, at=at,
+            )  # fmt: skip
+        elif act == "record":
+            try:
+                voter = UUID(str(answers.get("voter")))
+            except ValueError:
+                raise BadInput("请选一位代表。", field="voter") from None
+            cast_vote(stage=stage, choice=_choice(answers), voter_account=voter, by=by, at=at)
+        else:
+            close_ballot(stage=stage, by=by, at=at)
+
+    def panel(self, stage: InStage, state: Any, by: Actor, at: datetime) -> Panel | None:
+        chair = by.role in _CHAIRS
+        rows = {"tally": state, "chair": chair, "over": bool(state and state.is_over(at))}
+        return Panel("meetings/blocks/ballot.html", rows)
+
+
+def _choice(answers: Mapping[str, Any]) -> Choice:
+    try:
+        return Choice(str(answers.get("choice") or ""))
+    except ValueError:
+        raise BadInput("请选赞成、反对或弃权。", field="choice") from None

@@ -1,0 +1,75 @@
+"""Reading rules, rolls and tallies."""
+
+import json
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q
+
+from shuoshi.kernel.clock import ZONE, local
+from shuoshi.meetings.models import BodyRule, Member
+from shuoshi.meetings.terms import Tally, parse_share
+from shuoshi.reach.terms import Actor
+
+_TALLY = "SELECT meetings_tally(%s, %s, %s, %s, %s, %s, %s, %s, %s)"
+_MONTHS_AHEAD = 14
+
+
+def tally(matter_id: UUID, entry: int, *, by: Actor) -> Tally | None:
+    """The ballot of this entry of a stage, if one was opened. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TALLY, [*by.settings(), matter_id, entry, by.account_id])
+        found = cursor.fetchone()[0]
+    if found is None:
+        return None
+    t: dict[str, Any] = json.loads(found) if isinstance(found, str) else found
+    closed = t["closed_at"]
+    return Tally(
+        ballot_id=UUID(t["id"]),
+        opened_at=datetime.fromisoformat(t["opened_at"]),
+        closes_at=datetime.fromisoformat(t["closes_at"]),
+        closed_at=datetime.fromisoformat(closed) if closed else None,
+        quorum=parse_share(t["quorum"]),
+        majority=parse_share(t["majority"]),
+        of_members=t["of_members"],
+        eligible=t["eligible"],
+        yes=t["yes"],
+        no=t["no"],
+        abstain=t["abstain"],
+        mine=t["mine"],
+        waiting=tuple((UUID(a), name) for a, name in t["waiting"] or ()),
+    )
+
+
+def rule_on(kind: str, on: date) -> BodyRule | None:
+    """How a kind of body decides on a day. One statement."""
+    rules = BodyRule.objects.filter(kind=kind, valid_from_on__lte=on)
+    return rules.filter(Q(valid_to_on__isnull=True) | Q(valid_to_on__gt=on)).first()
+
+
+def roll_on(unit_id: UUID, on: date) -> tuple[UUID, ...]:
+    """The accounts on a body's roll on a day, in order of name. One statement."""
+    members = Member.objects.filter(unit_id=unit_id, starts_on__lte=on, account__is_active=True)
+    members = members.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on))
+    return tuple(members.order_by("account__username").values_list("account_id", flat=True))
+
+
+def next_meeting(path: str, after: datetime) -> datetime | None:
+    """The close of the representatives' next fixed meeting day after a moment. One statement.
+
+    Shape:   the days of the month that the body's rule names; 18:00 local time.
+    """
+    rule = rule_on("representatives", local(after).date())
+    if rule is None or not rule.meeting_days:
+        return None
+    first = local(after).date().replace(day=1)
+    for ahead in range(_MONTHS_AHEAD):
+        month = (first.month - 1 + ahead) % 12 + 1
+        year = first.year + (first.month - 1 + ahead) // 12
+        for day in sorted(rule.meeting_days):
+            when = datetime(year, month, int(day), 18, 0, tzinfo=ZONE)
+            if when > after:
+                return when
+    return None

@@ -1,0 +1,30 @@
+"""Ways out of the house. An adapter takes a text for one receiver; a site adds its SMS gateway."""
+
+from typing import Protocol
+from uuid import UUID
+
+import structlog
+
+_log = structlog.get_logger("shuoshi.notices")
+
+
+class Adapter(Protocol):
+    """A way to tell somebody outside."""
+
+    def send(self, *, notice_id: UUID, to: str, text: str) -> None:
+        """Send one text, after the outbox row is marked: at most once."""
+
+
+class LogAdapter:
+    """Writes that something was sent, never to whom nor what."""
+
+    def send(self, *, notice_id: UUID, to: str, text: str) -> None:
+        _log.info("notice", notice_id=str(notice_id), letters=len(text))
+
+
+ADAPTERS: dict[str, Adapter] = {"sms": LogAdapter()}
+
+
+def register_adapter(way: str, adapter: Adapter) -> None:
+    """Make another way out known, in place of the log."""
+    ADAPTERS[way] = adapter

@@ -1,0 +1,41 @@
+"""Reading one's own notices."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from shuoshi.notices.models import Notice
+from shuoshi.notices.rules import template
+from shuoshi.reach.scope import acting
+from shuoshi.reach.terms import SYSTEM
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRow:
+    """One notice as its reader sees it."""
+
+    id: UUID
+    matter_id: UUID
+    text: str
+    at: datetime
+    new: bool
+
+
+def notices_of(account_id: UUID, language: str, most: int = 50) -> tuple[NoticeRow, ...]:
+    """An account's newest notices. One statement in a scope."""
+    with acting(SYSTEM):
+        rows = list(Notice.objects.filter(account_id=account_id).order_by("-at", "-id")[:most])
+    return tuple(
+        NoticeRow(
+            n.id, n.matter_id,
+            template(n.template).says(language) % {"title": n.title, "number": n.number},
+            n.at, n.read_at is None,
+        )
+        for n in rows
+    )  # fmt: skip
+
+
+def unread_count(account_id: UUID) -> int:
+    """How many notices an account has not read. One statement in a scope."""
+    with acting(SYSTEM):
+        return Notice.objects.filter(account_id=account_id, read_at__isnull=True).count()

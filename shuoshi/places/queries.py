@@ -1,0 +1,84 @@
+"""Reading places; they hold no person, so every reach may."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from shuoshi.kernel.clock import local_date
+from shuoshi.places.models import Place, PlaceName, Succession
+from shuoshi.places.terms import PlaceKind, PlaceNotFound, PlaceRow
+
+
+@dataclass(frozen=True, slots=True)
+class StreetRow:
+    """A street or town with its communities and villages, for a picker."""
+
+    path: str
+    name: str
+    places: tuple[PlaceRow, ...]
+
+
+def _row(place: Place) -> PlaceRow:
+    return PlaceRow(place.id, place.path, PlaceKind(place.kind), place.name)
+
+
+def place_at(path: str) -> PlaceRow:
+    """The place with this path. One statement.
+
+    Raises:  PlaceNotFound
+    """
+    place = Place.objects.filter(path=path).first()
+    if place is None:
+        raise PlaceNotFound
+    return _row(place)
+
+
+def places_by_id(ids: set[UUID]) -> dict[UUID, PlaceRow]:
+    """Places by their ids. One statement."""
+    return {place.id: _row(place) for place in Place.objects.filter(id__in=ids)}
+
+
+def way_to(path: str) -> tuple[PlaceRow, ...]:
+    """The place at `path` and those above it, the district first. One statement."""
+    above = [path[:n] for n in (6, 9, 12, 15, 20) if n <= len(path)]
+    found = Place.objects.filter(path__in=[*above, path]).order_by("path")
+    return tuple(_row(place) for place in found)
+
+
+def called(name: str, under: str) -> tuple[PlaceRow, ...]:
+    """Places under a path that bear or bore this name or alias. One statement."""
+    found = PlaceName.objects.filter(name=name, place__path__startswith=under)
+    return tuple(_row(n.place) for n in found.select_related("place").order_by("place__path", "id"))
+
+
+def streets_with_communities(district: str) -> tuple[StreetRow, ...]:
+    """Streets and towns of a district with their communities, in order of path. One statement."""
+    rows = Place.objects.filter(path__startswith=district, closed_on__isnull=True).exclude(
+        kind__in=[PlaceKind.GRID, PlaceKind.BUILDING]
+    )
+    streets: dict[str, tuple[str, list[PlaceRow]]] = {}
+    for place in rows.order_by("path"):
+        if len(place.path) == 9:
+            streets[place.path] = (place.name, [])
+        elif len(place.path) == 12 and place.path[:9] in streets:
+            streets[place.path[:9]][1].append(_row(place))
+    return tuple(StreetRow(path, name, tuple(found)) for path, (name, found) in streets.items())
+
+
+def open_successions() -> list[Succession]:
+    """Successions that duties have not followed yet, oldest first. One statement."""
+    waiting = Succession.objects.filter(followed_at__isnull=True)
+    return list(waiting.select_related("before", "after").order_by("on", "id"))
+
+
+def official_name_on(path: str, at: datetime) -> str:
+    """The official name that a place bore on the local day of `at`. One statement.
+
+    Raises:  PlaceNotFound
+    """
+    on = local_date(at)
+    names = PlaceName.objects.filter(place__path=path, kind="official", valid_from_on__lte=on)
+    found = names.order_by("-valid_from_on", "id").first()
+    if found is None:
+        raise PlaceNotFound
+    return found.name

@@ -1,0 +1,88 @@
+"""Installing programmes and setting a site's limits."""
+
+import hashlib
+from datetime import date, datetime
+from pathlib import Path
+
+from django.db import transaction
+
+from shuoshi.journal.actions import record
+from shuoshi.kernel.errors import BadInput
+from shuoshi.kernel.ids import new_id
+from shuoshi.programmes.checking import check
+from shuoshi.programmes.definition import Definition
+from shuoshi.programmes.loading import read
+from shuoshi.programmes.models import LimitRow, Version
+from shuoshi.programmes.queries import current, forget_current, installed_keys
+from shuoshi.programmes.schema import LimitCase
+from shuoshi.programmes.terms import BadProgramme
+from shuoshi.reach.terms import Actor
+
+LIBRARY = Path(__file__).parent / "library"
+
+
+def library() -> tuple[Path, ...]:
+    """The programme files that ship with the house, by name."""
+    return tuple(sorted(LIBRARY.glob("*.yaml")))
+
+
+def install(*, file: Path, by: Actor, at: datetime, path: str) -> Definition:
+    """Install a programme file as a new version; the same text again changes nothing.
+
+    Locks:   the programme's current version.
+    Raises:  BadProgramme, with every fault of the file
+    """
+    programme, lines, text, asked = read(file)
+    faults = [f for f in check(programme, lines, installed_keys(), questions=asked) if not f.warns]
+    if faults:
+        raise BadProgramme(tuple(faults))
+    key = programme.programme
+    digest = hashlib.sha256((text + asked).encode()).hexdigest()
+    with transaction.atomic():
+        now = Version.objects.select_for_update().filter(programme=key, ended_at__isnull=True).first()
+        if now is None or now.digest != digest:
+            if now is not None:
+                Version.objects.filter(id=now.id).update(ended_at=at)
+            version = Version.objects.create(
+                id=new_id(at),
+                programme=key,
+                n=(now.n if now else 0) + 1,
+                text=text,
+                questions=asked,
+                digest=digest,
+                installed_at=at,
+            )
+            record(kind="programmes.install", subject_id=version.id, path=path, by=by, at=at)
+    forget_current()
+    return current(key)
+
+
+@transaction.atomic
+def set_limit(
+    *, programme: str, name: str, case: LimitCase, starts_on: date, by: Actor, at: datetime, path: str
+) -> None:
+    """Give a site's own limit from a day on; what ran before ends that day and stays on record.
+
+    Locks:   the limit's current row.
+    Raises:  ProgrammeNotFound, BadInput (the programme has no such limit, or the day is too early)
+    """
+    if name not in current(programme).programme.limits:
+        raise BadInput("这个程序没有叫 %(name)s 的时限。", field="name", name=name)
+    open_rows = LimitRow.objects.select_for_update().filter(
+        programme=programme, name=name, valid_to_on__isnull=True
+    )
+    before = open_rows.first()
+    if before is not None:
+        if before.valid_from_on >= starts_on:
+            raise BadInput("新的时限要晚于现行时限的起始日。", field="starts_on")
+        LimitRow.objects.filter(id=before.id).update(valid_to_on=starts_on)
+    row = LimitRow.objects.create(
+        id=new_id(at),
+        programme=programme,
+        name=name,
+        limit=case.limit,
+        source=case.source or "",
+        mark=case.mark,
+        valid_from_on=starts_on,
+    )
+    record(kind="programmes.set_limit", subject_id=row.id, path=path, by=by, at=at)

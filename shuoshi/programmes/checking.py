@@ -1,0 +1,251 @@
+"""What `shuoshi programme check` finds: the graph, the names, the conditions, the duties of care."""
+
+from collections.abc import Callable, Iterator
+from uuid import UUID
+
+from pydantic import ValidationError
+
+from shuoshi.accounts.terms import NOT_DUTIES, ROLES
+
+from shuoshi.programmes.conditions import faults_of
+from shuoshi.programmes.definition import Definition
+from shuoshi.programmes.loading import Lines, parse_questions
+from shuoshi.programmes.ports import ANCHORS, BLOCKS
+from shuoshi.programmes.schema import Move, Programme
+from shuoshi.programmes.terms import Fault
+from shuoshi.units.terms import UnitKind
+
+_OWNERS = {kind.value for kind in UnitKind} | {"holder", "raiser", "body"}
+_ANYBODY = {"*", "raiser", "resident"}
+_OUTCOMES = {"deadline.passed", "children.closed"}
+Found = Iterator[tuple[tuple[str, ...], str]]
+
+
+def check(
+    programme: Programme, lines: Lines, installed: frozenset[str], *, questions: str = ""
+) -> tuple[Fault, ...]:
+    """Every fault of a programme, in the order of its lines; warnings do not stop installation."""
+    definition = Definition(
+        UUID(int=0), 0, programme, parse_questions(questions, "questions") if questions else None
+    )
+    rules: tuple[Callable[[Definition], Found], ...] = (
+        _stages,
+        _graph,
+        _moves,
+        _limits,
+        _blocks,
+        _conditions,
+        _texts_of_choices,
+        _care,
+    )
+    found = [lines.fault(path, says) for rule in rules for path, says in rule(definition)]
+    found += [
+        lines.fault(path, says, warns=True) for path, says in _not_there(programme, installed)
+    ]
+    return tuple(sorted(found, key=lambda fault: (fault.line, fault.key)))
+
+
+def _stages(d: Definition) -> Found:
+    p = d.programme
+    if p.first not in p.stages:
+        yield ("first",), f"'{p.first}' is no stage"
+    barred = [stage for part in p.bar for stage in part.stages]
+    for name, stage in p.stages.items():
+        here = ("stages", name)
+        if stage.owner not in _OWNERS:
+            yield (*here, "owner"), f"'{stage.owner}' owns nothing; use {', '.join(sorted(_OWNERS))}"
+        if stage.owner == "body" and "ballot" not in stage.blocks:
+            yield (*here, "owner"), "only a stage with a ballot is owned by its body"
+        if stage.within and stage.within not in p.limits:
+            yield (*here, "within"), f"'{stage.within}' is no limit; name one under limits"
+        if stage.final is None and stage.within is None and stage.clock == "runs":
+            yield here, "a stage that is not final needs a limit (within) or a paused clock"
+        if stage.final is None and barred.count(name) != 1:
+            yield ("bar",), f"the stage '{name}' must stand in the bar once"
+    for stage_name in barred:
+        if stage_name not in p.stages:
+            yield ("bar",), f"'{stage_name}' is no stage"
+    for end in p.builtin.withdraw.until, p.reopen.to if p.reopen else None:
+        if end and end not in p.stages:
+            yield ("builtin",), f"'{end}' is no stage"
+
+
+def _graph(d: Definition) -> Found:
+    reached, edge = {d.programme.first}, [d.programme.first]
+    while edge:
+        stage = edge.pop()
+        for name in d.moves_from.get(stage, ()):
+            for branch in d.moves[name].branches():
+                if branch.to in d.stages and branch.to not in reached:
+                    reached.add(branch.to)
+                    edge.append(branch.to)
+    for name, stage in d.programme.stages.items():
+        if name not in reached:
+            yield ("stages", name), "no move leads here"
+        own = [m for m in d.moves_from.get(name, ()) if m in d.programme.moves]
+        leaves = any(b.to not in ("=", name) for m in own for b in d.moves[m].branches())
+        if stage.final is None and not leaves:
+            yield ("stages", name), "no way out: no move of the file leaves this stage"
+        if stage.final is not None and own:
+            yield ("stages", name), f"a final stage has no moves, but '{own[0]}' starts here"
+
+
+def _moves(d: Definition) -> Found:
+    p = d.programme
+    for name, move in p.moves.items():
+        here = ("moves", name)
+        if name in d.standard:
+            yield here, "every programme has this move already; configure it under builtin"
+        for stage in move.starts():
+            if stage != "*" and stage not in p.stages:
+                yield (*here, "from"), f"'{stage}' is no stage"
+        yield from _ways(d, here, move)
+        for role in (*move.by, *(move.approvals.by if move.approvals else ())):
+            if role not in ROLES and role not in _ANYBODY:
+                yield (*here, "by"), f"'{role}' is no role; known are {', '.join(sorted(ROLES))}"
+        if not move.by and not move.upon:
+            yield here, "nobody can make this move: give it 'by' or 'upon'"
+        if move.asks and not move.by and any(move.asked().values()):
+            yield (*here, "asks"), "a move that an outcome makes by itself can't ask; add 'by'"
+        for field in move.asked():
+            if field not in d.fields:
+                yield (*here, "asks"), f"'{field}' is no field"
+        for other in (*move.not_by, *move.not_unit_of):
+            if other not in d.moves:
+                yield (*here, "not_by"), f"'{other}' is no move"
+        if move.upon and move.upon not in _OUTCOMES | _block_outcomes(d, move):
+            yield (*here, "upon"), f"no block of its stages has the outcome '{move.upon}'"
+        if "excluded" in move.sets and not move.not_by:
+            yield (*here, "sets"), "an exclusion needs a second person: name the request in not_by"
+
+
+def _ways(d: Definition, here: tuple[str, ...], move: Move) -> Found:
+    branches = move.branches()
+    for branch in branches:
+        if branch.to not in d.programme.stages and branch.to not in ("=", "previous"):
+            yield (*here, "to"), f"'{branch.to}' is no stage; '=' stays, 'previous' goes back"
+    if branches[-1].when is not None:
+        yield (*here, "to"), "the last branch must be free (no when), or a matter could be stranded"
+    if any(branch.when is None for branch in branches[:-1]):
+        yield (*here, "to"), "a branch without 'when' before the last one hides those after it"
+
+
+def _block_outcomes(d: Definition, move: Move) -> set[str]:
+    stages = [d.programme.stages[s] for s in move.starts() if s in d.programme.stages]
+    names = {name for stage in stages for name in stage.blocks if name in BLOCKS}
+    return {f"{name}.{outcome}" for name in names for outcome in BLOCKS[name].outcomes}
+
+
+def _limits(d: Definition) -> Found:
+    for name, rule in d.programme.limits.items():
+        here = ("limits", name)
+        cases = rule.all_cases()
+        if not cases or (rule.limit and rule.cases):
+            yield here, "give either a limit with its mark, or cases with theirs"
+            continue
+        if cases[-1].when is not None:
+            yield here, "the last case must be free (no when)"
+        for case in cases:
+            if case.mark in ("C", "S") and not case.source:
+                yield here, f"mark {case.mark} needs its source (L.. or W.. of DOMAIN)"
+            kind, _, rest = case.limit.partition(":")
+            if kind == "event" and rest not in ANCHORS:
+                yield here, f"no room knows the event '{rest}'; known are {', '.join(ANCHORS)}"
+            if kind == "field" and d.field_types.get(rest) not in ("date", "time"):
+                yield here, f"'{rest}' is no date field"
+            if kind == "table":
+                yield from _table_limit(d, here, rest)
+
+
+def _table_limit(d: Definition, here: tuple[str, ...], rest: str) -> Found:
+    spot, _, field = rest.partition(" by ")
+    table, _, column = spot.partition(".")
+    if table not in d.programme.tables:
+        yield here, f"'{table}' is no table"
+    elif any(column not in row for row in d.programme.tables[table].values()):
+        yield here, f"a row of '{table}' has no '{column}'"
+    if field not in d.fields:
+        yield here, f"'{field}' is no field"
+
+
+def _blocks(d: Definition) -> Found:
+    for name, stage in d.programme.stages.items():
+        for block, settings in stage.blocks.items():
+            here = ("stages", name, "blocks", block)
+            if block not in BLOCKS:
+                yield here, f"no block of this name; known are {', '.join(sorted(BLOCKS))}"
+                continue
+            try:
+                BLOCKS[block].settings.model_validate(settings)
+            except ValidationError as error:
+                for e in error.errors():
+                    yield (*here, *map(str, e["loc"])), e["msg"]
+
+
+def _conditions(d: Definition) -> Found:
+    types, moves = d.field_types, tuple(d.moves)
+    for path, expression in _all_conditions(d.programme):
+        for fault in faults_of(expression, types, moves):
+            yield path, fault
+
+
+def _all_conditions(p: Programme) -> Iterator[tuple[tuple[str, ...], str]]:
+    yield ("open_when",), p.open_when
+    if p.public:
+        yield ("public", "when"), p.public.when
+    for name, rule in p.limits.items():
+        for case in rule.cases:
+            if case.when:
+                yield ("limits", name, "cases"), case.when
+    for name, move in p.moves.items():
+        if move.when:
+            yield ("moves", name, "when"), move.when
+        for branch in move.branches():
+            if branch.when:
+                yield ("moves", name, "to"), branch.when
+
+
+def _texts_of_choices(d: Definition) -> Found:
+    for name, rule in d.programme.fields.items():
+        here = ("fields", name)
+        if rule.type == "choice" and rule.of is None:
+            yield here, "a choice needs its options (of)"
+        if isinstance(rule.of, str):
+            table = rule.of.removeprefix("table:")
+            known = rule.of == "kinds" or (rule.of != table and table in d.programme.tables)
+            if not known:
+                yield (*here, "of"), f"'{rule.of}' is neither kinds nor a table of this file"
+        for role in rule.seen_by:
+            if role not in ROLES and role not in _ANYBODY:
+                yield (*here, "seen_by"), f"'{role}' is no role"
+    p = d.programme
+    for role in p.open_to:
+        if role not in ROLES or role in NOT_DUTIES - {"resident"}:
+            yield ("open_to",), f"'{role}' can't open a matter; known are {', '.join(sorted(ROLES))}"
+    if p.public:
+        for shown in p.public.shows:
+            rule = d.fields.get(shown)
+            if rule is None and shown not in ("stage", "kind", "vote"):
+                yield ("public", "shows"), f"'{shown}' is no field"
+            elif rule is not None and (rule.sealed or rule.type == "person"):
+                yield ("public", "shows"), f"'{shown}' is sealed and can't be public"
+
+
+def _care(d: Definition) -> Found:
+    """Nobody is refused by a clock, and nobody rates or approves their own work."""
+    for name, move in d.programme.moves.items():
+        ends = [d.stages[b.to].final for b in move.branches() if b.to in d.stages]
+        if move.upon == "deadline.passed" and "refused" in ends:
+            yield ("moves", name), "a deadline may not refuse anybody; let a person decide"
+        if move.approvals and not move.approvals.distinct:
+            yield ("moves", name, "approvals"), "approvals come from different people"
+
+
+def _not_there(p: Programme, installed: frozenset[str]) -> Found:
+    for name, move in p.moves.items():
+        for opens in move.opens:
+            if opens.programme not in installed and opens.programme != p.programme:
+                yield (
+                    ("moves", name, "opens"),
+                    f"'{opens.programme}' is not installed: the move stays hidden until it is",
+                )

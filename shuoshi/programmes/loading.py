@@ -1,0 +1,134 @@
+"""Reading a programme file: strict YAML, with the line of every key."""
+
+import re
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import ValidationError
+
+from shuoshi.programmes.schema import Programme, QuestionSet, Says
+from shuoshi.programmes.terms import BadProgramme, Fault
+
+
+
+
+
+Form = TypeVar("Form", bound=Says)
+
+
+class _Strict(yaml.SafeLoader):
+    """YAML where only numbers, true, false and null are not text; a key comes once."""
+
+
+_Strict.yaml_implicit_resolvers = {}
+for _tag, _form, _first in (
+    ("tag:yaml.org,2002:int", r"^-?(0|[1-9][0-9]{0,8})$", "-0123456789"),
+    ("tag:yaml.org,2002:bool", r"^(true|false)$", "tf"),
+    ("tag:yaml.org,2002:null", r"^null$", "n"),
+):
+    _Strict.add_implicit_resolver(_tag, re.compile(_form), list(_first))
+
+
+class Lines:
+    """The line of each key, by its path."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self._lines: dict[tuple[str, ...], int] = {}
+
+    def put(self, path: tuple[str, ...], line: int) -> None:
+        self._lines[path] = line
+
+    def at(self, path: tuple[str, ...]) -> int:
+        """The line of the path, or of the nearest one above it that the file holds."""
+        while path and path not in self._lines:
+            path = path[:-1]
+        return self._lines.get(path, 1)
+
+    def fault(self, path: tuple[str, ...], says: str, *, warns: bool = False) -> Fault:
+        """A fault at a path."""
+        return Fault(self.file, self.at(path), ".".join(path) or "file", says, warns=warns)
+
+
+def _walk(node: yaml.Node, path: tuple[str, ...], lines: Lines, faults: list[Fault]) -> None:
+    lines.put(path, node.start_mark.line + 1)
+    if isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for key, value in node.value:
+            below = (*path, str(key.value))
+            if key.value in seen:
+                faults.append(
+                    Fault(lines.file, key.start_mark.line + 1, ".".join(below), "this key is here twice")
+                )
+            seen.add(key.value)
+            _walk(value, below, lines, faults)
+            lines.put(below, key.start_mark.line + 1)
+    elif isinstance(node, yaml.SequenceNode):
+        for n, value in enumerate(node.value):
+            _walk(value, (*path, str(n)), lines, faults)
+
+
+def parse(text: str, file: str) -> tuple[Programme, Lines]:
+    """Read the text of a programme file.
+
+    Raises:  BadProgramme, with file, line, key and what to do for each fault
+    """
+    return _parse(text, file, Programme)
+
+
+def parse_questions(text: str, file: str) -> QuestionSet:
+    """Read the text of a question set.
+
+    Raises:  BadProgramme, as `parse`
+    """
+    return _parse(text, file, QuestionSet)[0]
+
+
+def _parse(text: str, file: str, form: type[Form]) -> tuple[Form, Lines]:
+    lines, faults = Lines(file), list[Fault]()
+    try:
+        node = yaml.compose(text, Loader=_Strict)
+        body: Any = yaml.load(text, Loader=_Strict)  # noqa: S506 - a SafeLoader, made stricter
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        says = getattr(error, "problem", None) or "this is no YAML"
+        raise BadProgramme((Fault(file, line, "file", str(says)),)) from None
+    if node is None or not isinstance(body, dict):
+        raise BadProgramme((Fault(file, 1, "file", "a programme is a mapping of keys"),))
+    _walk(node, (), lines, faults)
+    if faults:
+        raise BadProgramme(tuple(faults))
+    try:
+        return form.model_validate(body), lines
+    except ValidationError as error:
+        raise BadProgramme(tuple(_said(e, lines) for e in error.errors())) from None
+
+
+def _said(error: Any, lines: Lines) -> Fault:
+    path = tuple(str(part) for part in error["loc"])
+    says = {
+        "extra_forbidden": "this key is not part of the language; see docs/reference/language.md",
+        "missing": "this key is required",
+    }.get(error["type"], error["msg"])
+    return lines.fault(path, says)
+
+
+def read(file: Path) -> tuple[Programme, Lines, str, str]:
+    """Read a programme file and its question set; returns both texts too.
+
+    Shape:   the question set `name` lies in `questions/<name>.yaml` beside the file; '' without one.
+    Raises:  BadProgramme
+    """
+    text = file.read_text(encoding="utf-8")
+    programme, lines = parse(text, file.name)
+    if programme.questions is None:
+        return programme, lines, text, ""
+    beside = file.parent / "questions" / f"{programme.questions}.yaml"
+    if not beside.exists():
+        fault = lines.fault(("questions",), f"there is no file questions/{beside.name} beside it")
+        raise BadProgramme((fault,))
+    asked = beside.read_text(encoding="utf-8")
+    parse_questions(asked, beside.name)
+    return programme, lines, text, asked

@@ -1,0 +1,107 @@
+"""What programmes ask of rooms above: blocks, anchors of limits.
+
+A room registers in its AppConfig.ready(); a name is registered once.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from shuoshi.kernel.texts import Bilingual
+from shuoshi.kernel.worktime import WorkCalendar
+from shuoshi.reach.terms import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class InStage:
+    """What a block gets to know of the matter whose stage carries it."""
+
+    matter_id: UUID
+    programme: str
+    stage: str
+    entry: int
+    path: str
+    holder_id: UUID
+    stage_since: datetime
+    due_at: datetime | None
+    form: Mapping[str, Any]
+    moves: Mapping[str, int]
+    is_raiser: bool
+    settings: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A timer that a block wants: an outcome to try, or somebody to remind."""
+
+    due_at: datetime
+    outcome: str | None = None
+    remind: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ActRule:
+    """Something that people do inside a block's stage (vote, answer), which is not a move."""
+
+    name: str
+    label: Bilingual
+    by: tuple[str, ...]
+    asks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """What a block shows on a matter's page: a template, its rows, the acts open to this actor."""
+
+    template: str
+    rows: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Block(Protocol):
+    """What a stage may carry. A block without state of its own costs no statement."""
+
+    name: str
+    settings: type[BaseModel]
+    outcomes: tuple[str, ...]
+    acts: tuple[ActRule, ...]
+
+    def load(self, stage: InStage, by: Actor) -> Any:
+        """The block's state for this entry, read under the actor's reach."""
+
+    def guard(self, stage: InStage, state: Any, move: str, answers: Mapping[str, Any]) -> str | None:
+        """Why the move can't be made now, or nothing."""
+
+    def outcome(self, stage: InStage, state: Any, at: datetime) -> str | None:
+        """The outcome that has come, or nothing."""
+
+    def timers(self, settings: Any, since: datetime, calendar: WorkCalendar) -> tuple[Wish, ...]:
+        """The timers that a new entry of the stage needs."""
+
+    def act(
+        self, stage: InStage, act: str, answers: Mapping[str, Any], by: Actor, at: datetime
+    ) -> None:
+        """Do an act: one transaction, one journal line. Raises a Refusal."""
+
+    def public(self, stage: InStage, state: Any) -> Mapping[str, Any]:
+        """What the outcome adds to the public page: totals, never who."""
+
+    def panel(self, stage: InStage, state: Any, by: Actor, at: datetime) -> Panel | None:
+        """What to show, or nothing."""
+
+
+BLOCKS: dict[str, Block] = {}
+ANCHORS: dict[str, Callable[[str, datetime], datetime | None]] = {}
+
+
+def register_block(block: Block) -> None:
+    """Make a block known by its name."""
+    BLOCKS[block.name] = block
+
+
+def register_anchor(name: str, finds: Callable[[str, datetime], datetime | None]) -> None:
+    """Make an event known that limits may end at: (place's path, from when) -> when."""
+    ANCHORS[name] = finds

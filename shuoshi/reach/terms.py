@@ -1,0 +1,67 @@
+"""Actors and reaches."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+
+class Reach(StrEnum):
+    """How far somebody sees. The value is the PostgreSQL role that carries it."""
+
+    TERRITORIAL = "shuoshi_territorial"
+    HOLDING = "shuoshi_holding"
+    RESIDENT = "shuoshi_resident"
+    TOKEN = "shuoshi_token"  # noqa: S105 - a role's name
+    PUBLIC = "shuoshi_public"
+    ENGINE = "shuoshi_engine"
+
+
+APP_LOGIN = "shuoshi_app"
+OWNER_LOGIN = "shuoshi_owner"
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """A range of paths: `lo <= path < hi` in byte order. Two empty texts hold no path at all."""
+
+    lo: str = ""
+    hi: str = ""
+
+    def holds(self, path: str) -> bool:
+        """Whether `path` lies inside."""
+        return self.lo <= path < self.hi
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Somebody who acts, under one duty or none.
+
+    Shape:   `role` is the duty's role, 'resident' for a raiser, 'system' for the clock;
+             `unit_id` bounds the holding reach, `person_id` the resident's, `token_hash` (64 hex
+             digits) the token's; `said` is how the post is called on a page, never a name.
+    """
+
+    reach: Reach
+    role: str
+    bounds: Bounds = Bounds()
+    unit_id: UUID | None = None
+    person_id: UUID | None = None
+    token_hash: str | None = None
+    account_id: UUID | None = None
+    duty_id: UUID | None = None
+    said: str = ""
+
+    def settings(self) -> tuple[str, str, str, str, str, str]:
+        """Role, lower and upper bound, unit, person and token, as the database's settings."""
+        return (
+            self.reach.value,
+            self.bounds.lo,
+            self.bounds.hi,
+            str(self.unit_id or ""),
+            str(self.person_id or ""),
+            self.token_hash or "",
+        )
+
+
+ANYBODY = Actor(reach=Reach.PUBLIC, role="anybody")
+SYSTEM = Actor(reach=Reach.ENGINE, role="system")

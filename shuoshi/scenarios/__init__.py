@@ -1,0 +1,1 @@
+"""Districts that ship with the house, for demonstration and tests."""

@@ -1,0 +1,44 @@
+"""The named cast: who can sign in to the demonstration, and in what post."""
+
+from dataclasses import dataclass
+
+from shuoshi.kernel.texts import Bilingual
+
+DEMO_PASSWORD = "yanshi-2026"  # noqa: S105 - printed on the demo's first page, used nowhere else
+DISTRICT = "141102"
+YONGNING, LONGSHAN = "141102001009", "141102001007"
+BINHE, FENGSHAN = "141102001", "141102002"
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One login of the demonstration: `unit` is (kind, path) of the unit it serves."""
+
+    username: str
+    name: Bilingual
+    role: str
+    path: str
+    unit: tuple[str, str]
+    unit_name: str | None = None
+
+
+CAST: tuple[Post, ...] = (
+    Post("wangge", Bilingual("永宁网格员", "Grid worker, Yongning"), "grid_worker", YONGNING, ("community", YONGNING)),
+    Post("wangge2", Bilingual("龙山网格员", "Grid worker, Longshan"), "grid_worker", LONGSHAN, ("community", LONGSHAN)),
+    Post("shuji", Bilingual("永宁书记", "Secretary, Yongning"), "village_secretary", YONGNING, ("community", YONGNING)),
+    Post("weiyuan", Bilingual("永宁委员", "Committee member, Yongning"), "committee_member", YONGNING, ("community", YONGNING)),
+    Post("zhiban", Bilingual("永宁值班员", "Desk worker, Yongning"), "desk_worker", YONGNING, ("community", YONGNING)),
+    Post("jiandu", Bilingual("永宁监督员", "Supervisor, Yongning"), "village_supervisor", YONGNING, ("community", YONGNING)),
+    Post("jiedao", Bilingual("滨河街道审核员", "Street reviewer, Binhe"), "township_reviewer", BINHE, ("township", BINHE)),
+    Post("chengban", Bilingual("城管局承办人", "Handler, city management"), "unit_handler", DISTRICT, ("department", DISTRICT), "区城市管理局"),
+    Post("chengban2", Bilingual("住建局承办人", "Handler, housing"), "unit_handler", DISTRICT, ("department", DISTRICT), "区住房和城乡建设局"),
+    Post("ducha", Bilingual("区督查室", "Supervision office"), "supervision_office", DISTRICT, ("district", DISTRICT)),
+    Post("quling", Bilingual("区领导", "District leader"), "district_leader", DISTRICT, ("district", DISTRICT)),
+    Post("shenji", Bilingual("区审计员", "Auditor"), "auditor", DISTRICT, ("district", DISTRICT)),
+)  # fmt: skip
+REPRESENTATIVES = 9
+RESIDENT = ("jumin", Bilingual("永宁居民", "Resident, Yongning"))
+DEPARTMENTS = (
+    "区城市管理局", "区住房和城乡建设局", "区民政局", "区卫生健康局", "区农业农村局", "区交通运输局",
+    "区应急管理局", "区教育局", "市生态环境局离石分局", "区市场监督管理局", "区水利局", "区司法局",
+)  # fmt: skip

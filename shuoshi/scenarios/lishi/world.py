@@ -1,0 +1,225 @@
+"""Building the district: places, units, the cast, rolls, programmes. Everything by public actions."""
+
+import random
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from pathlib import Path
+from uuid import UUID
+
+from shuoshi.accounts.actions import give_duty, open_account
+from shuoshi.accounts.models import Account
+from shuoshi.meetings.actions import put_on_roll, set_rule
+from shuoshi.meetings.terms import parse_share
+from shuoshi.people.actions import add_person
+from shuoshi.places.actions import add_place, load_divisions, name_also
+from shuoshi.places.models import Place
+from shuoshi.places.terms import PlaceKind
+from shuoshi.programmes.actions import install, library
+from shuoshi.reach.terms import SYSTEM
+from shuoshi.scenarios.lishi.cast import (
+    CAST,
+    DEMO_PASSWORD,
+    DEPARTMENTS,
+    DISTRICT,
+    FENGSHAN,
+    REPRESENTATIVES,
+    RESIDENT,
+    YONGNING,
+)
+from shuoshi.units.actions import add_units, seed_calendar
+from shuoshi.units.models import Unit
+from shuoshi.units.terms import UNIT_KINDS, UnitKind
+
+DIVISIONS = Path(__file__).with_name("divisions.csv")
+CODES_FROM = date(2023, 6, 30)
+DUTIES_FROM = date(2022, 1, 1)
+_SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜"
+_BODY_RULES = (
+    (UnitKind.REPRESENTATIVES, ">=2/3", ">1/2", False, (10, 25), "L09 art 26; days W03", "C"),
+    (UnitKind.TWO_COMMITTEES, ">1/2", ">1/2", False, (), "DOMAIN 13.1", "P"),
+    (UnitKind.PARTY_BRANCH, ">1/2", ">1/2", False, (), "DOMAIN 13.1", "P"),
+    (UnitKind.PARTY_MEMBERS, ">=2/3", ">1/2", True, (), "W05", "S"),
+)
+Say = Callable[[str], None]
+
+
+def _is_there() -> bool:
+    return Account.objects.filter(username=CAST[0].username).exists()
+
+
+def load_world(*, at: datetime, say: Say = lambda _: None) -> bool:
+    """Build the district if it is not there; returns whether it was built."""
+    if _is_there():
+        return False
+    say("区划 / divisions")
+    load_divisions(file=DIVISIONS, valid_from=CODES_FROM, by=SYSTEM, at=at)
+    _local_places(at)
+    say("单位与工作日历 / units and calendar")
+    seed_calendar()
+    units = _units(at)
+    say("程序 / programmes")
+    for file in library():
+        install(file=file, by=SYSTEM, at=at, path=DISTRICT)
+    for kind, quorum, majority, of_members, days, source, mark in _BODY_RULES:
+        set_rule(
+            kind=kind, quorum=parse_share(quorum), majority=parse_share(majority),
+            of_members=of_members, meeting_days=days, source=source, mark=mark,
+            starts_on=DUTIES_FROM, at=at,
+        )  # fmt: skip
+    say("岗位 / posts")
+    _cast(units, at)
+    return True
+
+
+def _local_places(at: datetime) -> None:
+    """What the list of 2023 lacks: 中央公园 community, an alias, grids and buildings of Yongning."""
+    add_place(
+        parent_path=FENGSHAN, kind=PlaceKind.COMMUNITY, name="中央公园社区", by=SYSTEM, at=at,
+        aliases=("中央公园",),
+    )  # fmt: skip
+    name_also(path="141102003", alias="莲花街道", by=SYSTEM, at=at)
+    for n in range(1, 5):
+        grid = add_place(
+            parent_path=YONGNING, kind=PlaceKind.GRID, name=f"永宁第{n}网格", part=f"{n:03}",
+            by=SYSTEM, at=at,
+        )  # fmt: skip
+        for b in range(1, 4):
+            add_place(
+                parent_path=grid.path, kind=PlaceKind.BUILDING, name=f"{b}号楼", part=f"{b:05}",
+                by=SYSTEM, at=at,
+            )  # fmt: skip
+
+
+def _rows() -> Iterator[tuple[UnitKind, str, str]]:
+    yield UnitKind.DISTRICT, "离石区", DISTRICT
+    for name in DEPARTMENTS:
+        yield UnitKind.DEPARTMENT, name, DISTRICT
+    for place in Place.objects.filter(path__startswith=DISTRICT).order_by("path"):
+        if len(place.path) == 9:
+            yield UnitKind.TOWNSHIP, place.name, place.path
+        if len(place.path) == 12:
+            yield UnitKind.COMMUNITY, place.name, place.path
+            for body in (
+                UnitKind.REPRESENTATIVES,
+                UnitKind.TWO_COMMITTEES,
+                UnitKind.PARTY_BRANCH,
+                UnitKind.PARTY_MEMBERS,
+            ):
+                yield body, place.name + UNIT_KINDS[body].zh, place.path
+
+
+def _units(at: datetime) -> dict[tuple[UnitKind, str], UUID]:
+    return add_units(rows=list(_rows()), by=SYSTEM, at=at)
+
+
+def _department(name: str) -> UUID:
+    return Unit.objects.get(kind=UnitKind.DEPARTMENT, name=name).id
+
+
+def _post(username: str, name: str, role: str, path: str, unit: UUID, at: datetime, password: str | None) -> UUID:
+    account = open_account(
+        username=username, name=name, password=password, by=SYSTEM, at=at, path=path
+    )
+    give_duty(
+        account_id=account, role=role, path=path, unit_id=unit, by=SYSTEM, at=at, starts_on=DUTIES_FROM
+    )
+    return account
+
+
+def _cast(units: dict[tuple[UnitKind, str], UUID], at: datetime) -> None:
+    accounts: dict[str, UUID] = {}
+    for post in CAST:
+        unit = (
+            _department(post.unit_name)
+            if post.unit_name
+            else units[UnitKind(post.unit[0]), post.unit[1]]
+        )
+        accounts[post.username] = _post(
+            post.username, post.name.zh, post.role, post.path, unit, at, DEMO_PASSWORD
+        )
+    _resident(at)
+    _rolls(units, YONGNING, at, accounts, password=DEMO_PASSWORD)
+
+
+def _resident(at: datetime) -> None:
+    person = add_person(
+        name="演示居民", phone="00000000000", path=YONGNING, by=SYSTEM, at=at,
+        identity_number=fake_identity_number(random.Random(1), 1),
+    )  # fmt: skip
+    open_account(
+        username=RESIDENT[0], name=RESIDENT[1].zh, password=DEMO_PASSWORD, by=SYSTEM, at=at,
+        path=YONGNING, person_id=person,
+    )  # fmt: skip
+
+
+def _rolls(
+    units: dict[tuple[UnitKind, str], UUID],
+    path: str,
+    at: datetime,
+    accounts: dict[str, UUID],
+    *,
+    password: str | None,
+    prefix: str = "",
+) -> None:
+    """Representatives, party members and the two committees of a community, on their rolls."""
+    body = units[UnitKind.REPRESENTATIVES, path]
+    members = units[UnitKind.PARTY_MEMBERS, path]
+    deputies = [
+        _post(f"{prefix}daibiao{n}", f"代表{n}号", "representative", path, body, at, password)
+        for n in range(1, REPRESENTATIVES + 1)
+    ]
+    for n, account in enumerate(deputies):
+        _on_roll(body, account, path, at)
+        if n < 6:
+            give_duty(
+                account_id=account, role="party_member", path=path, unit_id=members, by=SYSTEM,
+                at=at, starts_on=DUTIES_FROM,
+            )  # fmt: skip
+            _on_roll(members, account, path, at)
+    for kind in (UnitKind.TWO_COMMITTEES, UnitKind.PARTY_BRANCH):
+        for username in ("shuji", "weiyuan", "zhiban"):
+            _on_roll(units[kind, path], accounts[username], path, at)
+
+
+def _on_roll(unit: UUID, account: UUID, path: str, at: datetime) -> None:
+    put_on_roll(
+        unit_id=unit, account_id=account, starts_on=DUTIES_FROM, by=SYSTEM, at=at, path=path
+    )
+
+
+def staff_community(path: str, at: datetime) -> None:
+    """Give another community the posts that its matters need; they can't sign in."""
+    prefix = f"{path}."
+    if Account.objects.filter(username=f"{prefix}shuji").exists():
+        return
+    units = {(UnitKind(u.kind), u.path): u.id for u in Unit.objects.filter(path=path)}
+    own = units[UnitKind.COMMUNITY, path]
+    accounts = {
+        name: _post(prefix + name, title, role, path, own, at, None)
+        for name, title, role in (
+            ("shuji", "书记", "village_secretary"),
+            ("weiyuan", "委员", "committee_member"),
+            ("zhiban", "值班员", "desk_worker"),
+        )
+    }
+    _rolls(units, path, at, accounts, password=None, prefix=prefix)
+    street = path[:9]
+    if not Account.objects.filter(username=f"{street}.jiedao").exists():
+        unit = Unit.objects.get(kind=UnitKind.TOWNSHIP, path=street).id
+        _post(f"{street}.jiedao", "街道审核员", "township_reviewer", street, unit, at, None)
+
+
+def fake_identity_number(rng: random.Random, n: int) -> str:
+    """An identity number that nobody has: born in 1899, with a wrong check character.
+
+    Source:  DOMAIN.md 1.3
+    """
+    body = f"1411021899{rng.randint(1, 12):02}{rng.randint(1, 28):02}{n % 1000:03}"
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    right = sum(int(d) * w for d, w in zip(body, weights, strict=True)) % 11
+    return body + "10X98765432"[(right + 1) % 11]
+
+
+def fake_name(rng: random.Random, n: int) -> str:
+    """A name that can't be anybody's: a surname and a number."""
+    return f"{rng.choice(_SURNAMES)}演示{n:03}"

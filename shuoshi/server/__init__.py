@@ -1,0 +1,4 @@
+"""Settings, addresses, the embedded PostgreSQL, the supervisor, the command line.
+
+Composes the rooms; decides nothing.
+"""

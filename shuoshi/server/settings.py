@@ -1,0 +1,170 @@
+"""Settings: read from the environment and from the installation's folder, with safe defaults.
+
+The database is the embedded one unless DATABASE_URL (the app's login) and SHUOSHI_OWNER_URL (the
+owner's) name a server.
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from csp.constants import NONE, SELF
+from psycopg.conninfo import conninfo_to_dict
+
+from shuoshi.server.home import find_home
+
+HOME = find_home()
+_SECRETS: dict[str, str]
+HOME.make()
+_SECRETS = HOME.secrets()
+_RUNS = HOME.remembered()
+
+SECRET_KEY = os.environ.get("SHUOSHI_SECRET_KEY", _SECRETS["pages"])
+RECEIPT_KEY = _SECRETS["receipts"]
+SEAL_KEY_FILE = Path(os.environ.get("SHUOSHI_SEAL_KEY_FILE", HOME.seal_key))
+DEBUG = False
+DEMO = os.environ.get("SHUOSHI_DEMO", "") == "1"
+ALLOWED_HOSTS = os.environ.get("SHUOSHI_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
+CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("SHUOSHI_ORIGINS", "").split(",") if o]
+DISTRICT_CODE = os.environ.get("SHUOSHI_DISTRICT", "141102")
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "csp",
+    "ninja",
+    "procrastinate.contrib.django",
+    "shuoshi.ui",
+    "shuoshi.reach",
+    "shuoshi.journal",
+    "shuoshi.sealing",
+    "shuoshi.places",
+    "shuoshi.units",
+    "shuoshi.accounts",
+    "shuoshi.people",
+    "shuoshi.notices",
+    "shuoshi.programmes",
+    "shuoshi.matters",
+    "shuoshi.meetings",
+    "shuoshi.channels",
+    "shuoshi.web",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "shuoshi.ui.middleware.language",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "shuoshi.accounts.middleware.who",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "shuoshi.ui.middleware.worded_errors",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "shuoshi.server.urls"
+WSGI_APPLICATION = "shuoshi.server.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": True,
+        "OPTIONS": {"environment": "shuoshi.ui.environment.environment"},
+    },
+    {"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True},
+]
+
+
+def _database(url: str | None, role: str, password: str) -> dict[str, Any]:
+    found = conninfo_to_dict(url) if url else {}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": found.get("dbname", _RUNS.get("database", "shuoshi")),
+        "USER": found.get("user", role),
+        "PASSWORD": found.get("password", password),
+        "HOST": found.get("host", _RUNS.get("sockets", "")),
+        "PORT": str(found.get("port", "5432")),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": False,
+        "OPTIONS": {
+            "options": "-c statement_timeout=30s -c idle_in_transaction_session_timeout=60s"
+            if role == "shuoshi_app"
+            else "-c lock_timeout=10s"
+        },
+        "DISABLE_SERVER_SIDE_CURSORS": False,
+    }
+
+
+DATABASES = {
+    "default": _database(os.environ.get("DATABASE_URL"), "shuoshi_app", _SECRETS["app"]),
+    "owner": _database(os.environ.get("SHUOSHI_OWNER_URL"), "shuoshi_owner", _SECRETS["owner"]),
+}
+
+AUTH_USER_MODEL = "accounts.Account"
+AUTHENTICATION_BACKENDS = ["shuoshi.accounts.backends.DutyBackend"]
+SESSION_ENGINE = "shuoshi.accounts.sessions"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+LOGIN_URL = "/login"
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+LOCALE_PATHS = [Path(__file__).parent.parent / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME.static
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+MEDIA_FOLDER = HOME.media
+UPLOAD_MOST_BYTES = 10 * 1024 * 1024
+UPLOAD_MOST_FILES = 6
+DATA_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_MOST_BYTES * UPLOAD_MOST_FILES
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = UPLOAD_MOST_FILES
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_COOKIES = os.environ.get("SHUOSHI_HTTPS", "") == "1"
+SESSION_COOKIE_SECURE = SECURE_COOKIES
+CSRF_COOKIE_SECURE = SECURE_COOKIES
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE_COOKIES else 0
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "manifest-src": [SELF],
+    }
+}
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W012", "security.W016"]
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("SHUOSHI_LOG", "WARNING")},
+}

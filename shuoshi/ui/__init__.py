@@ -1,0 +1,1 @@
+"""How pages look: base template, components, styles, the language, worded errors. No models."""

@@ -1,0 +1,41 @@
+"""The template engine: Jinja2 for every page (docs/adr/0006), with the house's words and icons."""
+
+from typing import Any
+
+from django.conf import settings
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import translation
+from jinja2 import Environment, StrictUndefined
+
+from shuoshi import __version__
+from shuoshi.ui import words
+from shuoshi.ui.ports import NAVIGATION
+
+
+def _address(name: str, *args: object, **kwargs: object) -> str:
+    return reverse(name, args=args, kwargs=kwargs)
+
+
+def environment(**options: Any) -> Environment:
+    """Django's Jinja2 backend calls this once."""
+    made = Environment(
+        **options | {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True},
+        extensions=["jinja2.ext.i18n"],
+    )
+    made.install_gettext_callables(  # type: ignore[attr-defined]
+        translation.gettext, translation.ngettext, newstyle=True
+    )
+    made.globals.update(
+        static=static,
+        url=_address,
+        in_words=words.in_words,
+        language=lambda: translation.get_language() or "zh-hans",
+        navigation=NAVIGATION,
+        demo=settings.DEMO,
+        version=__version__,
+    )
+    made.filters.update(
+        day=words.day, moment=words.moment, short=words.short, span=words.span, words=words.in_words
+    )
+    return made

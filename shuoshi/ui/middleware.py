@@ -1,0 +1,52 @@
+"""The language of a reader, and a refusal as a page or a fragment in the reader's words."""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+
+from shuoshi.kernel.errors import Refusal
+from shuoshi.ui.words import said
+
+LANGUAGE_COOKIE = "language"
+_KNOWN = {code for code, _ in settings.LANGUAGES}
+
+
+def language(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
+    """Chinese unless the reader chose English; the browser's list does not decide."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(LANGUAGE_COOKIE, settings.LANGUAGE_CODE)
+        with translation.override(chosen if chosen in _KNOWN else settings.LANGUAGE_CODE):
+            response = get_response(request)
+            response.headers.setdefault("Content-Language", translation.get_language() or "zh-hans")
+            return response
+
+    return middleware
+
+
+class _Worded:
+    """Turns a Refusal into its status and words, in one place for all pages."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, Refusal):
+            return None
+        bare = bool(getattr(cast(Any, request), "htmx", False))
+        return render(
+            request,
+            "ui/refusal.html",
+            {"says": said(error), "status": error.status, "bare": bare},
+            status=error.status,
+        )
+
+
+worded_errors = _Worded

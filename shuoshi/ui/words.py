@@ -1,0 +1,66 @@
+"""Texts where they are shown: translated, with dates and spans in words."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from shuoshi.kernel.clock import local
+from shuoshi.kernel.errors import Refusal
+from shuoshi.kernel.texts import marked
+
+_WEEKDAYS = (
+    marked("周一"),
+    marked("周二"),
+    marked("周三"),
+    marked("周四"),
+    marked("周五"),
+    marked("周六"),
+    marked("周日"),
+)
+
+
+def said(error: Refusal) -> str:
+    """A refusal in the reader's language."""
+    text = _(error.text)
+    return text % {k: _(str(v)) for k, v in error.values.items()} if error.values else text
+
+
+def in_words(text: Any) -> str:
+    """A two-language text (`says`), or a marked one, in the reader's language."""
+    if hasattr(text, "says"):
+        return str(text.says(get_language() or "zh"))
+    return _(str(text)) if text else ""
+
+
+def day(at: datetime | None) -> str:
+    """4月12日 周二, with the year where it is not this one's neighbour to guess."""
+    if at is None:
+        return ""
+    when = local(at)
+    return _("%(month)s月%(day)s日 %(weekday)s") % {
+        "month": when.month,
+        "day": when.day,
+        "weekday": _(_WEEKDAYS[when.weekday()]),
+    }
+
+
+def moment(at: datetime | None) -> str:
+    """4月12日 周二 17:00."""
+    return f"{day(at)} {local(at):%H:%M}" if at else ""
+
+
+def short(at: datetime | None) -> str:
+    """04-12 17:00, for narrow places."""
+    return f"{local(at):%m-%d %H:%M}" if at else ""
+
+
+def span(lasts: timedelta) -> str:
+    """How long, in the largest unit that says it: 3 天, 5 小时, 12 分钟."""
+    if lasts.days:
+        return _("%(n)s 天") % {"n": lasts.days}
+    hours = lasts.seconds // 3600
+    if hours:
+        return _("%(n)s 小时") % {"n": hours}
+    return _("%(n)s 分钟") % {"n": lasts.seconds // 60}

@@ -1,0 +1,53 @@
+"""Tables of units and of the working calendar."""
+
+from django.db import models
+from django.db.models import Q
+
+from shuoshi.places.models import Place
+from shuoshi.units.terms import BODIES, UnitKind
+
+
+class Unit(models.Model):
+    """An organisation, an office or a body."""
+
+    id = models.UUIDField(primary_key=True)
+    kind = models.CharField(max_length=20, choices=[(k, k) for k in UnitKind])
+    name = models.CharField(max_length=80)
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="units")
+    path = models.CharField(max_length=40, db_collation="C", db_index=True)
+    ended_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["path", "kind"],
+                condition=Q(kind__in=[UnitKind.COMMUNITY, UnitKind.TOWNSHIP, *BODIES])
+                & Q(ended_on__isnull=True),
+                name="unit_one_of_its_kind",
+            )
+        ]
+
+
+class CalendarYear(models.Model):
+    """A year whose working days are published."""
+
+    year = models.SmallIntegerField(primary_key=True)
+    source = models.CharField(max_length=120)
+
+
+class CalendarDay(models.Model):
+    """A day that differs from Monday to Friday: a holiday, or a weekend day that is worked."""
+
+    on = models.DateField(primary_key=True)
+    worked = models.BooleanField()
+    name = models.CharField(max_length=40)
+
+
+class CalendarRevision(models.Model):
+    """One row: how often the calendar was changed, so that each process knows its copy is old."""
+
+    id = models.SmallIntegerField(primary_key=True)
+    revision = models.IntegerField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="calendar_revision_one_row")]

@@ -1,0 +1,60 @@
+"""Reading units and the working calendar."""
+
+from uuid import UUID
+
+from shuoshi.kernel.worktime import WorkCalendar
+from shuoshi.units.models import CalendarDay, CalendarRevision, CalendarYear, Unit
+from shuoshi.units.terms import UnitKind, UnitNotFound, UnitRow
+
+_known: dict[int, WorkCalendar] = {}
+
+
+def _row(unit: Unit) -> UnitRow:
+    return UnitRow(unit.id, UnitKind(unit.kind), unit.name, unit.path)
+
+
+def work_calendar(revision: int | None = None) -> WorkCalendar:
+    """The working calendar; kept by the process until its revision changes.
+
+    Shape:   with the `revision` that another read brought along, no statement when it is known;
+             else one, and two more when it is new.
+    """
+    if revision is None:
+        row = CalendarRevision.objects.filter(id=1).first()
+        revision = row.revision if row else 0
+    if revision not in _known:
+        _known.clear()
+        _known[revision] = WorkCalendar(
+            exceptions=dict(CalendarDay.objects.values_list("on", "worked")),
+            years=frozenset(CalendarYear.objects.values_list("year", flat=True)),
+            revision=revision,
+        )
+    return _known[revision]
+
+
+def unit(unit_id: UUID) -> UnitRow:
+    """One unit. One statement.
+
+    Raises:  UnitNotFound
+    """
+    found = Unit.objects.filter(id=unit_id).first()
+    if found is None:
+        raise UnitNotFound
+    return _row(found)
+
+
+def units_by_id(ids: set[UUID]) -> dict[UUID, UnitRow]:
+    """Units by their ids. One statement."""
+    return {found.id: _row(found) for found in Unit.objects.filter(id__in=ids)}
+
+
+def units_at(path: str, kinds: tuple[UnitKind, ...] = ()) -> tuple[UnitRow, ...]:
+    """Units of these kinds (or all) at a place and the places above it, nearest first.
+
+    One statement.
+    """
+    above = [path[:n] for n in (6, 9, 12, 15, 20) if n <= len(path)]
+    found = Unit.objects.filter(path__in=[*above, path], ended_on__isnull=True)
+    if kinds:
+        found = found.filter(kind__in=kinds)
+    return tuple(_row(u) for u in found.order_by("-path", "kind", "name", "id"))

@@ -1,0 +1,57 @@
+"""Kinds of units."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from shuoshi.kernel.errors import NotFound
+from shuoshi.kernel.texts import Bilingual
+
+
+class UnitKind(StrEnum):
+    DISTRICT = "district"
+    DEPARTMENT = "department"
+    TOWNSHIP = "township"
+    COMMUNITY = "community"
+    REPRESENTATIVES = "representatives"
+    TWO_COMMITTEES = "two_committees"
+    PARTY_BRANCH = "party_branch"
+    PARTY_MEMBERS = "party_members"
+    FIRM = "firm"
+    SOCIAL_ORG = "social_org"
+    TEAM = "team"
+
+
+BODIES = (
+    UnitKind.REPRESENTATIVES,
+    UnitKind.TWO_COMMITTEES,
+    UnitKind.PARTY_BRANCH,
+    UnitKind.PARTY_MEMBERS,
+)
+UNIT_KINDS: dict[UnitKind, Bilingual] = {
+    UnitKind.DISTRICT: Bilingual("区级", "District"),
+    UnitKind.DEPARTMENT: Bilingual("区直部门", "District department"),
+    UnitKind.TOWNSHIP: Bilingual("街道（乡镇）", "Street or town office"),
+    UnitKind.COMMUNITY: Bilingual("社区（村）", "Community or village"),
+    UnitKind.REPRESENTATIVES: Bilingual("居民（村民）代表会议", "Representatives' meeting"),
+    UnitKind.TWO_COMMITTEES: Bilingual("两委", "The two committees"),
+    UnitKind.PARTY_BRANCH: Bilingual("党支部委员会", "Party branch committee"),
+    UnitKind.PARTY_MEMBERS: Bilingual("党员大会", "Party members' meeting"),
+    UnitKind.FIRM: Bilingual("企业", "Firm"),
+    UnitKind.SOCIAL_ORG: Bilingual("社会组织", "Social organisation"),
+    UnitKind.TEAM: Bilingual("小分队", "Team"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """One unit as others see it."""
+
+    id: UUID
+    kind: UnitKind
+    name: str
+    path: str
+
+
+class UnitNotFound(NotFound):
+    """没有这个单位，请从名单里选。"""
