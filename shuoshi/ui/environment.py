@@ -1,8 +1,9 @@
-"""The template engine: Jinja2 for every page (docs/adr/0006), with the house's words and icons."""
+"""The template engine: Jinja2 for every page (docs/adr/0007), with the house's words and icons."""
 
 from typing import Any
 
 from django.conf import settings
+from django.contrib.messages import get_messages
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
@@ -32,6 +33,7 @@ def environment(**options: Any) -> Environment:
         in_words=words.in_words,
         language=lambda: translation.get_language() or "zh-hans",
         navigation=NAVIGATION,
+        get_messages=get_messages,
         demo=settings.DEMO,
         version=__version__,
     )

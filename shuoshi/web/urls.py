@@ -1,5 +1,37 @@
-"""Addresses of pages."""
+"""Addresses of pages. Names are what templates and the navigation use."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from shuoshi.web.api import api
+from shuoshi.web.views import enter, house, public, resident, work
+
+urlpatterns = [
+    path("", public.home, name="home"),
+    path("board", public.board_page, name="board"),
+    path("m/<str:number>", public.matter, name="public_matter"),
+    path("say", resident.say, name="say"),
+    path("follow", resident.follow, name="follow"),
+    path("t/<str:secret>", resident.track, name="track"),
+    path("t/<str:secret>/moves/<str:name>", resident.make_move, name="track_move"),
+    path("t/<str:secret>/acts/<str:block>/<str:name>", resident.make_act, name="track_act"),
+    path("t/<str:secret>/files/<uuid:file_id>", resident.attachment, name="track_file"),
+    path("my", resident.my, name="my"),
+    path("files/<uuid:file_id>", public.attachment, name="file"),
+    path("login", enter.login_page, name="login"),
+    path("logout", enter.logout_page, name="logout"),
+    path("look/<str:what>/<str:to>", enter.look, name="look"),
+    path("work", work.queue_page, name="queue"),
+    path("work/mine", work.mine_page, name="mine"),
+    path("work/notices", work.notices_page, name="notices"),
+    path("work/new/<str:programme>", work.new, name="new"),
+    path("work/find", work.find, name="find"),
+    path("work/matters/<uuid:matter_id>", work.matter, name="matter"),
+    path("work/matters/<uuid:matter_id>/moves/<str:name>", work.make_move, name="move"),
+    path("work/matters/<uuid:matter_id>/acts/<str:block>/<str:name>", work.make_act, name="act"),
+    path("demo", house.demo_page, name="demo"),
+    path("demo/clock", house.move_on, name="demo_clock"),
+    path("healthz", house.healthz, name="healthz"),
+    path("-/components", house.components, name="components"),
+    path("-/programmes/<str:key>", house.programme, name="programme"),
+    path("api/v1/", api.urls),
+]

@@ -1,0 +1,115 @@
+"""What others may do with matters beside the engine's moves: attach files, read them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection
+
+from shuoshi.accounts.queries import holders, responsible
+from shuoshi.accounts.terms import ROLES
+from shuoshi.journal.actions import record
+from shuoshi.kernel.clock import local_date
+from shuoshi.kernel.errors import BadInput
+from shuoshi.kernel.ids import new_id
+from shuoshi.matters.models import Attachment, Matter
+from shuoshi.matters.pictures import Received, keep, path_of, receive
+from shuoshi.matters.terms import MatterNotFound
+from shuoshi.notices.actions import Told
+from shuoshi.people.models import Person
+from shuoshi.reach.scope import acting
+from shuoshi.reach.terms import Actor
+
+_MOST_FILES = 30
+
+
+def attach(*, matter_id: UUID, contents: Sequence[bytes], by: Actor, at: datetime) -> tuple[UUID, ...]:
+    """Add files to a matter; all are judged before one is kept.
+
+    Raises:  MatterNotFound, BadInput, TooLarge
+    """
+    received = [receive(content) for content in contents]
+    kept: list[tuple[UUID, Received]] = []
+    with acting(by) as scope:
+        matter = Matter.objects.filter(id=matter_id).values("stage", "path").first()
+        if matter is None:
+            raise MatterNotFound
+        scope.write_as_engine()
+        if Attachment.objects.filter(matter_id=matter_id).count() + len(received) > _MOST_FILES:
+            raise BadInput("一件事最多附 %(most)s 个文件。", field="files", most=_MOST_FILES)
+        for file in received:
+            attachment = Attachment.objects.create(
+                id=new_id(at), matter_id=matter_id, kind=file.kind, content_type=file.content_type,
+                bytes=len(file.content), sha256=file.sha256, width=file.width, height=file.height,
+                added_at=at, said_by=by.said, stage=matter["stage"],
+            )  # fmt: skip
+            keep(attachment.id, file)
+            kept.append((attachment.id, file))
+        if kept:
+            record(
+                kind="matters.attach", subject_id=matter_id, other_id=kept[0][0],
+                path=matter["path"], by=by, at=at,
+            )  # fmt: skip
+    return tuple(file_id for file_id, _ in kept)
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A file that may be served: where it lies and what it is."""
+
+    path: Path
+    content_type: str
+    kind: str
+
+
+def served(attachment_id: UUID, actors: Sequence[Actor]) -> Served:
+    """A file, if one of these actors' reaches holds its matter, or a reviewer released it.
+
+    Raises:  MatterNotFound
+    """
+    for actor in actors:
+        with acting(actor):
+            found = Attachment.objects.filter(id=attachment_id).first()
+        if found is not None:
+            file = settings.MEDIA_FOLDER / path_of(found.id)
+            return Served(file, found.content_type, found.kind)
+    raise MatterNotFound
+
+
+_ADDRESSEE = """
+SELECT m.number, t.title, m.holder_id, m.assignee_id, m.path, m.raiser_id,
+       (SELECT s.account_id FROM matters_step s WHERE s.matter_id = m.id AND s.revision = 1)
+FROM matters_matter m JOIN matters_mattertext t ON t.matter_id = m.id WHERE m.id = %s
+"""
+
+
+def addressees(matter_id: UUID, audience: str, at: datetime) -> Told:
+    """Whom an audience means for one matter; called by the job inside its own scope.
+
+    Shape:   holder: everybody on duty in the unit; assignee, opener: that account; raiser: their
+             phone; a role: whoever is responsible for the place.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_ADDRESSEE, [matter_id])
+        number, title, holder, assignee, path, raiser, opener = cursor.fetchone()
+    on, accounts, phone = local_date(at), list[UUID](), None
+    if audience == "holder":
+        accounts = [h.account_id for h in holders(on, unit_id=holder)]
+    elif audience == "assignee" and assignee:
+        accounts = [assignee]
+    elif audience == "opener" and opener:
+        accounts = [opener]
+    elif audience == "raiser" and raiser:
+        phone = _phone(raiser)
+    elif audience in ROLES:
+        accounts = [h.account_id for h in responsible(on, role=audience, path=path)]
+    return Told(tuple(dict.fromkeys(accounts)), phone, number, title)
+
+
+def _phone(person_id: UUID) -> str | None:
+    person = Person.objects.filter(id=person_id).first()
+    return str(person.phone) if person and person.phone else None
+

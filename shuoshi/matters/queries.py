@@ -1,0 +1,351 @@
+"""Reading matters for pages and the API: frozen rows, under the reader's reach, listed by key."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from shuoshi.matters.opening import hash_of
+from shuoshi.matters.terms import MatterNotFound
+from shuoshi.programmes.definition import Definition
+from shuoshi.programmes.queries import definition
+from shuoshi.reach.scope import acting
+from shuoshi.reach.terms import ANYBODY, Actor, Reach
+
+PAGE = 25
+_ROW = """
+SELECT m.id, m.number, m.version_id, m.stage, m.kind, m.colour, m.due_at, m.queue_at, m.private,
+       m.assignee_id, m.opened_at, m.channel, t.title, p.name
+FROM matters_matter m JOIN matters_mattertext t ON t.matter_id = m.id
+JOIN places_place p ON p.id = m.place_id
+"""
+_QUEUE = _ROW + """
+WHERE m.closed_at IS NULL AND (m.queue_at, m.id) > (%s, %s) ORDER BY m.queue_at, m.id LIMIT %s
+"""
+_MINE = _ROW + """
+WHERE m.closed_at IS NULL AND m.assignee_id = %s ORDER BY m.queue_at, m.id LIMIT 200
+"""
+_OWN = _ROW + "WHERE m.raiser_id = %s ORDER BY m.opened_at DESC, m.id DESC LIMIT 200"
+_FROM = datetime.fromisoformat("0001-01-02T00:00:00+00:00")
+_NIL = UUID(int=0)
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One line of a list of matters."""
+
+    id: UUID
+    number: str
+    version_id: UUID
+    stage: str
+    kind: str
+    colour: str
+    due_at: datetime | None
+    queue_at: datetime
+    private: bool
+    assignee_id: UUID | None
+    opened_at: datetime
+    channel: str
+    title: str
+    place: str
+
+    @property
+    def definition(self) -> Definition:
+        """The version of its programme, out of the process's memory."""
+        return definition(self.version_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a list, with the key at which the next one starts."""
+
+    rows: tuple[QueueRow, ...]
+    after: str | None
+
+
+def _key(after: str | None) -> tuple[datetime, UUID]:
+    if not after:
+        return _FROM, _NIL
+    try:
+        when, _, row = after.partition("_")
+        return datetime.fromisoformat(when), UUID(row)
+    except ValueError:
+        return _FROM, _NIL
+
+
+def _fetch(actor: Actor, sql: str, values: list[Any]) -> list[QueueRow]:
+    with acting(actor), connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return [QueueRow(*row) for row in cursor.fetchall()]
+
+
+def _merged(found: Iterable[QueueRow]) -> list[QueueRow]:
+    once = {row.id: row for row in found}
+    return sorted(once.values(), key=lambda row: (row.queue_at, row.id))
+
+
+def queue(actors: Iterable[Actor], *, after: str | None = None, most: int = PAGE) -> Page:
+    """Open matters of all these duties, the most urgent first.
+
+    Shape:   one statement a duty in a scope of its own (four round trips), whatever the number of
+             matters; `after` is the key of the last row seen.
+    """
+    when, row = _key(after)
+    found = [
+        found_row
+        for actor in actors
+        if actor.reach in (Reach.TERRITORIAL, Reach.HOLDING)
+        for found_row in _fetch(actor, _QUEUE, [when, row, most + 1])
+    ]
+    rows = _merged(found)
+    shown = rows[:most]
+    more = len(rows) > most
+    key = f"{shown[-1].queue_at.isoformat()}_{shown[-1].id}" if more else None
+    return Page(tuple(shown), key)
+
+
+def mine(actors: Iterable[Actor]) -> tuple[QueueRow, ...]:
+    """Open matters that are assigned to this very person. One statement a duty."""
+    found = [
+        row
+        for actor in actors
+        if actor.account_id and actor.reach in (Reach.TERRITORIAL, Reach.HOLDING)
+        for row in _fetch(actor, _MINE, [actor.account_id])
+    ]
+    return tuple(_merged(found))
+
+
+def raised_by(actor: Actor) -> tuple[QueueRow, ...]:
+    """A resident's own matters, newest first. One statement in a scope."""
+    return tuple(_fetch(actor, _OWN, [actor.person_id]))
+
+
+def who_sees(matter_id: UUID, actors: Iterable[Actor]) -> tuple[Actor, ...]:
+    """Those of a person's actors whose reach holds the matter. One scope a duty."""
+    return tuple(a for a in actors if _fetch(a, _ROW + "WHERE m.id = %s", [matter_id]))
+
+
+def numbered(number: str, actors: Iterable[Actor]) -> UUID:
+    """The matter with this number, within reach. Raises MatterNotFound."""
+    for actor in actors:
+        rows = _fetch(actor, _ROW + "WHERE m.number = %s", [number.strip()])
+        if rows:
+            return rows[0].id
+    raise MatterNotFound
+
+
+def holder_of_receipt(secret: str) -> tuple[Actor, UUID]:
+    """The actor that a receipt's secret makes, and its matter. One statement in a scope.
+
+    Raises:  MatterNotFound for a guessed or mistyped secret
+    """
+    actor = Actor(reach=Reach.TOKEN, role="raiser", token_hash=hash_of(secret), said="说事人")
+    with acting(actor), connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM matters_matter")
+        row = cursor.fetchone()
+    if row is None:
+        raise MatterNotFound
+    return actor, row[0]
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """One line of a timeline, as staff and the raiser see it."""
+
+    move: str
+    to_stage: str
+    from_stage: str
+    at: datetime
+    said_by: str
+    due_before_at: datetime | None
+    due_at: datetime | None
+    answers: Mapping[str, Any]
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """One attachment."""
+
+    id: UUID
+    kind: str
+    content_type: str
+    bytes: int
+    stage: str
+    added_at: datetime
+    released: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a matter's page shows beside the matter itself."""
+
+    steps: tuple[StepRow, ...]
+    files: tuple[FileRow, ...]
+    place: str
+    street: str
+    holder: str
+    parent: str | None
+    children: tuple[tuple[str, str], ...]
+    public: Mapping[str, Any] | None
+
+
+_AROUND = """
+SELECT (SELECT jsonb_agg(jsonb_build_array(s.move, s.to_stage, s.from_stage, s.at, s.said_by,
+               s.due_before_at, s.due_at, s.answers, coalesce(u.name, '')) ORDER BY s.revision)
+        FROM matters_step s LEFT JOIN units_unit u ON u.id = s.holder_id WHERE s.matter_id = m.id),
+       (SELECT jsonb_agg(jsonb_build_array(a.id, a.kind, a.content_type, a.bytes, a.stage,
+               a.added_at, a.released) ORDER BY a.added_at, a.id)
+        FROM matters_attachment a WHERE a.matter_id = m.id),
+       p.name, coalesce(st.name, ''), h.name,
+       (SELECT b.number FROM matters_matter b WHERE b.id = m.parent_id),
+       (SELECT jsonb_agg(jsonb_build_array(c.number, c.programme) ORDER BY c.number)
+        FROM matters_matter c WHERE c.parent_id = m.id),
+       (SELECT to_jsonb(q) FROM matters_published q WHERE q.matter_id = m.id AND q.hidden_at IS NULL)
+FROM matters_matter m JOIN places_place p ON p.id = m.place_id JOIN units_unit h ON h.id = m.holder_id
+LEFT JOIN places_place st ON st.path = left(m.path, 9)
+WHERE m.id = %s
+"""
+
+
+def around(matter_id: UUID, *, by: Actor) -> Around:
+    """Timeline, files, names and kin of a matter. One statement in a scope.
+
+    Raises:  MatterNotFound
+    """
+    with acting(by), connection.cursor() as cursor:
+        cursor.execute(_AROUND, [matter_id])
+        row = cursor.fetchone()
+    if row is None:
+        raise MatterNotFound
+    steps, files, place, street, holder, parent, children, public = (
+        json.loads(v) if n in (0, 1, 6, 7) and isinstance(v, str) else v for n, v in enumerate(row)
+    )
+    return Around(
+        steps=tuple(_step(s) for s in steps or ()),
+        files=tuple(
+            FileRow(UUID(f[0]), f[1], f[2], f[3], f[4], datetime.fromisoformat(f[5]), f[6])
+            for f in files or ()
+        ),
+        place=place,
+        street=street,
+        holder=holder,
+        parent=parent,
+        children=tuple((c[0], c[1]) for c in children or ()),
+        public=public,
+    )
+
+
+def _step(s: list[Any]) -> StepRow:
+    return StepRow(
+        move=s[0],
+        to_stage=s[1],
+        from_stage=s[2],
+        at=datetime.fromisoformat(s[3]),
+        said_by=s[4],
+        due_before_at=_at(s[5]),
+        due_at=_at(s[6]),
+        answers=s[7],
+        unit=s[8],
+    )
+
+
+def _at(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+@dataclass(frozen=True, slots=True)
+class PublicMatter:
+    """What everybody may see of a matter."""
+
+    number: str
+    version_id: UUID
+    path: str
+    place: str
+    street: str
+    kind: str
+    stage: str
+    title: str
+    text: str
+    shown: Mapping[str, Any]
+    timeline: tuple[tuple[str, datetime], ...]
+    pictures: tuple[str, ...]
+    opened_at: datetime
+    due_at: datetime | None
+    changed_at: datetime
+    closed: bool
+    matter_id: UUID
+
+    @property
+    def definition(self) -> Definition:
+        """The version of its programme, out of the process's memory."""
+        return definition(self.version_id)
+
+
+def _public(p: dict[str, Any]) -> PublicMatter:
+    return PublicMatter(
+        number=p["number"],
+        version_id=UUID(p["version_id"]),
+        path=p["path"],
+        place=p["place_name"],
+        street=p["street_name"],
+        kind=p["kind"],
+        stage=p["stage"],
+        title=p["title"],
+        text=p["text"],
+        shown=p["shown"],
+        timeline=tuple((t["stage"], datetime.fromisoformat(t["at"])) for t in p["timeline"]),
+        pictures=tuple(p["pictures"]),
+        opened_at=datetime.fromisoformat(p["opened_at"]),
+        due_at=_at(p["due_at"]),
+        changed_at=datetime.fromisoformat(p["changed_at"]),
+        closed=p["closed"],
+        matter_id=UUID(p["matter_id"]),
+    )
+
+
+def public_matter(number: str) -> PublicMatter:
+    """The public page of a matter. One statement.
+
+    Raises:  MatterNotFound when it was never released, or was taken down
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT matters_public(%s)", [number])
+        found = cursor.fetchone()[0]
+    if found is None:
+        raise MatterNotFound
+    return _public(json.loads(found) if isinstance(found, str) else found)
+
+
+_BOARD = """
+SELECT to_jsonb(p) FROM matters_published p
+WHERE (p.opened_at, p.matter_id) < (%s, %s) AND (%s = '' OR p.kind = %s)
+  AND p.path >= %s AND p.path < %s
+ORDER BY p.opened_at DESC, p.matter_id DESC LIMIT %s
+"""
+_LAST = datetime.fromisoformat("9999-01-01T00:00:00+00:00")
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A page of the public board."""
+
+    rows: tuple[PublicMatter, ...]
+    after: str | None
+
+
+def board(
+    *, lo: str, hi: str, kind: str = "", after: str | None = None, most: int = 20
+) -> Board:
+    """Released matters, the newest first, by key. One statement in a scope."""
+    when, row = _key(after) if after else (_LAST, UUID(int=2**128 - 1))
+    with acting(ANYBODY), connection.cursor() as cursor:
+        cursor.execute(_BOARD, [when, row, kind, kind, lo, hi, most + 1])
+        found = [_public(json.loads(r[0]) if isinstance(r[0], str) else r[0]) for r in cursor]
+    shown = found[:most]
+    last = shown[-1] if len(found) > most else None
+    return Board(tuple(shown), f"{last.opened_at.isoformat()}_{last.matter_id}" if last else None)

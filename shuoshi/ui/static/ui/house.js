@@ -1,0 +1,29 @@
+// Small comforts; every page works without them.
+document.documentElement.classList.add("js");
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.closest("input, textarea, select, [contenteditable]");
+  if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  const rows = [...document.querySelectorAll(".rows .row")];
+  if (event.key === "/") { const find = document.querySelector("[data-find]"); if (find) { event.preventDefault(); find.focus(); } }
+  if (!rows.length || !["j", "k", "Enter"].includes(event.key)) return;
+  const at = rows.findIndex((row) => row.classList.contains("at"));
+  if (event.key === "Enter") { if (at >= 0 && document.activeElement === document.body) rows[at].querySelector("a.title").click(); return; }
+  const next = rows[Math.max(0, Math.min(rows.length - 1, at + (event.key === "j" ? 1 : -1)))];
+  if (at >= 0) rows[at].classList.remove("at");
+  next.classList.add("at");
+  next.scrollIntoView({ block: "nearest" });
+});
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.sent) { event.preventDefault(); return; }
+  form.dataset.sent = "1";
+  for (const button of form.querySelectorAll("button")) button.setAttribute("aria-busy", "true");
+  window.setTimeout(() => { delete form.dataset.sent; }, 8000);
+});
+document.addEventListener("change", (event) => {
+  const input = event.target;
+  if (input.type !== "file" || !input.dataset.most) return;
+  const note = input.parentElement.querySelector("[data-files]");
+  const size = [...input.files].reduce((sum, file) => sum + file.size, 0);
+  if (note) note.textContent = [...input.files].map((file) => file.name).join("、") + (size > Number(input.dataset.most) ? " — " + note.dataset.tooLarge : "");
+});

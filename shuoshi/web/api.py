@@ -1,0 +1,367 @@
+"""The API: the same actions as the pages, under /api/v1. Refusals are RFC 9457 problem details."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
+from ninja import Body, File, Header, NinjaAPI, Schema
+from ninja.errors import ValidationError
+from ninja.files import UploadedFile
+from pydantic import Field
+
+from shuoshi import __version__
+from shuoshi.accounts.queries import by_key
+from shuoshi.accounts.terms import KeyRefused, SignedIn
+from shuoshi.kernel.clock import local_date
+from shuoshi.kernel.clock import now as clock_now
+from shuoshi.kernel.errors import BadInput, Refusal
+from shuoshi.matters.actions import attach
+from shuoshi.matters.engine import act, move
+from shuoshi.matters.opening import open_matter
+from shuoshi.matters.queries import around, board, holder_of_receipt, public_matter, queue
+from shuoshi.matters.terms import BadAnswers, MatterNotFound, Moved, Raised
+from shuoshi.programmes.queries import installed
+from shuoshi.reach.rules import bounds_of
+from shuoshi.reach.terms import ANYBODY, Actor
+from shuoshi.ui.words import said
+from shuoshi.web.asking import duty_for, seeing, who
+from shuoshi.web.showing import buttons
+
+_PROBLEM = "application/problem+json"
+_KEY_MOST = 64
+
+api = NinjaAPI(
+    title="说事 Shuoshi",
+    version=__version__,
+    urls_namespace="api",
+    docs_url="docs",
+    description="The same actions as the pages. Sign in with a program's key (Authorization: Bearer), "
+    "with a session, or with a receipt's secret (X-Secret).",
+)
+
+
+class Problem(Schema):
+    """RFC 9457."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    code: str
+    errors: dict[str, str] = {}
+
+
+class MatterIn(Schema):
+    """What somebody says."""
+
+    programme: str = Field("shuoshi_yishi", max_length=40)
+    place: str = Field(max_length=40, description="Path of the place, such as 141102001009")
+    body: str = Field(max_length=20_000)
+    title: str = Field("", max_length=200)
+    kind: str = Field("", max_length=40)
+    channel: str = Field("needs_form", pattern="^(visit|needs_form|meeting|wall|chat|desk)$")
+    private: bool = False
+    name: str = Field("", max_length=60)
+    phone: str = Field("", max_length=30)
+    form: dict[str, Any] = {}
+
+
+class ReceiptOut(Schema):
+    """The receipt; the secret opens the matter for its raiser and is shown to nobody else."""
+
+    id: UUID
+    number: str
+    secret: str
+    opened_at: datetime
+
+
+class MoveIn(Schema):
+    """Answers to what the move asks, and the revision that the mover saw."""
+
+    answers: dict[str, Any] = {}
+    revision: int | None = None
+    duty: UUID | None = None
+
+
+class MovedOut(Schema):
+    id: UUID
+    number: str
+    move: str
+    stage: str
+    revision: int
+    due_at: datetime | None
+    opened: list[str]
+
+
+class MoveOut(Schema):
+    """A move that may be made now, with what it asks (field: required)."""
+
+    name: str
+    zh: str
+    en: str
+    asks: dict[str, bool]
+    duty: UUID | None
+
+
+class StepOut(Schema):
+    move: str
+    stage: str
+    at: datetime
+    by: str
+    due_at: datetime | None
+
+
+class MatterOut(Schema):
+    id: UUID
+    number: str
+    programme: str
+    stage: str
+    kind: str
+    title: str
+    body: str
+    place: str
+    holder: str
+    revision: int
+    opened_at: datetime
+    due_at: datetime | None
+    closed_at: datetime | None
+    steps: list[StepOut]
+    files: list[UUID]
+    moves: list[MoveOut]
+
+
+class RowOut(Schema):
+    id: UUID
+    number: str
+    stage: str
+    kind: str
+    title: str
+    place: str
+    due_at: datetime | None
+
+
+class QueueOut(Schema):
+    rows: list[RowOut]
+    after: str | None
+
+
+class PublicOut(Schema):
+    """What everybody may see."""
+
+    number: str
+    title: str
+    text: str
+    kind: str
+    stage: str
+    place: str
+    street: str
+    shown: dict[str, Any]
+    timeline: list[dict[str, Any]]
+    pictures: list[str]
+    opened_at: datetime
+    due_at: datetime | None
+    closed: bool
+
+
+class BoardOut(Schema):
+    rows: list[PublicOut]
+    after: str | None
+
+
+class ProgrammeOut(Schema):
+    key: str
+    version: int
+    zh: str
+    en: str
+    stages: list[str]
+    kinds: list[str]
+
+
+class FilesOut(Schema):
+    files: list[UUID]
+
+
+def _problem(status: int, title: str, code: str, errors: dict[str, str] | None = None) -> HttpResponse:
+    body = Problem(title=title, status=status, code=code, errors=errors or {})
+    return HttpResponse(body.model_dump_json(), status=status, content_type=_PROBLEM)
+
+
+@api.exception_handler(Refusal)
+def _refused(request: HttpRequest, error: Refusal) -> HttpResponse:
+    errors = {}
+    if isinstance(error, BadAnswers):
+        errors = {name: gettext(text) for name, text in error.faults.items()}
+    elif isinstance(error, BadInput) and error.field:
+        errors = {error.field: said(error)}
+    return _problem(error.status, said(error), error.code, errors)
+
+
+@api.exception_handler(ValidationError)
+def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    errors = {".".join(str(p) for p in e["loc"][-2:]): str(e["msg"]) for e in error.errors}
+    return _problem(422, said(BadInput()), "bad_input", errors)
+
+
+def _signed(request: HttpRequest) -> SignedIn | None:
+    header = request.headers.get("Authorization", "")
+    if header.startswith("Bearer "):
+        return by_key(header.removeprefix("Bearer ").strip(), local_date(clock_now()))
+    return who(request)
+
+
+def _actors(request: HttpRequest) -> tuple[Actor, ...]:
+    """Everybody that the caller may act as. Raises KeyRefused when nobody."""
+    secret = request.headers.get("X-Secret")
+    if secret:
+        return (holder_of_receipt(secret)[0],)
+    signed = _signed(request)
+    if signed is None:
+        raise KeyRefused
+    return signed.actors()
+
+
+def _out(made: Moved) -> MovedOut:
+    return MovedOut(
+        id=made.matter_id, number=made.number, move=made.move, stage=made.stage,
+        revision=made.revision, due_at=made.due_at, opened=list(made.opened),
+    )  # fmt: skip
+
+
+Errors = {400: Problem, 401: Problem, 403: Problem, 404: Problem, 409: Problem, 413: Problem, 422: Problem}
+
+
+@api.post("/matters", response={201: ReceiptOut, 200: ReceiptOut, **Errors}, by_alias=True)
+def raise_matter(
+    request: HttpRequest,
+    said_now: MatterIn = Body(...),
+    idempotency_key: str | None = Header(None, max_length=_KEY_MOST, min_length=8),
+) -> tuple[int, ReceiptOut]:
+    """Say something. The same Idempotency-Key with the same content gives the same receipt."""
+    signed = _signed(request)
+    able = signed.actors() if signed else (ANYBODY,)
+    given = said_now.model_dump()
+    raised = Raised(path=given.pop("place"), key=idempotency_key, **given)
+    receipt = open_matter(said=raised, by=able[0], at=clock_now())
+    out = ReceiptOut(
+        id=receipt.matter_id, number=receipt.number, secret=receipt.secret, opened_at=receipt.opened_at
+    )
+    return (200 if receipt.again else 201), out
+
+
+@api.get("/matters", response={200: QueueOut, **Errors})
+def my_queue(request: HttpRequest, after: str | None = None) -> QueueOut:
+    """Open matters within reach, the most urgent first."""
+    page = queue(_actors(request), after=after)
+    rows = [
+        RowOut(id=r.id, number=r.number, stage=r.stage, kind=r.kind, title=r.title, place=r.place, due_at=r.due_at)
+        for r in page.rows
+    ]
+    return QueueOut(rows=rows, after=page.after)
+
+
+@api.get("/matters/{uuid:matter_id}", response={200: MatterOut, **Errors})
+def one_matter(request: HttpRequest, matter_id: UUID) -> MatterOut:
+    """A matter with the moves that the caller may make now."""
+    seen = seeing(_actors(request), matter_id, clock_now())
+    actor, now, _states = seen[0]
+    m, beside = now.matter, around(matter_id, by=actor)
+    moves = [
+        MoveOut(
+            name=b.name, zh=b.label.zh, en=b.label.en, asks={a.name: a.required for a in b.asks},
+            duty=b.actor.duty_id,
+        )
+        for b in buttons(seen)
+    ]  # fmt: skip
+    return MatterOut(
+        id=m.id, number=m.number, programme=m.programme, stage=m.stage, kind=m.kind, title=m.title,
+        body=m.body, place=beside.place, holder=beside.holder, revision=m.revision,
+        opened_at=m.opened_at, due_at=m.due_at, closed_at=m.closed_at,
+        steps=[StepOut(move=s.move, stage=s.to_stage, at=s.at, by=s.said_by, due_at=s.due_at) for s in beside.steps],
+        files=[f.id for f in beside.files], moves=moves,
+    )  # fmt: skip
+
+
+@api.post("/matters/{uuid:matter_id}/moves/{name}", response={200: MovedOut, **Errors})
+def make_move(request: HttpRequest, matter_id: UUID, name: str, given: MoveIn = Body(...)) -> MovedOut:
+    """Make one move, under the one duty that it needs."""
+    at, chosen = clock_now(), str(given.duty) if given.duty else None
+    actor = duty_for(_actors(request), name, matter_id, at, chosen)
+    made = move(
+        matter_id=matter_id, name=name, answers=given.answers, by=actor, at=at, revision=given.revision
+    )
+    return _out(made)
+
+
+@api.post("/matters/{uuid:matter_id}/acts/{block}/{name}", response={200: list[MovedOut], **Errors})
+def make_act(
+    request: HttpRequest, matter_id: UUID, block: str, name: str, answers: dict[str, Any] = Body({})
+) -> list[MovedOut]:
+    """Do something inside a block's stage: vote, answer, report. Gives the moves it set off."""
+    actors, at = _actors(request), clock_now()
+    refusal: Refusal = MatterNotFound()
+    for actor in actors:
+        try:
+            made = act(matter_id=matter_id, block=block, name=name, answers=answers, by=actor, at=at)
+            return [_out(m) for m in made]
+        except Refusal as error:
+            if error.status not in (403, 404):
+                raise
+            refusal = refusal if isinstance(error, MatterNotFound) else error
+    raise refusal
+
+
+@api.post("/matters/{uuid:matter_id}/files", response={201: FilesOut, **Errors})
+def add_files(request: HttpRequest, matter_id: UUID, files: list[UploadedFile] = File(...)) -> tuple[int, FilesOut]:
+    """Attach pictures or PDFs."""
+    at = clock_now()
+    actor, _now, _states = seeing(_actors(request), matter_id, at)[0]
+    if len(files) > settings.UPLOAD_MOST_FILES:
+        raise BadInput("一次最多传 %(most)s 个文件。", field="files", most=settings.UPLOAD_MOST_FILES)
+    contents = [f.read(settings.UPLOAD_MOST_BYTES + 1) for f in files]
+    return 201, FilesOut(files=list(attach(matter_id=matter_id, contents=contents, by=actor, at=at)))
+
+
+def _public(m: Any) -> PublicOut:
+    timeline = [{"stage": stage, "at": at} for stage, at in m.timeline]
+    return PublicOut(
+        number=m.number, title=m.title, text=m.text, kind=m.kind, stage=m.stage, place=m.place,
+        street=m.street, shown=dict(m.shown), timeline=timeline, pictures=list(m.pictures),
+        opened_at=m.opened_at, due_at=m.due_at, closed=m.closed,
+    )  # fmt: skip
+
+
+@api.get("/public/matters", response={200: BoardOut, **Errors}, auth=None)
+def public_board(request: HttpRequest, kind: str = "", after: str | None = None) -> BoardOut:
+    """The public board, the newest first."""
+    bounds = bounds_of(settings.DISTRICT_CODE)
+    page = board(lo=bounds.lo, hi=bounds.hi, kind=kind, after=after)
+    return BoardOut(rows=[_public(m) for m in page.rows], after=page.after)
+
+
+@api.get("/public/matters/{number}", response={200: PublicOut, **Errors}, auth=None)
+def public_one(request: HttpRequest, number: str) -> PublicOut:
+    """The public page of a matter."""
+    return _public(public_matter(number[:20]))
+
+
+@api.get("/receipts/mine", response={200: MatterOut, **Errors})
+def by_receipt(request: HttpRequest) -> MatterOut:
+    """A matter as its raiser follows it (X-Secret)."""
+    secret = request.headers.get("X-Secret", "")
+    _actor, matter_id = holder_of_receipt(secret)
+    return one_matter(request, matter_id)
+
+
+@api.get("/programmes", response={200: list[ProgrammeOut]}, auth=None)
+def programmes(request: HttpRequest) -> list[ProgrammeOut]:
+    """The installed programmes."""
+    return [
+        ProgrammeOut(
+            key=d.key, version=d.n, zh=d.programme.name.zh, en=d.programme.name.en,
+            stages=list(d.programme.stages), kinds=list(d.programme.kinds),
+        )
+        for d in installed()
+    ]  # fmt: skip
+

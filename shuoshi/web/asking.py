@@ -1,0 +1,73 @@
+"""What views share: who asks, under which of their duties, with what idempotency."""
+
+from typing import Any, cast
+
+from django.http import HttpRequest
+
+from shuoshi.accounts.middleware import Asked
+from shuoshi.accounts.terms import NoDuty, SignedIn
+from shuoshi.kernel.errors import Refusal
+from shuoshi.matters.engine import situation
+from shuoshi.matters.rules import Situation, why_not
+from shuoshi.matters.terms import MatterNotFound
+from shuoshi.reach.terms import ANYBODY, Actor
+
+
+def who(request: HttpRequest) -> SignedIn | None:
+    """Who is signed in."""
+    found = cast(Asked, request).who
+    return found or None
+
+
+def staff(request: HttpRequest) -> SignedIn:
+    """Who is signed in with a duty. Raises NoDuty."""
+    found = who(request)
+    if found is None or not found.is_staff:
+        raise NoDuty
+    return found
+
+
+def anybody(request: HttpRequest) -> Actor:
+    """The actor under which somebody says something: a resident's account, or nobody's."""
+    found = who(request)
+    if found is None:
+        return ANYBODY
+    own = [actor for actor in found.actors() if actor.role == "resident"]
+    return own[0] if own else found.actors()[0]
+
+
+def seeing(actors: tuple[Actor, ...], matter_id: Any, at: Any) -> list[tuple[Actor, Situation, Any]]:
+    """The situation of a matter under each duty that sees it.
+
+    Raises:  MatterNotFound when none does
+    """
+    found = []
+    for actor in actors:
+        try:
+            now, states = situation(matter_id, by=actor, at=at)
+        except MatterNotFound:
+            continue
+        found.append((actor, now, states))
+    if not found:
+        raise MatterNotFound
+    return found
+
+
+def duty_for(actors: tuple[Actor, ...], name: str, matter_id: Any, at: Any, chosen: str | None) -> Actor:
+    """The one duty under which a move is made: the chosen one, or the first that may make it.
+
+    Shape:   with one duty nothing is read: the engine itself says yes or no.
+    Raises:  the refusal that the last duty would get
+    """
+    mine = [a for a in actors if chosen in (None, "", str(a.duty_id))]
+    if not mine:
+        raise NoDuty
+    if len(mine) == 1:
+        return mine[0]
+    refusal: Refusal = MatterNotFound()
+    for actor, now, _ in seeing(tuple(mine), matter_id, at):
+        said = why_not(now, name, actor)
+        if said is None:
+            return actor
+        refusal = said
+    raise refusal

@@ -1,0 +1,42 @@
+"""What the worker does again and again: timers, notices, successions, the journal's seal.
+
+Jobs carry no arguments but times; each opens its own scope. Registered with procrastinate.
+"""
+
+from procrastinate.contrib.django import app
+
+from shuoshi.accounts.actions import follow_successions
+from shuoshi.journal.actions import seal
+from shuoshi.kernel.clock import now as clock_now
+from shuoshi.matters.actions import addressees
+from shuoshi.matters.timers import sweep
+from shuoshi.notices.actions import deliver
+from shuoshi.reach.terms import SYSTEM
+
+
+@app.periodic(cron="* * * * * */5")
+@app.task(queueing_lock="timers", pass_context=False)
+def ring_timers(timestamp: int) -> None:
+    """Let due timers ring."""
+    sweep(at=clock_now())
+
+
+@app.periodic(cron="* * * * * */5")
+@app.task(queueing_lock="notices")
+def send_notices(timestamp: int) -> None:
+    """Send what waits in the outbox."""
+    deliver(resolve=addressees, at=clock_now())
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queueing_lock="journal")
+def seal_journal(timestamp: int) -> None:
+    """Put settled journal lines under the chain."""
+    seal(at=clock_now())
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(queueing_lock="successions")
+def follow(timestamp: int) -> None:
+    """Let duties follow merged and redrawn places."""
+    follow_successions(by=SYSTEM, at=clock_now())

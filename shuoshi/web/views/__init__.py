@@ -1,0 +1,1 @@
+"""Views: load, one action or query, render."""

@@ -1,0 +1,55 @@
+"""Coming in and going out; the reader's language and letter size."""
+
+from django.contrib.auth import authenticate, login, logout
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from shuoshi.accounts.terms import WrongPassword
+from shuoshi.ui.middleware import LANGUAGE_COOKIE
+from shuoshi.ui.words import said
+
+_YEAR_S = 365 * 24 * 3600
+_NAME_MOST = 60
+
+
+def _next(request: HttpRequest, default: str) -> str:
+    wished = request.POST.get("next") or request.GET.get("next") or ""
+    safe = url_has_allowed_host_and_scheme(wished, {request.get_host()}, request.is_secure())
+    return wished if safe and wished.startswith("/") else default
+
+
+@require_http_methods(["GET", "POST"])
+def login_page(request: HttpRequest) -> HttpResponse:
+    """The login: by name and password."""
+    name, says = request.POST.get("username", "").strip()[:_NAME_MOST], ""
+    if request.method == "POST":
+        password = request.POST.get("password", "")
+        account = authenticate(request, username=name, password=password)
+        if account is not None:
+            login(request, account)
+            return redirect(_next(request, "/work" if account.person_id is None else "/my"))  # type: ignore[attr-defined]
+        says = said(WrongPassword())
+    page = {"username": name, "says": says, "next": _next(request, "")}
+    return render(request, "web/login.html", page, status=422 if says else 200)
+
+
+@require_POST
+def logout_page(request: HttpRequest) -> HttpResponse:
+    """Going out."""
+    logout(request)
+    return redirect("home")
+
+
+@require_GET
+def look(request: HttpRequest, what: str, to: str) -> HttpResponse:
+    """Remember the language or the letter size in a cookie; nothing else changes."""
+    answer = HttpResponseRedirect(_next(request, "/"))
+    if what == "language":
+        answer.set_cookie(LANGUAGE_COOKIE, to[:8], max_age=_YEAR_S, samesite="Lax", httponly=True)
+    elif what == "elder" and to == "on":
+        answer.set_cookie("elder", "1", max_age=_YEAR_S, samesite="Lax", httponly=True)
+    elif what == "elder":
+        answer.delete_cookie("elder")
+    return answer

@@ -1,0 +1,79 @@
+"""Pages for everybody: the first page, the board, the public page of a matter, files."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from shuoshi.matters.actions import Served, served
+from shuoshi.matters.queries import board, public_matter
+from shuoshi.matters.terms import MatterNotFound
+from shuoshi.places.queries import streets_with_communities
+from shuoshi.programmes.queries import current
+from shuoshi.reach.rules import bounds_of
+from shuoshi.reach.terms import ANYBODY
+from shuoshi.web.asking import who
+from shuoshi.web.showing import bar
+
+YISHI = "shuoshi_yishi"
+
+
+def _limits(path: str) -> tuple[str, str]:
+    district = settings.DISTRICT_CODE
+    inside = path.isdigit() and path.startswith(district) and len(path) in (9, 12)
+    bounds = bounds_of(path if inside else district)
+    return bounds.lo, bounds.hi
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The first page: say something, follow it, see what others said."""
+    lo, hi = _limits(settings.DISTRICT_CODE)
+    return render(request, "web/home.html", {"board": board(lo=lo, hi=hi, most=5)})
+
+
+@require_safe
+def board_page(request: HttpRequest) -> HttpResponse:
+    """The public board, by kind and street."""
+    kind, path = request.GET.get("kind", "")[:40], request.GET.get("place", "")[:12]
+    lo, hi = _limits(path)
+    kinds = current(YISHI).programme.kinds
+    page = {
+        "board": board(lo=lo, hi=hi, kind=kind if kind in kinds else "", after=request.GET.get("after")),
+        "kinds": kinds,
+        "kind": kind,
+        "place": path,
+        "streets": streets_with_communities(settings.DISTRICT_CODE),
+    }
+    return render(request, "web/board.html", page)
+
+
+@require_safe
+def matter(request: HttpRequest, number: str) -> HttpResponse:
+    """The public page of a matter: released words and pictures, every stage with its date."""
+    m = public_matter(number[:20])
+    d = m.definition
+    entered = dict(reversed(m.timeline))
+    page = {"m": m, "d": d, "bar": bar(d, m.stage, entered, m.closed)}
+    return render(request, "web/public_matter.html", page)
+
+
+def serve(found: Served) -> HttpResponse:
+    """A file, never run by the browser: pictures inline, papers as a download."""
+    if not found.path.exists():
+        raise MatterNotFound
+    answer = FileResponse(found.path.open("rb"), content_type=found.content_type)
+    kind = "inline" if found.kind == "picture" else "attachment"
+    answer["Content-Disposition"] = f'{kind}; filename="{found.path.name[:8]}"'
+    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer["Cache-Control"] = "private, max-age=300"
+    return answer
+
+
+@require_safe
+def attachment(request: HttpRequest, file_id: UUID) -> HttpResponse:
+    """A file within the reach of whoever asks, or one that a reviewer released."""
+    found = who(request)
+    return serve(served(file_id, (ANYBODY, *(found.actors() if found else ()))))
