@@ -71,8 +71,8 @@ def holders(
         held = held.filter(role=role)
     if path is not None:
         held = held.filter(path=path)
-    rows = held.select_related("account").order_by("account__username", "id")
-    return tuple(Holder(d.account_id, d.account.name, d.role, d.unit_id) for d in rows)
+    rows = held.order_by("account__username", "id")
+    return tuple(Holder(*row) for row in rows.values_list("account_id", "account__name", "role", "unit_id"))
 
 
 def responsible(on: date, *, role: str, path: str) -> tuple[Holder, ...]:
@@ -83,8 +83,6 @@ def responsible(on: date, *, role: str, path: str) -> tuple[Holder, ...]:
     above = [path[:n] for n in (6, 9, 12, 15, 20) if n <= len(path)]
     held = Duty.objects.filter(starts_on__lte=on, role=role, path__in=above)
     held = held.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on), account__is_active=True)
-    rows = list(held.select_related("account").order_by("-path", "account__username", "id"))
-    nearest = rows[0].path if rows else ""
-    return tuple(
-        Holder(d.account_id, d.account.name, d.role, d.unit_id) for d in rows if d.path == nearest
-    )
+    order = held.order_by("-path", "account__username", "id")
+    rows = list(order.values_list("path", "account_id", "account__name", "role", "unit_id"))
+    return tuple(Holder(*row[1:]) for row in rows if row[0] == rows[0][0])

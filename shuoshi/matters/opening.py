@@ -5,7 +5,7 @@ import hmac
 import json
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -233,24 +233,33 @@ def may_open(d: Definition, by: Actor) -> bool:
     return "resident" in d.programme.open_to or by.role in d.programme.open_to
 
 
-def open_matter(*, said: Raised, by: Actor, at: datetime) -> Receipt:
-    """Open a matter: two statements, whatever the programme.
+def opening_change(*, said: Raised, by: Actor, at: datetime) -> tuple[dict[str, Any], str, str]:
+    """What opening a matter will write, with its holder and version. One statement, or two.
 
-    Shape:   with `said.key` the same request gives the same receipt (`again` is true).
-    Raises:  ProgrammeNotFound, PlaceNotFound, NotAllowed, BadAnswers, SameKeyOther
+    Raises:  ProgrammeNotFound, PlaceNotFound, NotAllowed, BadAnswers
     """
     d = current(said.programme)
     if not may_open(d, by):
         raise NotAllowed("您的岗位不能在这个程序里提交。")
     title, body, form = _worded(d, said)
     ground = _ground(d.key, said.path, at)
-    matter_id = new_id(at)
-    shaped = Raised(**{f: getattr(said, f) for f in Raised.__dataclass_fields__} | {"title": title, "body": body})
+    shaped = replace(said, title=title, body=body)
     own = str(by.person_id) if by.reach is Reach.RESIDENT and by.person_id else None
     change = _change(
-        d, ground, shaped, by, at, matter_id=matter_id, number=next_number(at), form=form,
+        d, ground, shaped, by, at, matter_id=new_id(at), number=next_number(at), form=form,
         more={"digest": _digest(shaped), "person": _person(said, own, at), "raiser_id": own},
     )  # fmt: skip
+    return change, change["matter"]["holder_id"], str(d.version_id)
+
+
+def open_matter(*, said: Raised, by: Actor, at: datetime) -> Receipt:
+    """Open a matter: two statements, whatever the programme.
+
+    Shape:   with `said.key` the same request gives the same receipt (`again` is true).
+    Raises:  ProgrammeNotFound, PlaceNotFound, NotAllowed, BadAnswers, SameKeyOther
+    """
+    change, _holder, _version = opening_change(said=said, by=by, at=at)
+    matter_id = UUID(change["matter"]["id"])
     with connection.cursor() as cursor:
         cursor.execute(_OPEN, [json.dumps(change)])
         stands = cursor.fetchone()[0]

@@ -1,11 +1,10 @@
 """Ways out of the house. An adapter takes a text for one receiver; a site adds its SMS gateway."""
 
+import logging
 from typing import Protocol
 from uuid import UUID
 
-import structlog
-
-_log = structlog.get_logger("shuoshi.notices")
+_log = logging.getLogger("shuoshi.notices")
 
 
 class Adapter(Protocol):
@@ -19,7 +18,7 @@ class LogAdapter:
     """Writes that something was sent, never to whom nor what."""
 
     def send(self, *, notice_id: UUID, to: str, text: str) -> None:
-        _log.info("notice", notice_id=str(notice_id), letters=len(text))
+        _log.info("notice %s, %s letters", notice_id, len(text))
 
 
 ADAPTERS: dict[str, Adapter] = {"sms": LogAdapter()}

@@ -1,6 +1,7 @@
 """What `shuoshi programme check` finds: the graph, the names, the conditions, the duties of care."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from uuid import UUID
 
 from pydantic import ValidationError
@@ -9,10 +10,10 @@ from shuoshi.accounts.terms import NOT_DUTIES, ROLES
 
 from shuoshi.programmes.conditions import faults_of
 from shuoshi.programmes.definition import Definition
-from shuoshi.programmes.loading import Lines, parse_questions
+from shuoshi.programmes.loading import Lines, parse_questions, read
 from shuoshi.programmes.ports import ANCHORS, BLOCKS
 from shuoshi.programmes.schema import Move, Programme
-from shuoshi.programmes.terms import Fault
+from shuoshi.programmes.terms import BadProgramme, Fault
 from shuoshi.units.terms import UnitKind
 
 _OWNERS = {kind.value for kind in UnitKind} | {"holder", "raiser", "body"}
@@ -249,3 +250,18 @@ def _not_there(p: Programme, installed: frozenset[str]) -> Found:
                     ("moves", name, "opens"),
                     f"'{opens.programme}' is not installed: the move stays hidden until it is",
                 )
+
+
+def check_files(files: Sequence[Path]) -> tuple[Fault, ...]:
+    """Every fault of these files, taken together as what would be installed."""
+    found: list[Fault] = []
+    parsed = []
+    for file in files:
+        try:
+            parsed.append(read(file))
+        except BadProgramme as error:
+            found += error.faults
+    together = frozenset(programme.programme for programme, *_rest in parsed)
+    for programme, lines, _text, asked in parsed:
+        found += check(programme, lines, together, questions=asked)
+    return tuple(found)

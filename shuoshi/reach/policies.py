@@ -141,3 +141,26 @@ class Reference(_Sql):
 
     def describe(self) -> str:
         return f"Let every reach read {', '.join(self.tables)}"
+
+
+class Columns(_Sql):
+    """Migration operation: let the engine read some columns of a table, and no others."""
+
+    def __init__(self, table: str, columns: Sequence[str]) -> None:
+        self.table, self.columns = table, tuple(columns)
+
+    def _said(self) -> str:
+        return f"SELECT ({', '.join(self.columns)}) ON {self.table}"
+
+    def database_forwards(
+        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
+    ) -> None:
+        schema_editor.execute(f"GRANT {self._said()} TO {Reach.ENGINE.value}")
+
+    def database_backwards(
+        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
+    ) -> None:
+        schema_editor.execute(f"REVOKE {self._said()} FROM {Reach.ENGINE.value}")
+
+    def describe(self) -> str:
+        return f"Let the engine read {self._said()}"

@@ -12,7 +12,7 @@ from shuoshi.reach.roles import password_statement, role_statements
 from shuoshi.reach.terms import APP_LOGIN, OWNER_LOGIN
 
 _AHEAD = timedelta(days=400)
-_BACK = timedelta(days=31)
+_BACK = timedelta(days=100)
 
 
 def prepare_roles(superuser_dsn: str, passwords: dict[str, str], database: str) -> None:
@@ -42,11 +42,16 @@ def prepare_text(database: str) -> str:
     return "\n".join(lines)
 
 
-def migrate(say: Callable[[str], None] = lambda _: None) -> None:
-    """Bring the tables up to date as the owner, and make the journal's months ahead."""
+def make_months() -> int:
+    """Make the journal's months from a quarter back to a year ahead, as the owner."""
     from shuoshi.journal.partitions import ensure_months  # noqa: PLC0415 - needs Django's apps
 
+    today = local_date(now())
+    return ensure_months(today - _BACK, today + _AHEAD)
+
+
+def migrate(say: Callable[[str], None] = lambda _: None) -> None:
+    """Bring the tables up to date as the owner, and make the journal's months ahead."""
     say("更新数据表 / migrating")
     call_command("migrate", database="owner", verbosity=0, interactive=False)
-    today = local_date(now())
-    ensure_months(today - _BACK, today + _AHEAD)
+    make_months()

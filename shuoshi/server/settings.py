@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "shuoshi.meetings",
     "shuoshi.channels",
     "shuoshi.web",
+    *(["shuoshi.scenarios.lishi"] if DEMO else []),
 ]
 
 MIDDLEWARE = [
@@ -96,7 +97,7 @@ def _database(url: str | None, role: str, password: str) -> dict[str, Any]:
             if role == "shuoshi_app"
             else "-c lock_timeout=10s"
         },
-        "DISABLE_SERVER_SIDE_CURSORS": False,
+        
     }
 
 

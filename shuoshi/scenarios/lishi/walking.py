@@ -9,11 +9,10 @@ from uuid import UUID
 from shuoshi.accounts.models import Account
 from shuoshi.accounts.queries import by_account
 from shuoshi.kernel.clock import local_date
-from shuoshi.matters.engine import act, move
+from shuoshi.matters.engine import act, move, settle
 from shuoshi.matters.opening import hash_of, open_matter
 from shuoshi.matters.reading import read_matter
 from shuoshi.matters.terms import Raised, Receipt
-from shuoshi.matters.timers import sweep
 from shuoshi.reach.terms import SYSTEM, Actor, Reach
 from shuoshi.scenarios.lishi.cast import YONGNING
 from shuoshi.units.models import Unit
@@ -101,7 +100,6 @@ def walk_yishi(walk: Walk, to: str, texts: Mapping[str, str] | None = None, majo
 
     Raises:  LookupError when the way does not lead there
     """
-    said = {"decision": "同意办理，由承办单位提出办法并公布。", "result": "已经办好，现场看过。"} | dict(texts or {})
     secretary = walk.post("shuji")
     kind = read_matter(walk.id, by=SYSTEM, at=walk.at).kind or "livelihood"
     if walk.stage() == to:
@@ -110,6 +108,15 @@ def walk_yishi(walk: Walk, to: str, texts: Mapping[str, str] | None = None, majo
         walk.does(secretary, "screen_out", reason="这件事不归社区议，已告诉您找谁。")
         return walk
     walk.does(secretary, "accept", kind=kind, major=major)
+    return go_on(walk, to, texts, major)
+
+
+def go_on(walk: Walk, to: str, texts: Mapping[str, str] | None = None, major: bool = False) -> Walk:
+    """Walk on from reviewed to the stage `to`.
+
+    Raises:  LookupError when the way does not lead there
+    """
+    said = {"decision": "同意办理，由承办单位提出办法并公布。", "result": "已经办好，现场看过。"} | dict(texts or {})
     for stage in _ways(walk, to, said, major):
         if stage == to:
             return walk
@@ -128,8 +135,9 @@ def _ways(walk: Walk, to: str, said: Mapping[str, str], major: bool) -> Any:
     walk.vote("shuji", _REPRESENTATIVES, 7)
     walk.does(secretary, "decide", decision=said["decision"])
     yield walk.stage()
-    walk.at += timedelta(days=8)
-    sweep(at=walk.at)
+    ends = read_matter(walk.id, by=SYSTEM, at=walk.at).due_at
+    walk.at = (ends or walk.at) + timedelta(minutes=1)
+    settle(walk.id, at=walk.at)
     yield walk.stage()
     handler = walk.handler
     department = next(name for name, user in HANDLERS.items() if user == handler)

@@ -1,0 +1,183 @@
+"""Bringing in messages of residents from a CSV: dry run first, a marked sheet of what was refused."""
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.db import IntegrityError
+
+from shuoshi.kernel.clock import ZONE
+from shuoshi.kernel.errors import Refusal
+from shuoshi.matters.forms import BODY_MOST, clean
+from shuoshi.matters.importing import known_outside, open_imported
+from shuoshi.matters.opening import first_line
+from shuoshi.matters.terms import Raised
+from shuoshi.reach.terms import SYSTEM
+
+_GUESSES: Mapping[str, tuple[str, ...]] = {
+    "id": ("留言编号", "编号", "id", "number", "工单号"),
+    "title": ("留言主题", "主题", "标题", "title", "subject"),
+    "body": ("留言详情", "内容", "详情", "body", "text", "description"),
+    "at": ("留言时间", "时间", "at", "created", "created_at", "created date"),
+    "answer": ("答复意见", "答复", "answer", "reply"),
+    "answered_at": ("答复时间", "answered_at", "closed", "closed date"),
+    "place": ("地点编码", "place", "place_code"),
+}
+_NEEDED = ("id", "body", "at")
+_FORMS = ("%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d", "%Y/%m/%d")
+_CHANNEL = "import"
+_EVERY = 50
+
+
+class BadSheet(Exception):
+    """The file can't be read at all: no such column, not a CSV, not UTF-8 nor GB 18030."""
+
+
+@dataclass(frozen=True, slots=True)
+class BroughtIn:
+    """What an import did."""
+
+    added: int
+    known: int
+    refused: int
+
+
+def _text_of(file: Path) -> str:
+    raw = file.read_bytes()
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise BadSheet(f"{file.name}: 既不是 UTF-8 也不是 GB 18030 / neither UTF-8 nor GB 18030")
+
+
+def _columns(header: list[str], named: Mapping[str, str]) -> dict[str, str]:
+    """Which column holds what: as named, or by its usual names."""
+    lower = {name.strip().lower(): name for name in header}
+    found = {}
+    for field, guesses in _GUESSES.items():
+        if field in named:
+            if named[field] not in header:
+                raise BadSheet(f"没有叫“{named[field]}”的列，有的是 / no such column, there are: {', '.join(header)}")
+            found[field] = named[field]
+        else:
+            hit = next((lower[g.lower()] for g in guesses if g.lower() in lower), None)
+            if hit:
+                found[field] = hit
+    lacking = [field for field in _NEEDED if field not in found]
+    if lacking:
+        raise BadSheet(
+            f"认不出这些列 {', '.join(lacking)}，请用 --column {lacking[0]}=列名 指明 / "
+            f"say which column holds them; there are: {', '.join(header)}"
+        )
+    return found
+
+
+def _moment(text: str) -> datetime:
+    for form in _FORMS:
+        try:
+            return datetime.strptime(text.strip(), form).replace(tzinfo=ZONE)
+        except ValueError:
+            continue
+    raise ValueError(f"时间看不懂 / no time: '{text[:40]}'")
+
+
+@dataclass(frozen=True, slots=True)
+class _Message:
+    said: Raised
+    at: datetime
+    answer: str
+    answered_at: datetime | None
+
+
+def _message(row: Mapping[str, str], columns: Mapping[str, str], path: str, latest: datetime) -> _Message:
+    """One row, judged. Raises ValueError with the reason in both languages."""
+
+    def cell(field: str) -> str:
+        return clean(row.get(columns.get(field, "")) or "")
+
+    outside, body = cell("id"), cell("body") or cell("title")
+    if not outside:
+        raise ValueError("没有编号 / no id")
+    if not body:
+        raise ValueError("没有内容 / no text")
+    if len(body) > BODY_MOST:
+        raise ValueError(f"内容超过 {BODY_MOST} 字 / text is too long")
+    at = _moment(cell("at"))
+    answer = cell("answer")
+    answered_at = _moment(cell("answered_at")) if answer and cell("answered_at") else None
+    if at > latest:
+        raise ValueError("时间在将来 / the time is in the future")
+    if answered_at and answered_at < at:
+        answered_at = at
+    title = cell("title")[:80] or first_line(body)
+    said = Raised(
+        "shuoshi_yishi", cell("place") or path, title, body, channel=_CHANNEL,
+        outside_id=outside[:80], private=True,
+    )  # fmt: skip
+    return _Message(said, at, answer, answered_at)
+
+
+def _rows(text: str) -> tuple[list[str], Iterator[dict[str, str]]]:
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    header = [name for name in reader.fieldnames or [] if name]
+    if not header:
+        raise BadSheet("文件是空的 / the file is empty")
+    return header, iter(reader)
+
+
+def bring_in(
+    *,
+    file: Path,
+    columns: Mapping[str, str],
+    path: str,
+    at: datetime,
+    dry_run: bool,
+    refused_sheet: Path,
+    progress: Callable[[int, int], None] = lambda _done, _of: None,
+) -> BroughtIn:
+    """Bring in every message of a CSV that is not there yet; a bad row never stops the rest.
+
+    Shape:   a row is known by its id; answered ones come as archived with their answer. Imported
+             matters are private until a reviewer releases them. Refused rows go to a sheet with the
+             reason in a first column, ready to be corrected and brought in again.
+    Raises:  BadSheet
+    """
+    csv.field_size_limit(10_000_000)
+    header, rows = _rows(_text_of(file))
+    found = _columns(header, columns)
+    everything = list(rows)
+    there = known_outside(_CHANNEL)
+    added, known, refused = 0, 0, list[dict[str, str]]()
+    for n, row in enumerate(everything, start=1):
+        try:
+            message = _message(row, found, path, at)
+            if message.said.outside_id in there:
+                known += 1
+            else:
+                if not dry_run:
+                    open_imported(
+                        said=message.said, at=message.at, answer=message.answer,
+                        answered_at=message.answered_at, recorded_at=at, by=SYSTEM,
+                    )  # fmt: skip
+                there.add(message.said.outside_id or "")
+                added += 1
+        except (ValueError, Refusal, IntegrityError) as error:
+            refused.append({"原因 / why": str(error).splitlines()[0], **{k: v or "" for k, v in row.items() if k}})
+        if n % _EVERY == 0 or n == len(everything):
+            progress(n, len(everything))
+    if refused:
+        _write(refused_sheet, ["原因 / why", *header], refused)
+    return BroughtIn(added, known, len(refused))
+
+
+def _write(sheet: Path, header: list[str], rows: list[dict[str, str]]) -> None:
+    with sheet.open("w", encoding="utf-8-sig", newline="") as out:
+        writer = csv.DictWriter(out, header, extrasaction="ignore")
+        writer.writeheader()
+        for row in rows:
+            writer.writerow({k: ("'" + v if v[:1] in "=+-@\t\r" else v) for k, v in row.items()})

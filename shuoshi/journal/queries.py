@@ -1,0 +1,31 @@
+"""Checking the chain."""
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+from django.db import connection
+
+from shuoshi.journal.actions import chain
+from shuoshi.reach.scope import acting
+from shuoshi.reach.terms import SYSTEM
+
+_BETWEEN = """
+SELECT id, recorded_at, happened_at, kind, subject_id, other_id, path, account_id, duty_id, role
+FROM journal_entry WHERE (recorded_at, id) > (%s, %s) AND (recorded_at, id) <= (%s, %s)
+ORDER BY recorded_at, id
+"""
+
+
+def verify_chain() -> int | None:
+    """The number of the first link that does not fit its entries, or nothing when all do."""
+    at, row, digest = datetime.min.replace(tzinfo=UTC), UUID(int=0), "0" * 64
+    with acting(SYSTEM), connection.cursor() as cursor:
+        cursor.execute("SELECT n, upto_at, upto_id, entries, digest FROM journal_seal ORDER BY n")
+        for n, upto_at, upto_id, entries, sealed in cursor.fetchall():
+            cursor.execute(_BETWEEN, [at, row, upto_at, upto_id])
+            rows = cursor.fetchall()
+            digest = chain(digest, rows)
+            if len(rows) != entries or digest != sealed:
+                return int(n)
+            at, row = upto_at, upto_id
+    return None

@@ -1,0 +1,152 @@
+"""Loading the demonstration: the world, the households' raisers, about sixty matters on their way."""
+
+import csv
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from shuoshi.kernel.clock import now as clock_now
+from shuoshi.kernel.limits import parse_limit
+from shuoshi.kernel.worktime import add_limit
+from shuoshi.matters.actions import addressees
+from shuoshi.matters.engine import act
+from shuoshi.matters.queries import board
+from shuoshi.matters.reading import read_matter
+from shuoshi.matters.terms import Raised
+from shuoshi.matters.timers import sweep
+from shuoshi.notices.actions import deliver
+from shuoshi.reach.rules import bounds_of
+from shuoshi.reach.terms import ANYBODY, SYSTEM
+from shuoshi.scenarios.lishi.cast import DISTRICT, YONGNING
+from shuoshi.scenarios.lishi.walking import Walk, actor, go_on, start, walk_yishi
+from shuoshi.scenarios.lishi.world import fake_name, load_world, staff_community
+from shuoshi.units.queries import work_calendar
+
+_FILE = Path(__file__).with_name("matters.csv")
+_SEED = 141102
+# How long ago a matter was said, in days, so that it stands in its stage today without being late
+# in all of them: a few are, as in any week.
+_AGO = {
+    "said": (0, 6), "reviewed": (1, 8), "tabled": (1, 9), "published": (3, 5), "assigning": (11, 12),
+    "assigned": (11, 12), "executing": (12, 15), "done": (13, 19), "archived": (15, 32),
+    "township": (19, 23), "screened_out": (2, 9),
+}  # fmt: skip
+
+_AFTER_NOTICE = ("assigning", "assigned", "executing", "done", "archived", "township")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One matter of the demonstration."""
+
+    path: str
+    kind: str
+    channel: str
+    stage: str
+    public: bool
+    body: str
+
+
+def rows() -> list[Row]:
+    """The matters, as written."""
+    with _FILE.open(encoding="utf-8", newline="") as lines:
+        return [
+            Row(r["path"], r["kind"], r["channel"], r["stage"], r["public"] == "1", r["body"])
+            for r in csv.DictReader(lines)
+        ]
+
+
+def _early_enough(said_at: datetime, now: datetime) -> datetime:
+    """Early enough that seven days of notice, moved on from holidays, have run by now."""
+    calendar, week = work_calendar(), parse_limit("7 days")
+    while add_limit(calendar, said_at + timedelta(days=1.5), week) > now - timedelta(days=5):
+        said_at -= timedelta(days=1)
+    return said_at
+
+
+def _walk(row: Row, rng: random.Random, n: int, now: datetime) -> Walk:
+    low, high = _AGO[row.stage]
+    said_at = now - timedelta(days=rng.randint(low, high), minutes=rng.randint(30, 600))
+    if row.stage in _AFTER_NOTICE:
+        said_at = _early_enough(said_at, now)
+    if row.path != YONGNING:
+        staff_community(row.path, said_at)
+    by = ANYBODY if row.channel != "visit" else SYSTEM
+    said = Raised(
+        "shuoshi_yishi", row.path, "", row.body, kind=row.kind, channel=row.channel,
+        name=fake_name(rng, n), phone=f"000{n:08}",
+    )  # fmt: skip
+    walk = start(said, said_at, by, handler=rng.choice(("chengban", "chengban2")))
+    if row.stage == "said":
+        return walk
+    walk_yishi(walk, "reviewed" if row.public else row.stage)
+    if row.public:
+        _release(walk, row)
+        go_on(walk, row.stage)
+    return walk
+
+
+def _release(walk: Walk, row: Row) -> None:
+    title = read_matter(walk.id, by=SYSTEM, at=walk.at).title
+    walk.does(walk.post("shuji"), "release", hours=0.2, public_title=title, public_text=row.body)
+
+
+def _desk_calls(now: datetime) -> None:
+    for n, (body, kind, done) in enumerate(
+        (
+            ("收到短信说码变了，问要怎么办，现在住三号楼。", "code_change", True),
+            ("孩子在外地，想请社区每天给老人打个电话报平安。", "safe_or_help", False),
+            ("问养老保险认证在哪里办。", "question", True),
+        )
+    ):
+        at = now - timedelta(hours=5 - n)
+        said = Raised(
+            "desk_call", YONGNING, "", body, kind=kind, channel="desk", name=f"来电演示{n}",
+            phone=f"0000000{n:04}", form={"lives_at": "三号楼", "left_district": "no"},
+        )  # fmt: skip
+        walk = start(said, at, actor("zhiban", at))
+        if done:
+            walk.does(actor("zhiban", at), "answer", hours=0.3, answer="已经一次说清，约好明天回电。")
+
+
+def _votes_in_course(walks: list[tuple[Row, Walk]]) -> None:
+    """Open the vote on one tabled matter, so that the demo has a ballot to vote in."""
+    for row, walk in walks:
+        if row.path == YONGNING and row.stage == "tabled":
+            secretary = walk.post("shuji")
+            act(matter_id=walk.id, block="ballot", name="convene", answers={}, by=secretary, at=clock_now())
+            for n in range(1, 4):
+                act(
+                    matter_id=walk.id, block="ballot", name="vote", answers={"choice": "yes"},
+                    by=walk.post(f"daibiao{n}", "representative"), at=clock_now(),
+                )  # fmt: skip
+            return
+
+
+def load_demo(say: Callable[[str], None]) -> bool:
+    """Load the demonstration once; returns whether it was loaded now."""
+    now = clock_now()
+    built = load_world(at=now - timedelta(days=60), say=say)
+    if not built and _has_matters():
+        return False
+    rng, walks = random.Random(_SEED), list[tuple[Row, Walk]]()
+    with Progress(TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"), TimeElapsedColumn()) as bar:
+        found = rows()
+        task = bar.add_task("演示的事情 / matters", total=len(found))
+        for n, row in enumerate(found):
+            walks.append((row, _walk(row, rng, n, now)))
+            bar.advance(task)
+    _desk_calls(now)
+    _votes_in_course(walks)
+    sweep(at=now)
+    deliver(resolve=addressees, at=now, most=2000)
+    return True
+
+
+def _has_matters() -> bool:
+    bounds = bounds_of(DISTRICT)
+    return bool(board(lo=bounds.lo, hi=bounds.hi, most=1).rows)

@@ -1,0 +1,216 @@
+"""`shuoshi demo`: one process that starts the database, the web server and the worker, and ends them."""
+
+import contextlib
+import fcntl
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from shuoshi import __version__
+from shuoshi.server.children import child_options
+from shuoshi.server.database import prepare_roles
+from shuoshi.server.embedded import CannotStart, Cluster
+from shuoshi.server.home import Home
+
+_READY_S = 40
+_STOP_S = 10
+_DATABASE = "shuoshi"
+Say = Callable[[str], None]
+
+
+def take_lock(home: Home) -> Any:
+    """The lock of this installation, held until the process ends.
+
+    Raises:  CannotStart when another start holds it
+    """
+    handle = (home.path / "lock").open("w")
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise CannotStart(
+            f"已经在运行了（{home.path}）。/ already running from this folder"
+        ) from None
+    return handle
+
+
+def port_is_free(port: int) -> None:
+    """Raises CannotStart when somebody listens on the port."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            raise CannotStart(
+                f"端口 {port} 被占用，请用 --port 换一个。/ port {port} is taken, choose another with --port"
+            ) from None
+
+
+@dataclass(slots=True)
+class Demo:
+    """Everything that runs, and how it ends."""
+
+    home: Home
+    port: int
+    workers: int = 2
+    say: Say = print
+    durable: bool = True
+    stopping: bool = False
+    children: "list[subprocess.Popen[bytes]]" = field(default_factory=list)
+
+    def run(self) -> int:
+        """Start all, wait, stop all; the exit code."""
+        signal.signal(signal.SIGTERM, self._stop)
+        signal.signal(signal.SIGINT, self._stop)
+        lock = cluster = None
+        try:
+            self.home.make()
+            lock = take_lock(self.home)
+            port_is_free(self.port)
+            cluster = Cluster(self.home, durable=self.durable)
+            self._start(cluster)
+            return self._wait()
+        except CannotStart as error:
+            self.say(str(error))
+            return 1
+        except OSError as error:
+            self.say(f"启动不了：{error.strerror or error} / cannot start")
+            return 1
+        finally:
+            self._end_children()
+            if cluster is not None:
+                cluster.stop()
+            if lock is not None:
+                lock.close()
+
+    def _stop(self, number: int, frame: FrameType | None) -> None:
+        self.stopping = True
+
+    def _start(self, cluster: Cluster) -> None:
+        began = time.monotonic()
+        self.say("启动数据库 / starting the database")
+        cluster.start(self.say)
+        secrets = self.home.secrets()
+        prepare_roles(
+            cluster.dsn("postgres", secrets["superuser"], "postgres"), secrets, _DATABASE
+        )
+        self.home.remember(sockets=str(cluster.sockets), database=_DATABASE)
+        environment = self._environment()
+        os.environ.update(environment)
+        self._prepare()
+        if self.stopping:
+            return
+        self._spawn(*self._granian())
+        self._spawn(sys.executable, "-m", "shuoshi", "worker")
+        self._until_answers()
+        if not self.stopping:
+            took = time.monotonic() - began
+            self.say(f"\n  http://127.0.0.1:{self.port}/    （{took:.0f} 秒 / s）")
+            self._say_accounts()
+
+    def _environment(self) -> dict[str, str]:
+        return {
+            "SHUOSHI_HOME": str(self.home.path),
+            "SHUOSHI_DEMO": "1",
+            "SHUOSHI_CLOCK": str(self.home.clock),
+            "DJANGO_SETTINGS_MODULE": "shuoshi.server.settings",
+        }
+
+    def _prepare(self) -> None:
+        """Tables, the reference district, static files: quick when they are there."""
+        import django  # noqa: PLC0415 - settings need the database's place first
+        from django.core.management import call_command  # noqa: PLC0415
+
+        django.setup()
+        from shuoshi.scenarios.lishi.loading import load_demo  # noqa: PLC0415
+        from shuoshi.server.database import migrate  # noqa: PLC0415
+
+        migrate(self.say)
+        load_demo(self.say)
+        stamp = self.home.static / ".version"
+        wanted = f"{__version__} {_newest(Path(__file__).parent.parent)}"
+        if not stamp.exists() or stamp.read_text() != wanted:
+            shutil.rmtree(self.home.static, ignore_errors=True)
+            call_command("collectstatic", interactive=False, verbosity=0)
+            stamp.write_text(wanted)
+        from django.db import connections  # noqa: PLC0415
+
+        connections.close_all()
+
+    def _granian(self) -> list[str]:
+        return [
+            sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1",
+            "--port", str(self.port), "--workers", str(self.workers), "--blocking-threads", "2",
+            "--log-level", "warning", "--no-ws", "shuoshi.server.wsgi:application",
+        ]  # fmt: skip
+
+    def _spawn(self, *command: str) -> None:
+        log = (self.home.logs / "server.log").open("ab")
+        self.children.append(
+            subprocess.Popen(
+                list(command), stdout=log, stderr=log, stdin=subprocess.DEVNULL,
+                **child_options(None, signal.SIGTERM),
+            )
+        )  # fmt: skip
+
+    def _until_answers(self) -> None:
+        ends = time.monotonic() + _READY_S
+        while time.monotonic() < ends and not self.stopping:
+            if any(child.poll() is not None for child in self.children):
+                break
+            try:
+                with urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=2):  # noqa: S310
+                    return
+            except (URLError, OSError):
+                time.sleep(0.1)
+        if not self.stopping:
+            raise CannotStart(
+                f"网页服务没有起来，原因见 {self.home.logs / 'server.log'} / the web server did not start"
+            )
+
+    def _say_accounts(self) -> None:
+        from shuoshi.web.guide import accounts_of_the_demo  # noqa: PLC0415
+
+        self.say("\n  演示账号 / demo accounts:")
+        for account in accounts_of_the_demo():
+            self.say(f"    {account.username:<10} {account.password:<14} {account.name.zh} / {account.name.en}")
+        self.say("\n  Ctrl-C 停止 / stops everything")
+
+    def _wait(self) -> int:
+        while not self.stopping:
+            ended = [child for child in self.children if child.poll() is not None]
+            if ended:
+                self.say(f"有一个进程意外退出，见 {self.home.logs / 'server.log'} / a process ended unexpectedly")
+                return 1
+            time.sleep(0.2)
+        self.say("正在停止 / stopping")
+        return 0
+
+    def _end_children(self) -> None:
+        for child in reversed(self.children):
+            if child.poll() is None:
+                child.terminate()
+        for child in self.children:
+            try:
+                child.wait(_STOP_S)
+            except subprocess.TimeoutExpired:
+                child.kill()
+                child.wait(_STOP_S)
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(child.pid, signal.SIGKILL)  # its own session: workers it left behind
+
+
+def _newest(folder: Path) -> int:
+    """When a static file was last changed, so that a new version is collected anew."""
+    files = folder.glob("*/static/**/*")
+    return max((int(file.stat().st_mtime) for file in files if file.is_file()), default=0)
