@@ -48,7 +48,14 @@ def open_account(
 
 @transaction.atomic
 def give_duty(
-    *, account_id: UUID, role: str, path: str, unit_id: UUID, by: Actor, at: datetime, starts_on: date
+    *,
+    account_id: UUID,
+    role: str,
+    path: str,
+    unit_id: UUID,
+    by: Actor,
+    at: datetime,
+    starts_on: date,
 ) -> UUID:
     """Give an account a role at a place, of a unit, from a day.
 
@@ -106,7 +113,9 @@ def make_key(*, account_id: UUID, name: str, by: Actor, at: datetime, path: str)
     row = ApiKey.objects.create(
         id=new_id(at), account_id=account_id, name=name, digest=digest_of(key), made_at=at
     )
-    record(kind="accounts.make_key", subject_id=account_id, other_id=row.id, path=path, by=by, at=at)
+    record(
+        kind="accounts.make_key", subject_id=account_id, other_id=row.id, path=path, by=by, at=at
+    )
     return key
 
 

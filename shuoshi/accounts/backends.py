@@ -12,7 +12,7 @@ from shuoshi.accounts.models import Account
 class DutyBackend(BaseBackend):
     """Password login. Rights come from duties, not from Django's permissions."""
 
-    def authenticate(  # type: ignore[override]
+    def authenticate(
         self, request: HttpRequest | None, username: str = "", password: str = "", **_: Any
     ) -> Account | None:
         account = Account.objects.filter(username=username, is_active=True).first()
@@ -21,5 +21,5 @@ class DutyBackend(BaseBackend):
             return None
         return account if account.check_password(password) else None
 
-    def get_user(self, user_id: UUID) -> Account | None:  # type: ignore[override]
+    def get_user(self, user_id: UUID) -> Account | None:
         return Account.objects.filter(id=user_id, is_active=True).first()

@@ -77,6 +77,6 @@ class Session(AbstractBaseSession):
     @classmethod
     def get_session_store_class(cls) -> type:
         """The store of these rows, as Django's base class asks."""
-        from shuoshi.accounts.sessions import SessionStore  # noqa: PLC0415 - the two need each other
+        from shuoshi.accounts.sessions import SessionStore
 
         return SessionStore

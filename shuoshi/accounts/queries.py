@@ -72,7 +72,9 @@ def holders(
     if path is not None:
         held = held.filter(path=path)
     rows = held.order_by("account__username", "id")
-    return tuple(Holder(*row) for row in rows.values_list("account_id", "account__name", "role", "unit_id"))
+    return tuple(
+        Holder(*row) for row in rows.values_list("account_id", "account__name", "role", "unit_id")
+    )
 
 
 def responsible(on: date, *, role: str, path: str) -> tuple[Holder, ...]:

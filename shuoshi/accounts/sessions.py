@@ -1,7 +1,7 @@
 """Sessions in the database; loading one brings the account and today's duties along."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
@@ -47,7 +47,7 @@ class SessionStore(Rows):
     password: str = ""
 
     @classmethod
-    def get_model_class(cls) -> type[Session]:  # type: ignore[override]
+    def get_model_class(cls) -> type[Session]:
         return Session
 
     def load(self) -> dict[str, Any]:
@@ -64,11 +64,11 @@ class SessionStore(Rows):
         found: dict[str, Any] = self.decode(row[0])
         return found
 
-    def create_model_instance(self, data: dict[str, Any]) -> Session:  # type: ignore[override]
-        row = super().create_model_instance(data)
+    def create_model_instance(self, data: dict[str, Any]) -> Session:
+        row = cast(Session, super().create_model_instance(data))
         account = data.get(SESSION_KEY)
         row.account_id = UUID(str(account)) if account else None
-        return row  # type: ignore[return-value]
+        return row
 
     def trusted(self) -> SignedIn | None:
         """Who is signed in, if the session was made with the password that holds now."""

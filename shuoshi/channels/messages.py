@@ -27,7 +27,14 @@ _GUESSES: Mapping[str, tuple[str, ...]] = {
     "place": ("地点编码", "place", "place_code"),
 }
 _NEEDED = ("id", "body", "at")
-_FORMS = ("%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d", "%Y/%m/%d")
+_FORMS = (
+    "%Y/%m/%d %H:%M:%S",
+    "%Y/%m/%d %H:%M",
+    "%Y-%m-%d %H:%M:%S",
+    "%Y-%m-%d %H:%M",
+    "%Y-%m-%d",
+    "%Y/%m/%d",
+)
 _CHANNEL = "import"
 _EVERY = 50
 
@@ -62,7 +69,9 @@ def _columns(header: list[str], named: Mapping[str, str]) -> dict[str, str]:
     for field, guesses in _GUESSES.items():
         if field in named:
             if named[field] not in header:
-                raise BadSheet(f"没有叫“{named[field]}”的列，有的是 / no such column, there are: {', '.join(header)}")
+                raise BadSheet(
+                    f"没有叫“{named[field]}”的列，有的是 / no such column, there are: {', '.join(header)}"
+                )
             found[field] = named[field]
         else:
             hit = next((lower[g.lower()] for g in guesses if g.lower() in lower), None)
@@ -94,7 +103,9 @@ class _Message:
     answered_at: datetime | None
 
 
-def _message(row: Mapping[str, str], columns: Mapping[str, str], path: str, latest: datetime) -> _Message:
+def _message(
+    row: Mapping[str, str], columns: Mapping[str, str], path: str, latest: datetime
+) -> _Message:
     """One row, judged. Raises ValueError with the reason in both languages."""
 
     def cell(field: str) -> str:
@@ -167,7 +178,12 @@ def bring_in(
                 there.add(message.said.outside_id or "")
                 added += 1
         except (ValueError, Refusal, IntegrityError) as error:
-            refused.append({"原因 / why": str(error).splitlines()[0], **{k: v or "" for k, v in row.items() if k}})
+            refused.append(
+                {
+                    "原因 / why": str(error).splitlines()[0],
+                    **{k: v or "" for k, v in row.items() if k},
+                }
+            )
         if n % _EVERY == 0 or n == len(everything):
             progress(n, len(everything))
     if refused:

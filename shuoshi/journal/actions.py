@@ -1,11 +1,11 @@
 """Writing journal lines. Moves of matters write theirs inside the engine's own statement."""
 
-import hashlib
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
 
+from shuoshi.journal.rules import FIRST, chain
 from shuoshi.kernel.ids import new_id
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import SYSTEM, Actor
@@ -15,7 +15,6 @@ INSERT INTO journal_entry
     (id, recorded_at, happened_at, kind, subject_id, other_id, path, account_id, duty_id, role)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
-_FIRST = "0" * 64
 _SETTLED = timedelta(minutes=10)
 _UNSEALED = """
 SELECT id, recorded_at, happened_at, kind, subject_id, other_id, path, account_id, duty_id, role
@@ -57,15 +56,6 @@ def record(
         )
 
 
-def chain(before: str, rows: list[tuple[object, ...]]) -> str:
-    """The digest of `rows` after `before`: SHA-256 over each row's text in order."""
-    digest = before
-    for row in rows:
-        line = "\x1f".join("" if value is None else str(value) for value in row)
-        digest = hashlib.sha256(f"{digest}\x1e{line}".encode()).hexdigest()
-    return digest
-
-
 def seal(*, at: datetime, most: int = 50_000) -> int:
     """Put the entries since the last seal under the next link of the chain; returns how many.
 
@@ -73,8 +63,10 @@ def seal(*, at: datetime, most: int = 50_000) -> int:
              minute), so that none can slip in behind the seal.
     """
     with acting(SYSTEM), connection.cursor() as cursor:
-        cursor.execute("SELECT n, upto_at, upto_id, digest FROM journal_seal ORDER BY n DESC LIMIT 1")
-        last = cursor.fetchone() or (0, datetime.min.replace(tzinfo=at.tzinfo), UUID(int=0), _FIRST)
+        cursor.execute(
+            "SELECT n, upto_at, upto_id, digest FROM journal_seal ORDER BY n DESC LIMIT 1"
+        )
+        last = cursor.fetchone() or (0, datetime.min.replace(tzinfo=at.tzinfo), UUID(int=0), FIRST)
         n, upto_at, upto_id, digest = last
         cursor.execute(_UNSEALED, [upto_at, upto_id, at - _SETTLED, most])
         rows = cursor.fetchall()

@@ -1,5 +1,6 @@
 """Months of the journal. The owner makes them ahead; the app's login never touches one directly."""
 
+import itertools
 from datetime import date
 
 from django.db import connections
@@ -20,7 +21,7 @@ def ensure_months(first: date, last: date, *, using: str = "owner") -> int:
     """
     edges, made = _months(first, last), 0
     with connections[using].cursor() as cursor:
-        for starts, ends in zip(edges, edges[1:], strict=False):
+        for starts, ends in itertools.pairwise(edges):
             name = f"journal_entry_{starts:%Y_%m}"
             cursor.execute("SELECT to_regclass(%s)", [name])
             if cursor.fetchone()[0]:

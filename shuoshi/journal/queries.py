@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from shuoshi.journal.actions import chain
+from shuoshi.journal.rules import FIRST, chain
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import SYSTEM
 
@@ -18,7 +18,7 @@ ORDER BY recorded_at, id
 
 def verify_chain() -> int | None:
     """The number of the first link that does not fit its entries, or nothing when all do."""
-    at, row, digest = datetime.min.replace(tzinfo=UTC), UUID(int=0), "0" * 64
+    at, row, digest = datetime.min.replace(tzinfo=UTC), UUID(int=0), FIRST
     with acting(SYSTEM), connection.cursor() as cursor:
         cursor.execute("SELECT n, upto_at, upto_id, entries, digest FROM journal_seal ORDER BY n")
         for n, upto_at, upto_id, entries, sealed in cursor.fetchall():

@@ -7,7 +7,7 @@ Interfaces translate and answer with `status`.
 from typing import ClassVar
 
 
-class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not a fault of the program
+class Refusal(Exception):
     """这一步没有办成。"""
 
     status: ClassVar[int] = 422

@@ -26,7 +26,9 @@ from shuoshi.reach.terms import Actor
 _MOST_FILES = 30
 
 
-def attach(*, matter_id: UUID, contents: Sequence[bytes], by: Actor, at: datetime) -> tuple[UUID, ...]:
+def attach(
+    *, matter_id: UUID, contents: Sequence[bytes], by: Actor, at: datetime
+) -> tuple[UUID, ...]:
     """Add files to a matter; all are judged before one is kept.
 
     Raises:  MatterNotFound, BadInput, TooLarge
@@ -112,4 +114,3 @@ def addressees(matter_id: UUID, audience: str, at: datetime) -> Told:
 def _phone(person_id: UUID) -> str | None:
     person = Person.objects.filter(id=person_id).first()
     return str(person.phone) if person and person.phone else None
-

@@ -6,8 +6,8 @@ class MattersConfig(AppConfig):
     label = "matters"
 
     def ready(self) -> None:
-        from shuoshi.matters.blocks import ALL  # noqa: PLC0415 - models are ready only now
-        from shuoshi.programmes.ports import register_block  # noqa: PLC0415
+        from shuoshi.matters.blocks import ALL
+        from shuoshi.programmes.ports import register_block
 
         for block in ALL:
             register_block(block)

@@ -58,7 +58,9 @@ class Plain:
     def load(self, stage: InStage, by: Actor) -> Any:
         return None
 
-    def guard(self, stage: InStage, state: Any, move: str, answers: Mapping[str, Any]) -> str | None:
+    def guard(
+        self, stage: InStage, state: Any, move: str, answers: Mapping[str, Any]
+    ) -> str | None:
         return None
 
     def outcome(self, stage: InStage, state: Any, at: datetime) -> str | None:
@@ -187,7 +189,9 @@ class NoticeBlock(Plain):
         return "ended" if over and self._open_objections(stage) <= 0 else None
 
     def timers(self, settings: Any, since: datetime, calendar: WorkCalendar) -> tuple[Wish, ...]:
-        return (Wish(add_limit(calendar, since, parse_limit(settings.days)), outcome="notice.ended"),)
+        return (
+            Wish(add_limit(calendar, since, parse_limit(settings.days)), outcome="notice.ended"),
+        )
 
     def panel(self, stage: InStage, state: Any, by: Actor, at: datetime) -> Panel | None:
         rows = {"ends_at": self._ends_at(stage), "open": max(0, self._open_objections(stage))}
@@ -244,7 +248,9 @@ class SurveyBlock(Plain):
         return "ended" if ends is not None and at >= ends else None
 
     def timers(self, settings: Any, since: datetime, calendar: WorkCalendar) -> tuple[Wish, ...]:
-        return (Wish(add_limit(calendar, since, parse_limit(settings.within)), outcome="survey.ended"),)
+        return (
+            Wish(add_limit(calendar, since, parse_limit(settings.within)), outcome="survey.ended"),
+        )
 
     def _may(self, stage: InStage, by: Actor) -> bool:
         return by.role in stage.settings.of or (stage.is_raiser and "raiser" in stage.settings.of)
@@ -262,12 +268,16 @@ class SurveyBlock(Plain):
                     id=new_id(at), matter_id=stage.matter_id, entry=stage.entry, role=by.role,
                     account_id=by.account_id, solved=solved, rating=rating, words=words, at=at,
                 )  # fmt: skip
-                record(kind="matters.answer", subject_id=stage.matter_id, path=stage.path, by=by, at=at)
+                record(
+                    kind="matters.answer", subject_id=stage.matter_id, path=stage.path, by=by, at=at
+                )
         except IntegrityError:
             raise BadInput("您已经评过了，谢谢。") from None
 
     def panel(self, stage: InStage, state: Any, by: Actor, at: datetime) -> Panel | None:
-        return Panel("matters/blocks/survey.html", {"words": state or [], "may": self._may(stage, by)})
+        return Panel(
+            "matters/blocks/survey.html", {"words": state or [], "may": self._may(stage, by)}
+        )
 
 
 def _word_of(answers: Mapping[str, Any]) -> tuple[bool, int, str]:

@@ -150,7 +150,9 @@ def credited(c: Clocking, steps: tuple[PastStep, ...], stage: str, at: datetime)
     return add_limit(c.calendar, at, parse_limit(f"{hours} working_hours"))
 
 
-def after_pause(calendar: WorkCalendar, overall: datetime, since: datetime, at: datetime) -> datetime:
+def after_pause(
+    calendar: WorkCalendar, overall: datetime, since: datetime, at: datetime
+) -> datetime:
     """The whole's due time after a pause: later by the working days that it lasted."""
     days = worked_days_between(calendar, since, at)
     return add_working_days(calendar, overall, days) if days else overall

@@ -168,7 +168,7 @@ def _journal(d: Deciding, name: str, step: Change) -> Change:
 def _notices(d: Deciding, name: str) -> list[Change]:
     """Whom the programme wants to be told, and the house's own rules for every programme."""
     definition = d.now.definition
-    told = [
+    told: list[tuple[str, str, str]] = [
         (n.template, audience, by)
         for n in definition.programme.notices
         if n.at == name
@@ -206,7 +206,9 @@ def _is_overall(d: Deciding, climb: int) -> bool:
     return d.now.definition.programme.climb[climb].clock == "overall"
 
 
-def _publish(d: Deciding, name: str, to: str, due: str | None, answers: Mapping[str, Any]) -> Change:
+def _publish(
+    d: Deciding, name: str, to: str, due: str | None, answers: Mapping[str, Any]
+) -> Change:
     """The part of the public row that follows a move by itself: stage, dates, released fields."""
     now, m = d.now, d.now.matter
     public, release = now.definition.programme.public, now.definition.programme.builtin.release
@@ -342,7 +344,9 @@ def _colour(d: Deciding, name: str, clockwork: Clockwork | None, final: bool) ->
 
 def _marks(d: Deciding, name: str, to: str, holder: UUID, answers: Mapping[str, Any]) -> Change:
     m = d.now.matter
-    marks = dict(m.marks) | _sets(d.now, d.now.definition.moves[name.removesuffix(APPROVAL)], answers)
+    marks = dict(m.marks) | _sets(
+        d.now, d.now.definition.moves[name.removesuffix(APPROVAL)], answers
+    )
     if to != m.stage:
         marks["held"] = {**m.marks.get("held", {}), m.stage: str(m.holder_id)}
     if name == "merge":
@@ -354,7 +358,9 @@ def _marks(d: Deciding, name: str, to: str, holder: UUID, answers: Mapping[str, 
     return marks
 
 
-def opened_by(now: Situation, move: Move, answers: Mapping[str, Any]) -> list[tuple[Opens, dict[str, Any]]]:
+def opened_by(
+    now: Situation, move: Move, answers: Mapping[str, Any]
+) -> list[tuple[Opens, dict[str, Any]]]:
     """The matters that a move opens: one each, or one for each row of a list, with copied fields."""
     form = now.names(answers)["form"]
     out: list[tuple[Opens, dict[str, Any]]] = []

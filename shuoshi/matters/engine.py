@@ -131,11 +131,12 @@ def move(
     revision: int | None = None,
     timer_id: UUID | None = None,
     climb: int | None = None,
+    entry: int | None = None,
 ) -> Moved:
     """Make one move of a matter.
 
-    Shape:   `revision` is what the mover saw; another one is refused. `timer_id` is set by the
-             sweep alone. What an outcome makes by itself afterwards is made before this returns.
+    Shape:   `revision` is what the mover saw; another one is refused. `timer_id`, `climb` and
+             `entry` are set by the sweep alone. What an outcome makes by itself afterwards is made before this returns.
     Locks:   the matter's row, by comparing and setting its revision.
     Raises:  MatterNotFound, NoSuchMove, WrongStage, NotYourMove, NotYourUnit, OwnWork, NotYet,
              BadAnswers, Stale
@@ -143,7 +144,7 @@ def move(
     """
     now, states = situation(matter_id, by=by, at=at)
     m, d = now.matter, now.definition
-    if revision is not None and revision != m.revision:
+    if revision not in (None, m.revision) or entry not in (None, m.entry):
         raise Stale
     refusal = why_not(now, name, by)
     if refusal:
@@ -179,15 +180,20 @@ def _afterwards(m: Snapshot, d: Definition, to: str, at: datetime) -> None:
         settle(m.parent_id, at=at)
 
 
-def settle(matter_id: UUID, *, at: datetime, timer_id: UUID | None = None) -> tuple[Moved, ...]:
+def settle(
+    matter_id: UUID, *, at: datetime, timer_id: UUID | None = None, entry: int | None = None
+) -> tuple[Moved, ...]:
     """Make the moves that outcomes make by themselves, until none is due.
 
-    Shape:   called after an act of a block, a closed child, or by the sweep.
+    Shape:   called after an act of a block, a closed child, or by the sweep, which names the
+             `entry` of the stage that its timer belongs to.
     Raises:  Stale when somebody moved the matter meanwhile
     """
     made: list[Moved] = []
     for _ in range(_AUTOMATIC_MOST):
         now, _states = situation(matter_id, by=SYSTEM, at=at)
+        if not made and entry not in (None, now.matter.entry):
+            raise Stale
         due = [now.definition.upon(now.matter.stage, outcome) for outcome in sorted(now.outcomes)]
         name = next((n for n in due if n and why_not(now, n, SYSTEM) is None), None)
         if name is None:

@@ -130,9 +130,7 @@ def seal_fields(definition: Definition, answers: Mapping[str, Any]) -> dict[str,
     }
 
 
-def opened_fields(
-    definition: Definition, form: Mapping[str, Any], role: str
-) -> dict[str, Any]:
+def opened_fields(definition: Definition, form: Mapping[str, Any], role: str) -> dict[str, Any]:
     """A form as a role may read it: sealed fields open to those whom `seen_by` names, else gone."""
     out: dict[str, Any] = {}
     for name, value in form.items():

@@ -89,7 +89,9 @@ class Matter(models.Model):
 class MatterText(models.Model):
     """What was said and filled in; apart, so that a move need not write it anew."""
 
-    matter = models.OneToOneField(Matter, primary_key=True, on_delete=models.PROTECT, related_name="text")
+    matter = models.OneToOneField(
+        Matter, primary_key=True, on_delete=models.PROTECT, related_name="text"
+    )
     title = models.CharField(max_length=200)
     body = models.TextField()
     form = models.JSONField(default=dict)
@@ -166,7 +168,9 @@ class Attachment(models.Model):
 class Published(models.Model):
     """What everybody may see of a matter: words and pictures that a reviewer released."""
 
-    matter = models.OneToOneField(Matter, primary_key=True, on_delete=models.PROTECT, related_name="published")
+    matter = models.OneToOneField(
+        Matter, primary_key=True, on_delete=models.PROTECT, related_name="published"
+    )
     number = models.CharField(max_length=20, unique=True)
     version = models.ForeignKey(Version, on_delete=models.PROTECT)
     path = models.CharField(max_length=40, db_collation="C", db_index=True)
@@ -189,7 +193,9 @@ class Published(models.Model):
     class Meta:
         indexes = [
             models.Index(
-                fields=["-opened_at", "-matter"], condition=Q(hidden_at__isnull=True), name="published_new"
+                fields=["-opened_at", "-matter"],
+                condition=Q(hidden_at__isnull=True),
+                name="published_new",
             )
         ]
 
@@ -216,7 +222,8 @@ class Answer(models.Model):
                 name="answer_once_an_account",
             ),
             models.UniqueConstraint(
-                fields=["matter", "entry"], condition=Q(role__in=["raiser", "resident"]),
+                fields=["matter", "entry"],
+                condition=Q(role__in=["raiser", "resident"]),
                 name="answer_once_the_raiser",
             ),
         ]

@@ -158,7 +158,13 @@ def _change(
     private = said.private or bool(public and said.kind in public.private_kinds)
     raiser = more.get("person")
     account = by.account_id and str(by.account_id)
-    told = [(n.template, to, how) for n in d.programme.notices if n.at == "open" for to in n.to for how in n.by]
+    told: list[tuple[str, str, str]] = [
+        (n.template, to, how)
+        for n in d.programme.notices
+        if n.at == "open"
+        for to in n.to
+        for how in n.by
+    ]
     told += always_told("open", replies=False)
     return {
         "matter": {

@@ -52,7 +52,9 @@ def _picture(content: bytes) -> Received:
                     raise BadInput("只能传照片（JPG、PNG、WebP）或 PDF。", field="files")
                 upright = ImageOps.exif_transpose(opened).convert("RGB")
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Warning):
-        raise BadInput("这个文件打不开。只能传照片（JPG、PNG、WebP）或 PDF。", field="files") from None
+        raise BadInput(
+            "这个文件打不开。只能传照片（JPG、PNG、WebP）或 PDF。", field="files"
+        ) from None
     upright.thumbnail((_LONGEST_EDGE, _LONGEST_EDGE))
     out = io.BytesIO()
     upright.save(out, "JPEG", quality=_QUALITY, optimize=True)

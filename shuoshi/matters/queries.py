@@ -23,12 +23,18 @@ SELECT m.id, m.number, m.version_id, m.stage, m.kind, m.colour, m.due_at, m.queu
 FROM matters_matter m JOIN matters_mattertext t ON t.matter_id = m.id
 JOIN places_place p ON p.id = m.place_id
 """
-_QUEUE = _ROW + """
+_QUEUE = (
+    _ROW
+    + """
 WHERE m.closed_at IS NULL AND (m.queue_at, m.id) > (%s, %s) ORDER BY m.queue_at, m.id LIMIT %s
 """
-_MINE = _ROW + """
+)
+_MINE = (
+    _ROW
+    + """
 WHERE m.closed_at IS NULL AND m.assignee_id = %s ORDER BY m.queue_at, m.id LIMIT 200
 """
+)
 _OWN = _ROW + "WHERE m.raiser_id = %s ORDER BY m.opened_at DESC, m.id DESC LIMIT 200"
 _FROM = datetime.fromisoformat("0001-01-02T00:00:00+00:00")
 _NIL = UUID(int=0)
@@ -338,9 +344,7 @@ class Board:
     after: str | None
 
 
-def board(
-    *, lo: str, hi: str, kind: str = "", after: str | None = None, most: int = 20
-) -> Board:
+def board(*, lo: str, hi: str, kind: str = "", after: str | None = None, most: int = 20) -> Board:
     """Released matters, the newest first, by key. One statement in a scope."""
     when, row = _key(after) if after else (_LAST, UUID(int=2**128 - 1))
     with acting(ANYBODY), connection.cursor() as cursor:

@@ -18,8 +18,7 @@ UPDATE matters_timer t SET due_at = %s WHERE t.id IN (
     SELECT id FROM matters_timer WHERE state = 'waiting' AND due_at <= %s
     ORDER BY due_at, id LIMIT %s FOR UPDATE SKIP LOCKED)
 RETURNING t.id, t.matter_id, t.entry, t.outcome, t.climb,
-          (SELECT m.entry FROM matters_matter m WHERE m.id = t.matter_id),
-          (SELECT m.revision FROM matters_matter m WHERE m.id = t.matter_id)
+          (SELECT m.entry FROM matters_matter m WHERE m.id = t.matter_id)
 """
 _END = "UPDATE matters_timer SET state = %s, ended_at = %s WHERE id = %s AND state = 'waiting'"
 
@@ -31,7 +30,7 @@ VALUES (%s, %s, 'report_due', 'holder', 'app', %s, 'waiting')
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A timer that was taken, with the matter's entry and revision as they were then."""
+    """A timer that was taken, with the matter's entry as it was then."""
 
     id: UUID
     matter_id: UUID
@@ -39,7 +38,6 @@ class Due:
     outcome: str
     climb: int | None
     entry_now: int
-    revision: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,27 +71,36 @@ def _remind(due: Due, at: datetime) -> None:
         cursor.execute(_REMIND, [new_id(at), due.matter_id, at])
 
 
+def _entry_of(matter_id: UUID) -> int | None:
+    with acting(SYSTEM), connection.cursor() as cursor:
+        cursor.execute("SELECT entry FROM matters_matter WHERE id = %s", [matter_id])
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
 def ring(due: Due, *, at: datetime) -> Swept:
     """Let one timer ring: a step, or superseded where the matter has left that entry.
 
-    Shape:   a person's move in between wins; the timer is then counted as superseded.
+    Shape:   a person's move in between wins; the timer is then counted as superseded. A move that
+             stayed in the same entry (words, a report) only puts the timer off by its lease.
     """
-    if due.entry != due.entry_now:
-        _end(due, "superseded", at)
-        return Swept(superseded=1)
     try:
+        if due.entry != due.entry_now:
+            raise Conflict
         if due.outcome == "climb":
             move(
                 matter_id=due.matter_id, name="climb", answers={}, by=SYSTEM, at=at,
-                revision=due.revision, timer_id=due.id, climb=due.climb,
+                timer_id=due.id, climb=due.climb, entry=due.entry,
             )  # fmt: skip
         elif due.outcome == "remind":
             _remind(due, at)
         else:
-            settle(due.matter_id, at=at, timer_id=due.id)
+            settle(due.matter_id, at=at, timer_id=due.id, entry=due.entry)
         _end(due, "done", at)
         return Swept(rung=1)
     except Conflict:
+        if _entry_of(due.matter_id) == due.entry:
+            return Swept()
         _end(due, "superseded", at)
         return Swept(superseded=1)
     except Refusal:

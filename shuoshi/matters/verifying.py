@@ -50,11 +50,19 @@ def _entered(m: Snapshot) -> PastStep:
 def _is_plain(m: Snapshot) -> bool:
     """Whether the due time follows from the entry alone: nothing extended, credited, or given."""
     move = definition(m.version_id).moves.get(_entered(m).move)
-    return _entered(m).move != "grant_extension" and m.link == "" and (not move or move.clock != "credit")
+    return (
+        _entered(m).move != "grant_extension"
+        and m.link == ""
+        and (not move or move.clock != "credit")
+    )
 
 
 def _expected(m: Snapshot, at: datetime) -> tuple[Clocking, datetime | None]:
-    d, calendar, since = definition(m.version_id), work_calendar(m.calendar_revision), _entered(m).at
+    d, calendar, since = (
+        definition(m.version_id),
+        work_calendar(m.calendar_revision),
+        _entered(m).at,
+    )
     c = Clocking(
         definition=d,
         calendar=calendar,
@@ -96,7 +104,12 @@ def recount(*, at: datetime, store: bool) -> Recounted:
 
 def _store(m: Snapshot, c: Clocking, due: datetime | None, at: datetime) -> None:
     rings = [
-        {"id": str(new_id(at)), "due_at": t.due_at.isoformat(), "outcome": t.outcome, "climb": t.climb}
+        {
+            "id": str(new_id(at)),
+            "due_at": t.due_at.isoformat(),
+            "outcome": t.outcome,
+            "climb": t.climb,
+        }
         for t in timers_of(c, m.stage, m.stage_since, due, m.overall_due_at)
         if t.due_at > at
     ]

@@ -49,19 +49,23 @@ class BallotBlock:
     """Convene, vote (oneself, or by raised hand in the hall), close; passed, failed, no quorum."""
 
     name = "ballot"
-    settings: type[BaseModel] = BallotSettings
+    settings = BallotSettings
     outcomes = ("passed", "failed", "no_quorum")
     acts = (
         ActRule("convene", Bilingual("开始表决", "Open the vote"), _CHAIRS),
         ActRule("vote", Bilingual("投票", "Vote"), ("representative", "party_member"), ("choice",)),
-        ActRule("record", Bilingual("代记举手票", "Record a raised hand"), _CHAIRS, ("voter", "choice")),
+        ActRule(
+            "record", Bilingual("代记举手票", "Record a raised hand"), _CHAIRS, ("voter", "choice")
+        ),
         ActRule("close", Bilingual("结束表决", "Close the vote"), _CHAIRS),
     )
 
     def load(self, stage: InStage, by: Actor) -> Any:
         return tally(stage.matter_id, stage.entry, by=by)
 
-    def guard(self, stage: InStage, state: Any, move: str, answers: Mapping[str, Any]) -> str | None:
+    def guard(
+        self, stage: InStage, state: Any, move: str, answers: Mapping[str, Any]
+    ) -> str | None:
         return None
 
     def outcome(self, stage: InStage, state: Any, at: datetime) -> str | None:

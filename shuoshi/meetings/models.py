@@ -47,10 +47,13 @@ class Member(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["unit", "account"], condition=Q(ends_on__isnull=True), name="member_once_now"
+                fields=["unit", "account"],
+                condition=Q(ends_on__isnull=True),
+                name="member_once_now",
             ),
             models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gt=F("starts_on")), name="member_period"
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gt=F("starts_on")),
+                name="member_period",
             ),
         ]
 
@@ -99,5 +102,7 @@ class Vote(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(choice__in=[c.value for c in Choice]), name="vote_choice")
+            models.CheckConstraint(
+                condition=Q(choice__in=[c.value for c in Choice]), name="vote_choice"
+            )
         ]

@@ -14,14 +14,19 @@ class Place(models.Model):
     kind = models.CharField(max_length=12, choices=[(k, k) for k in PlaceKind])
     name = models.CharField(max_length=80)
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
-    estate = models.ForeignKey("Estate", null=True, on_delete=models.PROTECT, related_name="buildings")
+    estate = models.ForeignKey(
+        "Estate", null=True, on_delete=models.PROTECT, related_name="buildings"
+    )
     closed_on = models.DateField(null=True)
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(path__regex="^[0-9]{2,40}$"), name="place_path_digits"),
             models.CheckConstraint(
-                condition=Q(estate__isnull=True) | Q(kind="building"), name="place_estate_of_building"
+                condition=Q(path__regex="^[0-9]{2,40}$"), name="place_path_digits"
+            ),
+            models.CheckConstraint(
+                condition=Q(estate__isnull=True) | Q(kind="building"),
+                name="place_estate_of_building",
             ),
         ]
 
@@ -39,7 +44,9 @@ class PlaceCode(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["system", "code"], condition=Q(valid_to_on__isnull=True), name="code_once_now"
+                fields=["system", "code"],
+                condition=Q(valid_to_on__isnull=True),
+                name="code_once_now",
             ),
             models.CheckConstraint(
                 condition=Q(valid_to_on__isnull=True) | Q(valid_to_on__gt=F("valid_from_on")),

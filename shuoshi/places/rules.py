@@ -36,7 +36,7 @@ def kind_of(path: str, name: str) -> PlaceKind:
             return PlaceKind.STREET
         return PlaceKind.TOWN if part < 200 else PlaceKind.TOWNSHIP
     if len(path) == 12:
-        village = 200 <= int(path[9:]) < 400 or name.endswith("村委会") or name.endswith("村")
+        village = 200 <= int(path[9:]) < 400 or name.endswith(("村委会", "村"))
         return PlaceKind.VILLAGE if village else PlaceKind.COMMUNITY
     if len(path) == 15:
         return PlaceKind.GRID

@@ -39,7 +39,9 @@ def install(*, file: Path, by: Actor, at: datetime, path: str) -> Definition:
     key = programme.programme
     digest = hashlib.sha256((text + asked).encode()).hexdigest()
     with transaction.atomic():
-        now = Version.objects.select_for_update().filter(programme=key, ended_at__isnull=True).first()
+        now = (
+            Version.objects.select_for_update().filter(programme=key, ended_at__isnull=True).first()
+        )
         if now is None or now.digest != digest:
             if now is not None:
                 Version.objects.filter(id=now.id).update(ended_at=at)
@@ -59,7 +61,14 @@ def install(*, file: Path, by: Actor, at: datetime, path: str) -> Definition:
 
 @transaction.atomic
 def set_limit(
-    *, programme: str, name: str, case: LimitCase, starts_on: date, by: Actor, at: datetime, path: str
+    *,
+    programme: str,
+    name: str,
+    case: LimitCase,
+    starts_on: date,
+    by: Actor,
+    at: datetime,
+    path: str,
 ) -> None:
     """Give a site's own limit from a day on; what ran before ends that day and stays on record.
 

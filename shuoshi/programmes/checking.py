@@ -7,7 +7,6 @@ from uuid import UUID
 from pydantic import ValidationError
 
 from shuoshi.accounts.terms import NOT_DUTIES, ROLES
-
 from shuoshi.programmes.conditions import faults_of
 from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.loading import Lines, parse_questions, read
@@ -54,7 +53,10 @@ def _stages(d: Definition) -> Found:
     for name, stage in p.stages.items():
         here = ("stages", name)
         if stage.owner not in _OWNERS:
-            yield (*here, "owner"), f"'{stage.owner}' owns nothing; use {', '.join(sorted(_OWNERS))}"
+            yield (
+                (*here, "owner"),
+                f"'{stage.owner}' owns nothing; use {', '.join(sorted(_OWNERS))}",
+            )
         if stage.owner == "body" and "ballot" not in stage.blocks:
             yield (*here, "owner"), "only a stage with a ballot is owned by its body"
         if stage.within and stage.within not in p.limits:
@@ -74,8 +76,8 @@ def _stages(d: Definition) -> Found:
 def _graph(d: Definition) -> Found:
     reached, edge = {d.programme.first}, [d.programme.first]
     while edge:
-        stage = edge.pop()
-        for name in d.moves_from.get(stage, ()):
+        here = edge.pop()
+        for name in d.moves_from.get(here, ()):
             for branch in d.moves[name].branches():
                 if branch.to in d.stages and branch.to not in reached:
                     reached.add(branch.to)
@@ -222,13 +224,16 @@ def _texts_of_choices(d: Definition) -> Found:
     p = d.programme
     for role in p.open_to:
         if role not in ROLES or role in NOT_DUTIES - {"resident"}:
-            yield ("open_to",), f"'{role}' can't open a matter; known are {', '.join(sorted(ROLES))}"
+            yield (
+                ("open_to",),
+                f"'{role}' can't open a matter; known are {', '.join(sorted(ROLES))}",
+            )
     if p.public:
         for shown in p.public.shows:
-            rule = d.fields.get(shown)
-            if rule is None and shown not in ("stage", "kind", "vote"):
+            field = d.fields.get(shown)
+            if field is None:
                 yield ("public", "shows"), f"'{shown}' is no field"
-            elif rule is not None and (rule.sealed or rule.type == "person"):
+            elif field.sealed or field.type == "person":
                 yield ("public", "shows"), f"'{shown}' is sealed and can't be public"
 
 

@@ -9,7 +9,11 @@ _W, _H, _GAP_X, _GAP_Y, _TOP = 132, 40, 64, 28, 44
 
 def _columns(d: Definition) -> list[tuple[str, list[str]]]:
     lang_free = [(part.name.zh, list(part.stages)) for part in d.programme.bar]
-    ends = [name for name, stage in d.programme.stages.items() if stage.final and _column(d, name) is None]
+    ends = [
+        name
+        for name, stage in d.programme.stages.items()
+        if stage.final and _column(d, name) is None
+    ]
     return [*lang_free, ("", ends)] if ends else lang_free
 
 

@@ -10,10 +10,6 @@ from pydantic import ValidationError
 from shuoshi.programmes.schema import Programme, QuestionSet, Says
 from shuoshi.programmes.terms import BadProgramme, Fault
 
-
-
-
-
 Form = TypeVar("Form", bound=Says)
 
 
@@ -59,7 +55,12 @@ def _walk(node: yaml.Node, path: tuple[str, ...], lines: Lines, faults: list[Fau
             below = (*path, str(key.value))
             if key.value in seen:
                 faults.append(
-                    Fault(lines.file, key.start_mark.line + 1, ".".join(below), "this key is here twice")
+                    Fault(
+                        lines.file,
+                        key.start_mark.line + 1,
+                        ".".join(below),
+                        "this key is here twice",
+                    )
                 )
             seen.add(key.value)
             _walk(value, below, lines, faults)

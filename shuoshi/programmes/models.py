@@ -44,6 +44,8 @@ class LimitRow(models.Model):
                 name="limit_period",
             ),
             models.UniqueConstraint(
-                fields=["programme", "name"], condition=Q(valid_to_on__isnull=True), name="limit_once_now"
+                fields=["programme", "name"],
+                condition=Q(valid_to_on__isnull=True),
+                name="limit_once_now",
             ),
         ]

@@ -57,7 +57,9 @@ def page(d: Definition) -> str:
             move = d.moves[move_name]
             if move_name in p.moves:
                 said = f"{move.name.zh} / {move.name.en}"
-                lines.append(f"| {said} | {_to(move)} | {_who(move)} | {', '.join(move.asks) or '—'} |")
+                lines.append(
+                    f"| {said} | {_to(move)} | {_who(move)} | {', '.join(move.asks) or '—'} |"
+                )
         lines.append("")
     return "\n".join(lines).rstrip() + "\n"
 

@@ -64,15 +64,24 @@ class Panel:
 class Block(Protocol):
     """What a stage may carry. A block without state of its own costs no statement."""
 
-    name: str
-    settings: type[BaseModel]
-    outcomes: tuple[str, ...]
-    acts: tuple[ActRule, ...]
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def settings(self) -> type[BaseModel]: ...
+
+    @property
+    def outcomes(self) -> tuple[str, ...]: ...
+
+    @property
+    def acts(self) -> tuple[ActRule, ...]: ...
 
     def load(self, stage: InStage, by: Actor) -> Any:
         """The block's state for this entry, read under the actor's reach."""
 
-    def guard(self, stage: InStage, state: Any, move: str, answers: Mapping[str, Any]) -> str | None:
+    def guard(
+        self, stage: InStage, state: Any, move: str, answers: Mapping[str, Any]
+    ) -> str | None:
         """Why the move can't be made now, or nothing."""
 
     def outcome(self, stage: InStage, state: Any, at: datetime) -> str | None:

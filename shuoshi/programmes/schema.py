@@ -10,7 +10,18 @@ from shuoshi.kernel.texts import Bilingual
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,39}$")]
 Mark = Literal["C", "S", "K", "P"]
 FieldType = Literal[
-    "text", "long", "choice", "bool", "date", "time", "int", "money", "unit", "person", "place", "rows"
+    "text",
+    "long",
+    "choice",
+    "bool",
+    "date",
+    "time",
+    "int",
+    "money",
+    "unit",
+    "person",
+    "place",
+    "rows",
 ]
 LinkKind = Literal["child", "part", "continues", "blocks"]
 FinalKind = Literal["done", "refused", "moved", "void"]
@@ -301,7 +312,7 @@ class Programme(Says):
     stages: dict[Name, Stage]
     bar: tuple[Bar, ...]
     moves: dict[Name, Move]
-    builtin: Builtin = Builtin()
+    builtin: Builtin = Field(default_factory=lambda: Builtin.model_validate({}))
     reopen: Reopen | None = None
     climb: tuple[Climb, ...] = ()
     once_per: OncePer | None = None

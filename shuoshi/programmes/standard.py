@@ -12,7 +12,9 @@ FIELDS: dict[str, FieldRule] = {
     "reason": FieldRule(type="long", name=Text(zh="理由", en="Reason"), most=2000),
     "words": FieldRule(type="long", name=Text(zh="留言", en="Words"), most=2000),
     "days": FieldRule(type="int", name=Text(zh="延长几个工作日", en="Working days more"), most=60),
-    "into": FieldRule(type="text", name=Text(zh="并入哪件事（编号）", en="Into which matter (number)"), most=20),
+    "into": FieldRule(
+        type="text", name=Text(zh="并入哪件事（编号）", en="Into which matter (number)"), most=20
+    ),
     "holder": FieldRule(type="unit", name=Text(zh="交给哪个单位", en="To which unit")),
     "public_title": FieldRule(type="text", name=Text(zh="公开标题", en="Public title"), most=80),
     "public_text": FieldRule(
@@ -25,7 +27,9 @@ FIELDS: dict[str, FieldRule] = {
         ),
     ),
     "pictures": FieldRule(
-        type="rows", name=Text(zh="公开哪些照片", en="Which pictures to show"), columns={"id": "text"}
+        type="rows",
+        name=Text(zh="公开哪些照片", en="Which pictures to show"),
+        columns={"id": "text"},
     ),
 }
 EVERYBODY = ("*",)
@@ -78,16 +82,30 @@ def standard_moves(programme: Programme) -> dict[str, Move]:
     if builtin.give_back:
         back = tuple(n for n in working if n != programme.first)
         moves["give_back"] = _move(
-            "退回", "Give back", back, "previous", by=builtin.give_back.by, asks=("reason",), clock="enter"
+            "退回",
+            "Give back",
+            back,
+            "previous",
+            by=builtin.give_back.by,
+            asks=("reason",),
+            clock="enter",
         )
     if builtin.merge:
         moves["merge"] = _move(
-            "并案", "Merge", working, MERGED, by=builtin.merge.by, asks=("into", "reason"), clock="enter"
+            "并案",
+            "Merge",
+            working,
+            MERGED,
+            by=builtin.merge.by,
+            asks=("into", "reason"),
+            clock="enter",
         )
     if programme.public and builtin.release:
         fields = ("public_title", "public_text", "pictures~")
         anywhere = (*working, *done)
-        moves["release"] = _move("公开", "Release", anywhere, "=", by=builtin.release.by, asks=fields)
+        moves["release"] = _move(
+            "公开", "Release", anywhere, "=", by=builtin.release.by, asks=fields
+        )
         hides = builtin.hide or builtin.release
         moves["hide"] = _move("撤下公开", "Take down", anywhere, "=", by=hides.by, asks=("reason",))
     if programme.reopen:

@@ -13,8 +13,8 @@ def role_statements() -> list[str]:
     Safe to repeat: a role that is there stays.
     """
     made = [
-        "DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{0}') THEN "
-        "CREATE ROLE {0} {1}; END IF; END $$".format(name, attributes)
+        f"DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{name}') THEN "
+        f"CREATE ROLE {name} {attributes}; END IF; END $$"
         for name, attributes in (
             (OWNER_LOGIN, "LOGIN CREATEDB NOSUPERUSER NOCREATEROLE"),
             (APP_LOGIN, "LOGIN NOINHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE"),

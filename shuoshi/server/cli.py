@@ -18,7 +18,7 @@ def _django() -> None:
     if home.clock.exists():
         os.environ.setdefault("SHUOSHI_CLOCK", str(home.clock))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shuoshi.server.settings")
-    import django  # noqa: PLC0415
+    import django
 
     django.setup()
 
@@ -34,7 +34,7 @@ def main() -> None:
 @click.option("--home", type=click.Path(path_type=Path), help="Folder of the installation.")
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 16))
 def demo(port: int, home: Path | None, workers: int) -> None:
-    from shuoshi.server.supervisor import Demo  # noqa: PLC0415
+    from shuoshi.server.supervisor import Demo
 
     found = Home(home.resolve()) if home else find_home()
     sys.exit(Demo(found, port, workers, say=lambda text: click.echo(text)).run())
@@ -43,9 +43,9 @@ def demo(port: int, home: Path | None, workers: int) -> None:
 @main.command(help="Run the worker: timers, notices, the journal's seal.")
 def worker() -> None:
     _django()
-    from procrastinate.contrib.django import app  # noqa: PLC0415
+    from procrastinate.contrib.django import app
 
-    import shuoshi.web.jobs  # noqa: F401, PLC0415 - registers the jobs
+    import shuoshi.web.jobs  # noqa: F401 - registers the jobs
 
     async def run() -> None:
         working = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
@@ -58,7 +58,7 @@ def worker() -> None:
 @main.command(help="Bring the tables up to date, as the owner.")
 def migrate() -> None:
     _django()
-    from shuoshi.server.database import migrate as bring  # noqa: PLC0415
+    from shuoshi.server.database import migrate as bring
 
     bring(click.echo)
 
@@ -66,7 +66,7 @@ def migrate() -> None:
 @main.command(help="Make the journal's months ahead, as the owner; run it daily.")
 def maintain() -> None:
     _django()
-    from shuoshi.server.database import make_months  # noqa: PLC0415
+    from shuoshi.server.database import make_months
 
     click.echo(f"{make_months()} 个新分区 / new partitions")
 
@@ -79,7 +79,7 @@ def db() -> None:
 @db.command(help="Print the SQL that makes the roles and the database.")
 @click.option("--name", default="shuoshi", show_default=True)
 def prepare(name: str) -> None:
-    from shuoshi.server.database import prepare_text  # noqa: PLC0415
+    from shuoshi.server.database import prepare_text
 
     click.echo(prepare_text(name))
 
@@ -93,8 +93,8 @@ def programme() -> None:
 @click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def check(files: tuple[Path, ...]) -> None:
     _django()
-    from shuoshi.programmes.actions import library  # noqa: PLC0415
-    from shuoshi.programmes.checking import check_files  # noqa: PLC0415
+    from shuoshi.programmes.actions import library
+    from shuoshi.programmes.checking import check_files
 
     faults = check_files(files or library())
     for fault in faults:
@@ -109,12 +109,12 @@ def check(files: tuple[Path, ...]) -> None:
 @click.option("--language", default="zh", type=click.Choice(["zh", "en"]))
 def draw(file: Path, language: str) -> None:
     _django()
-    from uuid import UUID  # noqa: PLC0415
+    from uuid import UUID
 
-    from shuoshi.programmes.definition import Definition  # noqa: PLC0415
-    from shuoshi.programmes.diagram import draw as drawn  # noqa: PLC0415
-    from shuoshi.programmes.loading import read  # noqa: PLC0415
-    from shuoshi.programmes.terms import BadProgramme  # noqa: PLC0415
+    from shuoshi.programmes.definition import Definition
+    from shuoshi.programmes.diagram import draw as drawn
+    from shuoshi.programmes.loading import read
+    from shuoshi.programmes.terms import BadProgramme
 
     try:
         parsed, _lines, _text, _asked = read(file)
@@ -127,12 +127,12 @@ def draw(file: Path, language: str) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def install(file: Path) -> None:
     _django()
-    from django.conf import settings  # noqa: PLC0415
+    from django.conf import settings
 
-    from shuoshi.kernel.clock import now  # noqa: PLC0415
-    from shuoshi.programmes.actions import install as put  # noqa: PLC0415
-    from shuoshi.programmes.terms import BadProgramme  # noqa: PLC0415
-    from shuoshi.reach.terms import SYSTEM  # noqa: PLC0415
+    from shuoshi.kernel.clock import now
+    from shuoshi.programmes.actions import install as put
+    from shuoshi.programmes.terms import BadProgramme
+    from shuoshi.reach.terms import SYSTEM
 
     try:
         made = put(file=file, by=SYSTEM, at=now(), path=settings.DISTRICT_CODE)
@@ -144,7 +144,7 @@ def install(file: Path) -> None:
 @programme.command("list", help="List the installed programmes.")
 def list_() -> None:
     _django()
-    from shuoshi.programmes.queries import installed  # noqa: PLC0415
+    from shuoshi.programmes.queries import installed
 
     for d in installed():
         click.echo(f"{d.key:<24} v{d.n:<3} {d.programme.name.zh} / {d.programme.name.en}")
@@ -154,7 +154,7 @@ def list_() -> None:
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 def pages(folder: Path) -> None:
     _django()
-    from shuoshi.programmes.pages import write_pages  # noqa: PLC0415
+    from shuoshi.programmes.pages import write_pages
 
     for file in write_pages(folder):
         click.echo(file.name)
@@ -165,33 +165,56 @@ def import_() -> None:
     """Commands that read files."""
 
 
-@import_.command(help="Places: a CSV with the columns code and name (statistical codes of 12 digits).")
+@import_.command(
+    help="Places: a CSV with the columns code and name (statistical codes of 12 digits)."
+)
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--valid-from", default="2023-06-30", show_default=True)
 def places(file: Path, valid_from: str) -> None:
     _django()
-    from shuoshi.kernel.clock import now  # noqa: PLC0415
-    from shuoshi.places.actions import load_divisions  # noqa: PLC0415
-    from shuoshi.reach.terms import SYSTEM  # noqa: PLC0415
+    from shuoshi.kernel.clock import now
+    from shuoshi.places.actions import load_divisions
+    from shuoshi.reach.terms import SYSTEM
 
     loaded = load_divisions(
         file=file, valid_from=date.fromisoformat(valid_from), by=SYSTEM, at=now()
     )
     for line in loaded.refused:
         click.echo(line, err=True)
-    click.echo(f"新增 {loaded.added}，已有 {loaded.known}，拒收 {len(loaded.refused)} / added, known, refused")
+    click.echo(
+        f"新增 {loaded.added}，已有 {loaded.known}，拒收 {len(loaded.refused)} / added, known, refused"
+    )
 
 
-@import_.command(help="Messages of residents: any CSV; every row is tried, a marked sheet says what was refused.")
+@import_.command(
+    help="Messages of residents: any CSV; every row is tried, a marked sheet says what was refused."
+)
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Read and judge every row, bring in none.")
-@click.option("--column", "columns", multiple=True, metavar="FIELD=NAME", help="Which column holds id, title, body, at, answer, answered_at, place.")
-@click.option("--place", default="141102", show_default=True, help="Path of the place for rows that name none.")
-@click.option("--refused", type=click.Path(path_type=Path), help="Where the sheet of refused rows goes (default: beside the file's name in the current folder).")
-def messages(file: Path, dry_run: bool, columns: tuple[str, ...], place: str, refused: Path | None) -> None:
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="FIELD=NAME",
+    help="Which column holds id, title, body, at, answer, answered_at, place.",
+)
+@click.option(
+    "--place",
+    default="141102",
+    show_default=True,
+    help="Path of the place for rows that name none.",
+)
+@click.option(
+    "--refused",
+    type=click.Path(path_type=Path),
+    help="Where the sheet of refused rows goes (default: beside the file's name in the current folder).",
+)
+def messages(
+    file: Path, dry_run: bool, columns: tuple[str, ...], place: str, refused: Path | None
+) -> None:
     _django()
-    from shuoshi.channels.messages import BadSheet, bring_in  # noqa: PLC0415
-    from shuoshi.kernel.clock import now  # noqa: PLC0415
+    from shuoshi.channels.messages import BadSheet, bring_in
+    from shuoshi.kernel.clock import now
 
     named = dict(pair.split("=", 1) for pair in columns if "=" in pair)
     sheet = refused or Path(f"{file.stem}.refused.csv")
@@ -202,11 +225,21 @@ def messages(file: Path, dry_run: bool, columns: tuple[str, ...], place: str, re
                 bar.length = of
                 bar.update(done - bar.pos)
 
-            result = bring_in(file=file, columns=named, path=place, at=now(), dry_run=dry_run, refused_sheet=sheet, progress=show)
+            result = bring_in(
+                file=file,
+                columns=named,
+                path=place,
+                at=now(),
+                dry_run=dry_run,
+                refused_sheet=sheet,
+                progress=show,
+            )
     except BadSheet as error:
         raise click.ClickException(str(error)) from None
     word = "可收 / would add" if dry_run else "新增 / added"
-    click.echo(f"{word} {result.added}，已有 / known {result.known}，拒收 / refused {result.refused}")
+    click.echo(
+        f"{word} {result.added}，已有 / known {result.known}，拒收 / refused {result.refused}"
+    )
     if result.refused:
         click.echo(f"拒收的行和原因 / refused rows and why: {sheet}")
 
@@ -214,13 +247,17 @@ def messages(file: Path, dry_run: bool, columns: tuple[str, ...], place: str, re
 @main.command(help="Work out stored due times and the journal's chain again, and say what differs.")
 def verify() -> None:
     _django()
-    from shuoshi.journal.queries import verify_chain  # noqa: PLC0415
-    from shuoshi.kernel.clock import now  # noqa: PLC0415
-    from shuoshi.matters.verifying import recount  # noqa: PLC0415
+    from shuoshi.journal.queries import verify_chain
+    from shuoshi.kernel.clock import now
+    from shuoshi.matters.verifying import recount
 
     found, broken = recount(at=now(), store=False), verify_chain()
-    click.echo(f"时限 / due times: {found.looked_at} 件，{found.changed} 件不符 {' '.join(found.numbers)}")
-    click.echo(f"日志链 / journal chain: {'完好 / intact' if broken is None else f'第 {broken} 环断开 / broken at link {broken}'}")
+    click.echo(
+        f"时限 / due times: {found.looked_at} 件，{found.changed} 件不符 {' '.join(found.numbers)}"
+    )
+    click.echo(
+        f"日志链 / journal chain: {'完好 / intact' if broken is None else f'断在第 {broken} 环 / broken'}"
+    )
     sys.exit(1 if found.changed or broken is not None else 0)
 
 

@@ -19,7 +19,7 @@ def prepare_roles(superuser_dsn: str, passwords: dict[str, str], database: str) 
     """Make roles, give logins their passwords, make the database. Safe to repeat."""
     with psycopg.connect(superuser_dsn, autocommit=True) as connection:
         for statement in role_statements():
-            connection.execute(sql.SQL(statement))  # type: ignore[arg-type]
+            connection.execute(sql.SQL(statement))
         connection.execute(password_statement(OWNER_LOGIN, passwords["owner"]))
         connection.execute(password_statement(APP_LOGIN, passwords["app"]))
         there = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database])
@@ -44,7 +44,7 @@ def prepare_text(database: str) -> str:
 
 def make_months() -> int:
     """Make the journal's months from a quarter back to a year ahead, as the owner."""
-    from shuoshi.journal.partitions import ensure_months  # noqa: PLC0415 - needs Django's apps
+    from shuoshi.journal.partitions import ensure_months
 
     today = local_date(now())
     return ensure_months(today - _BACK, today + _AHEAD)

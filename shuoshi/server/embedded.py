@@ -27,6 +27,7 @@ _ROOT_BASE = Path("/var/lib/shuoshi")
 _LONGEST_SOCKET = 90
 _READY_S = 30
 _STOP_S = 20
+_BUILTIN_FROM = 17
 _NEEDS_BYTES = 200 * 1024 * 1024
 _HBA = "local all all scram-sha-256\n"
 _CONF = """
@@ -109,7 +110,13 @@ class Cluster:
         return self.home.logs / "postgres.log"
 
     def bin(self, name: str) -> str:
-        """The path of one of PostgreSQL's programs, copied where root's own folder hides it."""
+        """The path of one of PostgreSQL's programs, copied where root's own folder hides it.
+
+        SHUOSHI_PG_BIN names the programs of another PostgreSQL, to try the house on it.
+        """
+        other = os.environ.get("SHUOSHI_PG_BIN")
+        if other:
+            return str(Path(other) / name)
         if self._binaries is None:
             found = _binaries()
             if self._user is not None and not _reachable(found):
@@ -209,7 +216,7 @@ class Cluster:
             made = subprocess.run(
                 [
                     self.bin("initdb"), "-D", str(self.folder), "-U", "postgres", "-E", "UTF8",
-                    "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8",
+                    *self._locale(),
                     "--auth-local=scram-sha-256", "--auth-host=reject",
                     f"--pwfile={password.name}", *([] if self.durable else ["--no-sync"]),
                 ],
@@ -231,6 +238,15 @@ class Cluster:
             )
         with (self.folder / "postgresql.conf").open("a") as conf:
             conf.write("include = 'shuoshi.conf'\n")
+
+    def _locale(self) -> list[str]:
+        """The built-in C.UTF-8 where PostgreSQL has it (17 and newer), else plain C."""
+        said = subprocess.run(
+            [self.bin("initdb"), "--version"], capture_output=True, text=True, check=True
+        )
+        major = int(said.stdout.split()[2].split(".")[0])
+        builtin = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+        return ["--locale=C", *(builtin if major >= _BUILTIN_FROM else [])]
 
     def _end_leftover(self) -> None:
         """Stop a server that outlived its supervisor; leave a stale lock file to PostgreSQL."""
@@ -268,12 +284,16 @@ class Cluster:
                     ) from None
                 time.sleep(0.05)
         self.stop()
-        raise CannotStart(f"数据库 {_READY_S} 秒内没有就绪，见 {self.log} / the database is not ready")
+        raise CannotStart(
+            f"数据库 {_READY_S} 秒内没有就绪，见 {self.log} / the database is not ready"
+        )
 
     def _damaged(self) -> CannotStart:
         tail = self.log.read_text(errors="replace")[-4000:] if self.log.exists() else ""
         if "No space left" in tail:
-            return CannotStart("磁盘已满，数据库启动不了。/ the disk is full: the database cannot start")
+            return CannotStart(
+                "磁盘已满，数据库启动不了。/ the disk is full: the database cannot start"
+            )
         return CannotStart(
             f"数据目录已损坏或不是本系统的：{self.folder}。请把它移走（或从备份恢复）后重新启动；原因见 {self.log}"
             " / the data folder is damaged: move it away or restore a backup, then start again"

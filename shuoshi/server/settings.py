@@ -97,7 +97,6 @@ def _database(url: str | None, role: str, password: str) -> dict[str, Any]:
             if role == "shuoshi_app"
             else "-c lock_timeout=10s"
         },
-        
     }
 
 

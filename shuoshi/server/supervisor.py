@@ -18,6 +18,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from shuoshi import __version__
+from shuoshi.scenarios.lishi.cast import CAST, DEMO_PASSWORD, RESIDENT
 from shuoshi.server.children import child_options
 from shuoshi.server.database import prepare_roles
 from shuoshi.server.embedded import CannotStart, Cluster
@@ -101,18 +102,19 @@ class Demo:
         self.say("启动数据库 / starting the database")
         cluster.start(self.say)
         secrets = self.home.secrets()
-        prepare_roles(
-            cluster.dsn("postgres", secrets["superuser"], "postgres"), secrets, _DATABASE
-        )
+        prepare_roles(cluster.dsn("postgres", secrets["superuser"], "postgres"), secrets, _DATABASE)
         self.home.remember(sockets=str(cluster.sockets), database=_DATABASE)
         environment = self._environment()
         os.environ.update(environment)
-        self._prepare()
+        stamp, wanted = self.home.path / "ready", _state_of(cluster)
+        if not stamp.exists() or stamp.read_text() != wanted:
+            self._prepare()
+            stamp.write_text(wanted)
         if self.stopping:
             return
         self._spawn(*self._granian())
-        self._spawn(sys.executable, "-m", "shuoshi", "worker")
         self._until_answers()
+        self._spawn(sys.executable, "-m", "shuoshi", "worker")
         if not self.stopping:
             took = time.monotonic() - began
             self.say(f"\n  http://127.0.0.1:{self.port}/    （{took:.0f} 秒 / s）")
@@ -128,22 +130,18 @@ class Demo:
 
     def _prepare(self) -> None:
         """Tables, the reference district, static files: quick when they are there."""
-        import django  # noqa: PLC0415 - settings need the database's place first
-        from django.core.management import call_command  # noqa: PLC0415
+        import django
+        from django.core.management import call_command
 
         django.setup()
-        from shuoshi.scenarios.lishi.loading import load_demo  # noqa: PLC0415
-        from shuoshi.server.database import migrate  # noqa: PLC0415
+        from shuoshi.scenarios.lishi.loading import load_demo
+        from shuoshi.server.database import migrate
 
         migrate(self.say)
         load_demo(self.say)
-        stamp = self.home.static / ".version"
-        wanted = f"{__version__} {_newest(Path(__file__).parent.parent)}"
-        if not stamp.exists() or stamp.read_text() != wanted:
-            shutil.rmtree(self.home.static, ignore_errors=True)
-            call_command("collectstatic", interactive=False, verbosity=0)
-            stamp.write_text(wanted)
-        from django.db import connections  # noqa: PLC0415
+        shutil.rmtree(self.home.static, ignore_errors=True)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        from django.db import connections
 
         connections.close_all()
 
@@ -169,7 +167,7 @@ class Demo:
             if any(child.poll() is not None for child in self.children):
                 break
             try:
-                with urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=2):  # noqa: S310
+                with urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=2):
                     return
             except (URLError, OSError):
                 time.sleep(0.1)
@@ -179,18 +177,20 @@ class Demo:
             )
 
     def _say_accounts(self) -> None:
-        from shuoshi.web.guide import accounts_of_the_demo  # noqa: PLC0415
-
         self.say("\n  演示账号 / demo accounts:")
-        for account in accounts_of_the_demo():
-            self.say(f"    {account.username:<10} {account.password:<14} {account.name.zh} / {account.name.en}")
+        for post in CAST:
+            self.say(f"    {post.username:<10} {DEMO_PASSWORD:<14} {post.name.zh} / {post.name.en}")
+        self.say(f"    daibiao1…9 {DEMO_PASSWORD:<14} 永宁居民代表 / representatives")
+        self.say(f"    {RESIDENT[0]:<10} {DEMO_PASSWORD:<14} {RESIDENT[1].zh} / {RESIDENT[1].en}")
         self.say("\n  Ctrl-C 停止 / stops everything")
 
     def _wait(self) -> int:
         while not self.stopping:
             ended = [child for child in self.children if child.poll() is not None]
             if ended:
-                self.say(f"有一个进程意外退出，见 {self.home.logs / 'server.log'} / a process ended unexpectedly")
+                self.say(
+                    f"有一个进程意外退出，见 {self.home.logs / 'server.log'} / a process ended unexpectedly"
+                )
                 return 1
             time.sleep(0.2)
         self.say("正在停止 / stopping")
@@ -210,7 +210,9 @@ class Demo:
                 os.killpg(child.pid, signal.SIGKILL)  # its own session: workers it left behind
 
 
-def _newest(folder: Path) -> int:
-    """When a static file was last changed, so that a new version is collected anew."""
-    files = folder.glob("*/static/**/*")
-    return max((int(file.stat().st_mtime) for file in files if file.is_file()), default=0)
+def _state_of(cluster: Cluster) -> str:
+    """What has to be the same for a start to skip the preparation: this code, this database."""
+    package = Path(__file__).parent.parent
+    newest = max(int(file.stat().st_mtime) for file in package.rglob("*") if file.is_file())
+    made = (cluster.folder / "PG_VERSION").stat().st_mtime_ns
+    return f"{__version__} {newest} {made}"

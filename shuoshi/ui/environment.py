@@ -20,7 +20,7 @@ def _address(name: str, *args: object, **kwargs: object) -> str:
 
 def environment(**options: Any) -> Environment:
     """Django's Jinja2 backend calls this once."""
-    made = Environment(
+    made = Environment(  # noqa: S701 - Django's backend passes autoescape=True in the options
         **options | {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True},
         extensions=["jinja2.ext.i18n"],
     )

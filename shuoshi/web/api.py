@@ -183,7 +183,9 @@ class FilesOut(Schema):
     files: list[UUID]
 
 
-def _problem(status: int, title: str, code: str, errors: dict[str, str] | None = None) -> HttpResponse:
+def _problem(
+    status: int, title: str, code: str, errors: dict[str, str] | None = None
+) -> HttpResponse:
     body = Problem(title=title, status=status, code=code, errors=errors or {})
     return HttpResponse(body.model_dump_json(), status=status, content_type=_PROBLEM)
 
@@ -229,7 +231,15 @@ def _out(made: Moved) -> MovedOut:
     )  # fmt: skip
 
 
-Errors = {400: Problem, 401: Problem, 403: Problem, 404: Problem, 409: Problem, 413: Problem, 422: Problem}
+Errors = {
+    400: Problem,
+    401: Problem,
+    403: Problem,
+    404: Problem,
+    409: Problem,
+    413: Problem,
+    422: Problem,
+}
 
 
 @api.post("/matters", response={201: ReceiptOut, 200: ReceiptOut, **Errors}, by_alias=True)
@@ -245,7 +255,10 @@ def raise_matter(
     raised = Raised(path=given.pop("place"), key=idempotency_key, **given)
     receipt = open_matter(said=raised, by=able[0], at=clock_now())
     out = ReceiptOut(
-        id=receipt.matter_id, number=receipt.number, secret=receipt.secret, opened_at=receipt.opened_at
+        id=receipt.matter_id,
+        number=receipt.number,
+        secret=receipt.secret,
+        opened_at=receipt.opened_at,
     )
     return (200 if receipt.again else 201), out
 
@@ -255,7 +268,15 @@ def my_queue(request: HttpRequest, after: str | None = None) -> QueueOut:
     """Open matters within reach, the most urgent first."""
     page = queue(_actors(request), after=after)
     rows = [
-        RowOut(id=r.id, number=r.number, stage=r.stage, kind=r.kind, title=r.title, place=r.place, due_at=r.due_at)
+        RowOut(
+            id=r.id,
+            number=r.number,
+            stage=r.stage,
+            kind=r.kind,
+            title=r.title,
+            place=r.place,
+            due_at=r.due_at,
+        )
         for r in page.rows
     ]
     return QueueOut(rows=rows, after=page.after)
@@ -284,12 +305,19 @@ def one_matter(request: HttpRequest, matter_id: UUID) -> MatterOut:
 
 
 @api.post("/matters/{uuid:matter_id}/moves/{name}", response={200: MovedOut, **Errors})
-def make_move(request: HttpRequest, matter_id: UUID, name: str, given: MoveIn = Body(...)) -> MovedOut:
+def make_move(
+    request: HttpRequest, matter_id: UUID, name: str, given: MoveIn = Body(...)
+) -> MovedOut:
     """Make one move, under the one duty that it needs."""
     at, chosen = clock_now(), str(given.duty) if given.duty else None
     actor = duty_for(_actors(request), name, matter_id, at, chosen)
     made = move(
-        matter_id=matter_id, name=name, answers=given.answers, by=actor, at=at, revision=given.revision
+        matter_id=matter_id,
+        name=name,
+        answers=given.answers,
+        by=actor,
+        at=at,
+        revision=given.revision,
     )
     return _out(made)
 
@@ -303,7 +331,9 @@ def make_act(
     refusal: Refusal = MatterNotFound()
     for actor in actors:
         try:
-            made = act(matter_id=matter_id, block=block, name=name, answers=answers, by=actor, at=at)
+            made = act(
+                matter_id=matter_id, block=block, name=name, answers=answers, by=actor, at=at
+            )
             return [_out(m) for m in made]
         except Refusal as error:
             if error.status not in (403, 404):
@@ -313,14 +343,20 @@ def make_act(
 
 
 @api.post("/matters/{uuid:matter_id}/files", response={201: FilesOut, **Errors})
-def add_files(request: HttpRequest, matter_id: UUID, files: list[UploadedFile] = File(...)) -> tuple[int, FilesOut]:
+def add_files(
+    request: HttpRequest, matter_id: UUID, files: list[UploadedFile] = File(...)
+) -> tuple[int, FilesOut]:
     """Attach pictures or PDFs."""
     at = clock_now()
     actor, _now, _states = seeing(_actors(request), matter_id, at)[0]
     if len(files) > settings.UPLOAD_MOST_FILES:
-        raise BadInput("一次最多传 %(most)s 个文件。", field="files", most=settings.UPLOAD_MOST_FILES)
+        raise BadInput(
+            "一次最多传 %(most)s 个文件。", field="files", most=settings.UPLOAD_MOST_FILES
+        )
     contents = [f.read(settings.UPLOAD_MOST_BYTES + 1) for f in files]
-    return 201, FilesOut(files=list(attach(matter_id=matter_id, contents=contents, by=actor, at=at)))
+    return 201, FilesOut(
+        files=list(attach(matter_id=matter_id, contents=contents, by=actor, at=at))
+    )
 
 
 def _public(m: Any) -> PublicOut:
@@ -364,4 +400,3 @@ def programmes(request: HttpRequest) -> list[ProgrammeOut]:
         )
         for d in installed()
     ]  # fmt: skip
-

@@ -36,7 +36,9 @@ def anybody(request: HttpRequest) -> Actor:
     return own[0] if own else found.actors()[0]
 
 
-def seeing(actors: tuple[Actor, ...], matter_id: Any, at: Any) -> list[tuple[Actor, Situation, Any]]:
+def seeing(
+    actors: tuple[Actor, ...], matter_id: Any, at: Any
+) -> list[tuple[Actor, Situation, Any]]:
     """The situation of a matter under each duty that sees it.
 
     Raises:  MatterNotFound when none does
@@ -53,7 +55,9 @@ def seeing(actors: tuple[Actor, ...], matter_id: Any, at: Any) -> list[tuple[Act
     return found
 
 
-def duty_for(actors: tuple[Actor, ...], name: str, matter_id: Any, at: Any, chosen: str | None) -> Actor:
+def duty_for(
+    actors: tuple[Actor, ...], name: str, matter_id: Any, at: Any, chosen: str | None
+) -> Actor:
     """The one duty under which a move is made: the chosen one, or the first that may make it.
 
     Shape:   with one duty nothing is read: the engine itself says yes or no.

@@ -63,7 +63,9 @@ class Due:
     guessed: bool
 
 
-def bar(d: Definition, stage: str, entered: Mapping[str, datetime], closed: bool) -> tuple[BarPart, ...]:
+def bar(
+    d: Definition, stage: str, entered: Mapping[str, datetime], closed: bool
+) -> tuple[BarPart, ...]:
     """The bar of a matter's way, with the date on which each part was first entered."""
     here = d.bar_place(stage)
     ends = d.stages[stage].final
@@ -116,7 +118,7 @@ def _why(now: Situation, limit: str | None) -> str:
         return ""
     text = m.limits.get(limit) or rule.all_cases()[-1].limit
     since = day(m.stage_since)
-    kind, _sep, rest = text.partition(":")
+    kind, _sep, _rest = text.partition(":")
     if kind == "event":
         return _("下一次议事会之前")
     if kind in ("field", "month_day", "table"):
@@ -146,7 +148,9 @@ def limit_in_words(text: str) -> str:
 
 def clocks_of(now: Situation) -> ThreeClocks:
     """The three clocks of a matter."""
-    return three_clocks(now.definition, now.matter.steps, now.calendar, now.at, now.matter.closed_at)
+    return three_clocks(
+        now.definition, now.matter.steps, now.calendar, now.at, now.matter.closed_at
+    )
 
 
 def asks_of(d: Definition, asked: Mapping[str, bool]) -> tuple[Ask, ...]:
@@ -217,7 +221,7 @@ def shown(d: Definition, rule: FieldRule, value: Any) -> str:
     """A value of a field as a page shows it."""
     if rule.type == "choice":
         option = options_of(d, rule).get(str(value))
-        return option.says(_lang()) if hasattr(option, "says") else str(option or value)
+        return str(option.says(_lang())) if isinstance(option, Text) else str(option or value)
     if rule.type == "bool":
         return _("是") if value else _("否")
     return str(value)

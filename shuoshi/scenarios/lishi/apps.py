@@ -8,11 +8,13 @@ class LishiConfig(AppConfig):
     label = "lishi"
 
     def ready(self) -> None:
-        from shuoshi.accounts.terms import ROLES  # noqa: PLC0415
-        from shuoshi.scenarios.lishi.cast import CAST, DEMO_PASSWORD, RESIDENT  # noqa: PLC0415
-        from shuoshi.web.guide import DemoAccount, register_accounts  # noqa: PLC0415
+        from shuoshi.accounts.terms import ROLES
+        from shuoshi.scenarios.lishi.cast import CAST, DEMO_PASSWORD, RESIDENT
+        from shuoshi.web.guide import DemoAccount, register_accounts
 
-        accounts = [DemoAccount(p.username, DEMO_PASSWORD, p.name, ROLES[p.role].name) for p in CAST]
+        accounts = [
+            DemoAccount(p.username, DEMO_PASSWORD, p.name, ROLES[p.role].name) for p in CAST
+        ]
         accounts.append(
             DemoAccount(
                 "daibiao1 … daibiao9", DEMO_PASSWORD, Bilingual("永宁居民代表", "Representatives, Yongning"),
@@ -20,6 +22,11 @@ class LishiConfig(AppConfig):
             )
         )  # fmt: skip
         accounts.append(
-            DemoAccount(RESIDENT[0], DEMO_PASSWORD, RESIDENT[1], Bilingual("说事、查我的事", "Say and follow"))
+            DemoAccount(
+                RESIDENT[0],
+                DEMO_PASSWORD,
+                RESIDENT[1],
+                Bilingual("说事、查我的事", "Say and follow"),
+            )
         )
         register_accounts(tuple(accounts))

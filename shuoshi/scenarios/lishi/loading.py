@@ -110,7 +110,9 @@ def _desk_calls(now: datetime) -> None:
         )  # fmt: skip
         walk = start(said, at, actor("zhiban", at))
         if done:
-            walk.does(actor("zhiban", at), "answer", hours=0.3, answer="已经一次说清，约好明天回电。")
+            walk.does(
+                actor("zhiban", at), "answer", hours=0.3, answer="已经一次说清，约好明天回电。"
+            )
 
 
 def _votes_in_course(walks: list[tuple[Row, Walk]]) -> None:
@@ -118,7 +120,14 @@ def _votes_in_course(walks: list[tuple[Row, Walk]]) -> None:
     for row, walk in walks:
         if row.path == YONGNING and row.stage == "tabled":
             secretary = walk.post("shuji")
-            act(matter_id=walk.id, block="ballot", name="convene", answers={}, by=secretary, at=clock_now())
+            act(
+                matter_id=walk.id,
+                block="ballot",
+                name="convene",
+                answers={},
+                by=secretary,
+                at=clock_now(),
+            )
             for n in range(1, 4):
                 act(
                     matter_id=walk.id, block="ballot", name="vote", answers={"choice": "yes"},
@@ -134,7 +143,12 @@ def load_demo(say: Callable[[str], None]) -> bool:
     if not built and _has_matters():
         return False
     rng, walks = random.Random(_SEED), list[tuple[Row, Walk]]()
-    with Progress(TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"), TimeElapsedColumn()) as bar:
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed}/{task.total}"),
+        TimeElapsedColumn(),
+    ) as bar:
         found = rows()
         task = bar.add_task("演示的事情 / matters", total=len(found))
         for n, row in enumerate(found):

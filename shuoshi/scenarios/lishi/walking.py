@@ -69,7 +69,14 @@ class Walk:
     def vote(self, chair: str, voters: list[tuple[str, str]], yes: int) -> None:
         """The body votes: the first `yes` in favour, one abstention at most, the rest against."""
         self.at += timedelta(hours=2)
-        act(matter_id=self.id, block="ballot", name="convene", answers={}, by=self.post(chair), at=self.at)
+        act(
+            matter_id=self.id,
+            block="ballot",
+            name="convene",
+            answers={},
+            by=self.post(chair),
+            at=self.at,
+        )
         for n, (name, role) in enumerate(voters):
             choice = "yes" if n < yes else "abstain" if n == yes else "no"
             self.at += timedelta(minutes=7)
@@ -95,7 +102,9 @@ def _department(name: str) -> str:
     return str(Unit.objects.get(kind="department", name=name).id)
 
 
-def walk_yishi(walk: Walk, to: str, texts: Mapping[str, str] | None = None, major: bool = False) -> Walk:
+def walk_yishi(
+    walk: Walk, to: str, texts: Mapping[str, str] | None = None, major: bool = False
+) -> Walk:
     """Walk a matter of 说事议事 from said to the stage `to`.
 
     Raises:  LookupError when the way does not lead there
@@ -116,7 +125,10 @@ def go_on(walk: Walk, to: str, texts: Mapping[str, str] | None = None, major: bo
 
     Raises:  LookupError when the way does not lead there
     """
-    said = {"decision": "同意办理，由承办单位提出办法并公布。", "result": "已经办好，现场看过。"} | dict(texts or {})
+    said = {
+        "decision": "同意办理，由承办单位提出办法并公布。",
+        "result": "已经办好，现场看过。",
+    } | dict(texts or {})
     for stage in _ways(walk, to, said, major):
         if stage == to:
             return walk
@@ -158,7 +170,14 @@ def evaluate(walk: Walk, *, solved: bool, rating: int, words: str = "") -> None:
     """The raiser says whether it was solved."""
     walk.at += timedelta(hours=9)
     answers = {"solved": "yes" if solved else "no", "rating": rating, "words": words}
-    act(matter_id=walk.id, block="survey", name="answer", answers=answers, by=raiser(walk.receipt), at=walk.at)
+    act(
+        matter_id=walk.id,
+        block="survey",
+        name="answer",
+        answers=answers,
+        by=raiser(walk.receipt),
+        at=walk.at,
+    )
 
 
 def _unhappy(walk: Walk, said: Mapping[str, str]) -> Any:

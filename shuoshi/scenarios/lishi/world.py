@@ -116,12 +116,20 @@ def _department(name: str) -> UUID:
     return Unit.objects.get(kind=UnitKind.DEPARTMENT, name=name).id
 
 
-def _post(username: str, name: str, role: str, path: str, unit: UUID, at: datetime, password: str | None) -> UUID:
+def _post(
+    username: str, name: str, role: str, path: str, unit: UUID, at: datetime, password: str | None
+) -> UUID:
     account = open_account(
         username=username, name=name, password=password, by=SYSTEM, at=at, path=path
     )
     give_duty(
-        account_id=account, role=role, path=path, unit_id=unit, by=SYSTEM, at=at, starts_on=DUTIES_FROM
+        account_id=account,
+        role=role,
+        path=path,
+        unit_id=unit,
+        by=SYSTEM,
+        at=at,
+        starts_on=DUTIES_FROM,
     )
     return account
 

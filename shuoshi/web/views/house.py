@@ -72,4 +72,5 @@ def components(request: HttpRequest) -> HttpResponse:
 def programme(request: HttpRequest, key: str) -> HttpResponse:
     """How a programme goes: its diagram, stages, limits with their sources."""
     d = current(key[:40])
-    return render(request, "web/programme.html", {"d": d, "svg": Markup(draw(d, get_language() or "zh"))})  # noqa: S704 - our own SVG, escaped
+    svg = Markup(draw(d, get_language() or "zh"))  # noqa: S704 - our own SVG, its texts escaped
+    return render(request, "web/programme.html", {"d": d, "svg": svg})

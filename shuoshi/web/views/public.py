@@ -41,7 +41,9 @@ def board_page(request: HttpRequest) -> HttpResponse:
     lo, hi = _limits(path)
     kinds = current(YISHI).programme.kinds
     page = {
-        "board": board(lo=lo, hi=hi, kind=kind if kind in kinds else "", after=request.GET.get("after")),
+        "board": board(
+            lo=lo, hi=hi, kind=kind if kind in kinds else "", after=request.GET.get("after")
+        ),
         "kinds": kinds,
         "kind": kind,
         "place": path,
@@ -60,7 +62,7 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "web/public_matter.html", page)
 
 
-def serve(found: Served) -> HttpResponse:
+def serve(found: Served) -> FileResponse:
     """A file, never run by the browser: pictures inline, papers as a download."""
     if not found.path.exists():
         raise MatterNotFound
@@ -73,7 +75,7 @@ def serve(found: Served) -> HttpResponse:
 
 
 @require_safe
-def attachment(request: HttpRequest, file_id: UUID) -> HttpResponse:
+def attachment(request: HttpRequest, file_id: UUID) -> FileResponse:
     """A file within the reach of whoever asks, or one that a reviewer released."""
     found = who(request)
     return serve(served(file_id, (ANYBODY, *(found.actors() if found else ()))))

@@ -6,7 +6,7 @@ from uuid import UUID
 import segno
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -35,7 +35,9 @@ def contents_of(request: HttpRequest) -> list[bytes]:
     """
     files = [f for f in request.FILES.getlist("files") if f.size]
     if len(files) > settings.UPLOAD_MOST_FILES:
-        raise BadInput("一次最多传 %(most)s 个文件。", field="files", most=settings.UPLOAD_MOST_FILES)
+        raise BadInput(
+            "一次最多传 %(most)s 个文件。", field="files", most=settings.UPLOAD_MOST_FILES
+        )
     return [f.read(settings.UPLOAD_MOST_BYTES + 1) for f in files]
 
 
@@ -149,7 +151,7 @@ def make_act(request: HttpRequest, secret: str, block: str, name: str) -> HttpRe
 
 
 @require_safe
-def attachment(request: HttpRequest, secret: str, file_id: UUID) -> HttpResponse:
+def attachment(request: HttpRequest, secret: str, file_id: UUID) -> FileResponse:
     """A file of the raiser's own matter."""
     actor, _matter_id = holder_of_receipt(secret)
     return serve(served(file_id, (actor,)))
@@ -168,7 +170,9 @@ def follow(request: HttpRequest) -> HttpResponse:
             if len(secret) <= 20 and "-" in secret:
                 return redirect("public_matter", number=secret)
             says = _("没有找到。请看回执上的查询码，或者扫回执上的二维码。")
-    return render(request, "web/follow.html", {"code": code, "says": says}, status=422 if says else 200)
+    return render(
+        request, "web/follow.html", {"code": code, "says": says}, status=422 if says else 200
+    )
 
 
 @require_safe

@@ -1,6 +1,9 @@
 """Pages of staff: the queue, mine, a matter with the moves that may be made now."""
 
 import uuid
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -19,6 +22,7 @@ from shuoshi.matters.engine import act, move
 from shuoshi.matters.opening import may_open, open_matter
 from shuoshi.matters.pictures import receive
 from shuoshi.matters.queries import around, holder_of_receipt, mine, numbered, queue
+from shuoshi.matters.rules import Situation
 from shuoshi.matters.terms import BadAnswers, Raised
 from shuoshi.notices.actions import mark_read
 from shuoshi.notices.queries import notices_of
@@ -42,6 +46,8 @@ from shuoshi.web.showing import (
     timeline,
 )
 from shuoshi.web.views.resident import contents_of
+
+Panelled = tuple[str, str, Mapping[str, Any]]
 
 
 def _signed(request: HttpRequest) -> SignedIn | HttpResponse:
@@ -80,7 +86,9 @@ def mine_page(request: HttpRequest) -> HttpResponse:
 def find(request: HttpRequest) -> HttpResponse:
     """A matter by its number."""
     signed = staff(request)
-    return redirect("matter", matter_id=numbered(request.GET.get("number", "")[:20], signed.actors()))
+    return redirect(
+        "matter", matter_id=numbered(request.GET.get("number", "")[:20], signed.actors())
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -106,11 +114,15 @@ def matter(request: HttpRequest, matter_id: UUID) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, signed: SignedIn, matter_id: UUID, refused: Refusal | None = None, name: str = ""
+    request: HttpRequest,
+    signed: SignedIn,
+    matter_id: UUID,
+    refused: Refusal | None = None,
+    name: str = "",
 ) -> HttpResponse:
     at = clock_now()
     seen = seeing(signed.actors(), matter_id, at)
-    actor, now, states = seen[0]
+    actor, now, _states = seen[0]
     beside, d = around(matter_id, by=actor), now.definition
     page = {
         "now": now, "d": d, "around": beside, "actor": actor, "seen": seen, "at": at,
@@ -126,11 +138,11 @@ def _page(
     return render(request, "web/matter.html", page, status=refused.status if refused else 200)
 
 
-def _panels(seen: list[tuple[Actor, object, object]], at: object) -> list[object]:
+def _panels(seen: list[tuple[Actor, Situation, Any]], at: datetime) -> list[Panelled]:
     """Panels of the first duty; a ballot as the duty that is on its roll sees it."""
-    best: dict[str, object] = {}
+    best: dict[str, Panelled] = {}
     for actor, _now, states in seen:
-        for panel in panels(states, actor, at):  # type: ignore[arg-type]
+        for panel in panels(states, actor, at):
             rows = panel[2]
             if panel[0] not in best or rows.get("may") or rows.get("chair"):
                 best[panel[0]] = panel
@@ -168,11 +180,9 @@ def make_move(request: HttpRequest, matter_id: UUID, name: str) -> HttpResponse:
             raise
         return _page(request, signed, matter_id, error, name)
     messages.success(request, _("已办：%(number)s") % {"number": made.number})
-    return redirect("queue" if made.stage in ("archived", "moved") else "matter", **_to(made.stage, matter_id))
-
-
-def _to(stage: str, matter_id: UUID) -> dict[str, UUID]:
-    return {} if stage in ("archived", "moved") else {"matter_id": matter_id}
+    if made.stage in ("archived", "moved"):
+        return redirect("queue")
+    return redirect("matter", matter_id=matter_id)
 
 
 @require_POST
@@ -182,13 +192,22 @@ def make_act(request: HttpRequest, matter_id: UUID, block: str, name: str) -> Ht
     seen = seeing(signed.actors(), matter_id, at)
     actor = next((a for a, now, states in seen if _may(a, block, name, states)), seen[0][0])
     try:
-        act(matter_id=matter_id, block=block, name=name, answers=request.POST.dict(), by=actor, at=at)
+        act(
+            matter_id=matter_id,
+            block=block,
+            name=name,
+            answers=request.POST.dict(),
+            by=actor,
+            at=at,
+        )
     except Refusal as error:
         if error.status in (403, 404):
             raise
         return _page(request, signed, matter_id, error, name)
     messages.success(request, _("已记下。"))
-    return redirect("matter", matter_id=matter_id) if _still(signed, matter_id) else redirect("queue")
+    return (
+        redirect("matter", matter_id=matter_id) if _still(signed, matter_id) else redirect("queue")
+    )
 
 
 def _may(actor: Actor, block: str, name: str, states: object) -> bool:

@@ -1,0 +1,130 @@
+"""One PostgreSQL for the whole run, the reference district loaded once, real commits, clean tables.
+
+Django is set up here and not by a plugin: the database's place is known only once it runs.
+SHUOSHI_PG_BIN names the programs of another PostgreSQL to run everything on.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+_FOLDER = Path(tempfile.mkdtemp(prefix="shuoshi-tests-"))
+_FOLDER.chmod(0o755)
+os.environ["SHUOSHI_HOME"] = str(_FOLDER / "home")
+os.environ["SHUOSHI_DEMO"] = "1"
+os.environ["SHUOSHI_CLOCK"] = str(_FOLDER / "clock")
+os.environ["DJANGO_SETTINGS_MODULE"] = "shuoshi.server.settings"
+
+from shuoshi.server.database import prepare_roles  # noqa: E402
+from shuoshi.server.embedded import Cluster  # noqa: E402
+from shuoshi.server.home import find_home  # noqa: E402
+
+_HOME = find_home()
+_HOME.make()
+CLUSTER = Cluster(_HOME, durable=False)
+
+
+def _end() -> None:
+    CLUSTER.stop()
+    shutil.rmtree(CLUSTER.folder, ignore_errors=True)
+    shutil.rmtree(_FOLDER, ignore_errors=True)
+
+
+atexit.register(_end)
+CLUSTER.start()
+_SECRETS = _HOME.secrets()
+prepare_roles(CLUSTER.dsn("postgres", _SECRETS["superuser"], "postgres"), _SECRETS, "shuoshi_test")
+_HOME.remember(sockets=str(CLUSTER.sockets), database="shuoshi_test")
+
+import django  # noqa: E402
+from django.conf import settings  # noqa: E402
+
+django.setup()
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+from django.core.management import call_command  # noqa: E402
+from django.db import connection, connections  # noqa: E402
+
+from shuoshi.journal.partitions import ensure_months  # noqa: E402
+from shuoshi.matters.opening import forget_numbers, open_matter  # noqa: E402
+from shuoshi.matters.terms import Raised  # noqa: E402
+from shuoshi.reach.terms import ANYBODY, Actor  # noqa: E402
+from shuoshi.scenarios.lishi.cast import YONGNING  # noqa: E402
+from shuoshi.scenarios.lishi.walking import Walk, actor  # noqa: E402
+from shuoshi.scenarios.lishi.world import load_world  # noqa: E402
+
+AT = datetime(2026, 4, 13, 2, 0, tzinfo=UTC)
+"""Monday, 13 April 2026, ten in the morning in Lishi: an ordinary working day."""
+
+_EMPTIED = (
+    "matters_matter, matters_mattertext, matters_step, matters_timer, matters_attachment, "
+    "matters_published, matters_answer, matters_report, matters_request, matters_numberseries, "
+    "meetings_ballot, meetings_voter, meetings_vote, notices_outbox, notices_notice, "
+    "journal_entry, journal_seal, accounts_session, programmes_limitrow"
+)
+
+
+@pytest.fixture(scope="session")
+def district() -> None:
+    """The reference district: places, units, cast, programmes."""
+    call_command("migrate", database="owner", verbosity=0, interactive=False)
+    ensure_months(date(2026, 1, 1), date(2027, 12, 31))
+    load_world(at=AT - timedelta(days=30))
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+@pytest.fixture
+def world(district: None) -> Iterator[None]:
+    """The district without any matter; what a test committed is gone after it."""
+    yield
+    connection.rollback() if connection.connection and connection.in_atomic_block else None
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(f"TRUNCATE {_EMPTIED} CASCADE")
+    forget_numbers()
+    clock = Path(os.environ["SHUOSHI_CLOCK"])
+    clock.unlink(missing_ok=True)
+
+
+@pytest.fixture
+def cast(world: None) -> Callable[..., Actor]:
+    """A member of the cast as an actor: cast('shuji'), cast('daibiao1', 'party_member')."""
+    return lambda username, role=None: actor(username, AT, role)
+
+
+@pytest.fixture
+def say(world: None) -> Callable[..., Walk]:
+    """Somebody says something; gives the walk that can go on with it."""
+
+    def said(body: str = "楼道灯坏了三天。", at: datetime = AT, by: Actor = ANYBODY, **rest: object) -> Walk:
+        fields = {"programme": "shuoshi_yishi", "path": YONGNING, "title": "", "kind": "livelihood"}
+        raised = Raised(body=body, **{**fields, **rest})  # type: ignore[arg-type]
+        return Walk(open_matter(said=raised, by=by, at=at), raised.path, at)
+
+    return said
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The folder of real data; a test that reads it skips where it is absent."""
+    folder = Path(__file__).parent.parent.parent / "shared" / "data"
+    if not folder.exists():
+        pytest.skip("shared/data is not here")
+    return folder
+
+
+@pytest.fixture
+def rows(world: None) -> Callable[..., list[tuple[object, ...]]]:
+    """Run SQL as the owner, who sees everything: for looking, never for acting."""
+
+    def run(sql: str, *values: object) -> list[tuple[object, ...]]:
+        with connections["owner"].cursor() as cursor:
+            cursor.execute(sql, values)
+            return list(cursor.fetchall()) if cursor.description else []
+
+    return run
