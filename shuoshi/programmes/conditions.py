@@ -8,6 +8,7 @@ from typing import Any
 import cel
 
 _LONGEST = 400
+_ERRORS = (ValueError, TypeError, RuntimeError, KeyError, ArithmeticError)
 _DEEPEST = 2
 _NAMES = frozenset({"form", "matter", "moves", "children", "now", "person", "place"})
 _MATTER = {
@@ -59,7 +60,7 @@ def holds(expression: str, names: Mapping[str, Any]) -> bool:
         return True
     try:
         return compiled(expression).execute(dict(names)) is True
-    except (ValueError, TypeError, RuntimeError, KeyError):
+    except _ERRORS:
         return False
 
 
@@ -117,7 +118,7 @@ def _tried(expression: str, worlds: list[dict[str, Any]]) -> list[str]:
     for world in worlds:
         try:
             given = compiled(expression).execute(world)
-        except (ValueError, TypeError, RuntimeError, KeyError) as error:
+        except _ERRORS as error:
             return [f"the condition fails on a sample: {str(error).splitlines()[0]}"]
         if not isinstance(given, bool):
             return [f"the condition gives {type(given).__name__}, not true or false"]

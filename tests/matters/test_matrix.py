@@ -1,0 +1,144 @@
+"""Every stage × every move × every role of both programmes: made as the file says, or refused in words.
+
+The matrix is derived from the definition. What is expected is worked out here from the file's own
+words, not by the function under test.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from shuoshi.kernel.errors import Refusal
+from shuoshi.matters.engine import move, situation
+from shuoshi.matters.reading import read_matter
+from shuoshi.matters.terms import NotYourMove, WrongStage
+from shuoshi.programmes.definition import Definition
+from shuoshi.programmes.queries import current
+from shuoshi.reach.terms import SYSTEM, Actor
+from shuoshi.scenarios.lishi.walking import Walk, raiser, start, walk_yishi
+from tests.conftest import AT
+
+_ANSWERS = {
+    "kind": "livelihood", "reason": "说明理由", "words": "补充一句", "days": 3, "decision": "同意",
+    "result": "办好了", "answer": "答复了", "reached": "yes", "public_title": "标题",
+    "public_text": "公开的话",
+}  # fmt: skip
+_CAST = (
+    "wangge", "shuji", "weiyuan", "zhiban", "jiandu", "jiedao", "chengban", "chengban2", "ducha",
+    "quling", "shenji", "daibiao1", "wangge2",
+)  # fmt: skip
+
+
+def _expected_to_be_refused(d: Definition, stage: str, name: str, role: str) -> bool:
+    """What the file itself says: the stage and the role. Conditions may refuse more, never less."""
+    rule = d.moves[name]
+    starts = rule.starts()
+    final = d.stages[stage].final is not None
+    if stage not in starts and (starts != ("*",) or final):
+        return True
+    if not rule.by:
+        return True
+    as_raiser = role == "raiser" and "raiser" in rule.by
+    return not (role in rule.by or "*" in rule.by or as_raiser)
+
+
+def _actors(cast: Callable[..., Actor], walk: Walk) -> Iterator[Actor]:
+    for username in _CAST:
+        yield cast(username)
+    yield cast("daibiao1", "party_member")
+    yield raiser(walk.receipt)
+
+
+def _answers(d: Definition, name: str, other: Walk, holder: str) -> dict[str, Any]:
+    asked = d.moves[name].asked()
+    known = _ANSWERS | {"into": other.receipt.number, "holder": holder}
+    return {field: known[field] for field in asked if field in known}
+
+
+def _walked(programme: str, say: Callable[..., Walk], cast: Callable[..., Actor], stage: str) -> Walk:
+    if programme == "shuoshi_yishi":
+        if stage == "withdrawn":
+            walk = say()
+            walk.does(raiser(walk.receipt), "withdraw")
+            return walk
+        return walk_yishi(say(), stage, major=stage in ("proposed", "consulted", "party"))
+    from shuoshi.matters.terms import Raised
+
+    desk = cast("zhiban")
+    said = Raised("desk_call", desk.bounds.lo, "", "来电咨询", kind="question", channel="desk")
+    walk = start(said, AT, desk)
+    if stage == "answered":
+        walk.does(desk, "answer", answer="答了")
+    elif stage == "handed_on":
+        walk.does(desk, "hand_on")
+    elif stage == "closed":
+        walk.does(desk, "answer_now", answer="答了")
+    return walk
+
+
+_STAGES = [
+    ("shuoshi_yishi", s)
+    for s in (
+        "said", "reviewed", "proposed", "consulted", "party", "tabled", "published", "assigning",
+        "assigned", "executing", "done", "township", "archived", "screened_out", "withdrawn",
+    )
+] + [("desk_call", s) for s in ("taken", "answered", "handed_on", "closed")]  # fmt: skip
+
+
+@pytest.mark.parametrize(("programme", "stage"), _STAGES)
+def test_every_move_of_a_stage_is_made_or_refused_as_the_file_says(
+    programme: str, stage: str, say: Callable[..., Walk], cast: Callable[..., Actor], rows: Callable[..., Any]
+) -> None:
+    d, tried, made = current(programme), 0, 0
+    holder = str(cast("chengban2").unit_id)
+    other, walk = say(), _walked(programme, say, cast, stage)
+    assert walk.stage() == stage
+    for name in d.moves:
+        for who in list(_actors(cast, walk)):
+            before = read_matter(walk.id, by=SYSTEM, at=walk.at)
+            tried += 1
+            try:
+                done = move(
+                    matter_id=walk.id, name=name, answers=_answers(d, name, other, holder), by=who, at=walk.at
+                )
+            except Refusal as refusal:
+                text = str(refusal)
+                assert text, (name, who.role)
+                assert "%(" not in text, (name, who.role, text)
+                assert read_matter(walk.id, by=SYSTEM, at=walk.at).revision == before.revision
+                continue
+            made += 1
+            assert not _expected_to_be_refused(d, stage, name, who.role), (stage, name, who.role)
+            assert done.revision > before.revision
+            walk = _walked(programme, say, cast, stage)
+    assert tried == len(d.moves) * (len(_CAST) + 2)
+    if d.stages[stage].final is None:
+        assert made > 0, "somebody can do something in every stage that is not final"
+
+
+@pytest.mark.parametrize(("programme", "stage"), _STAGES)
+def test_what_the_file_refuses_by_stage_or_role_is_refused_by_that_reason(
+    programme: str, stage: str, say: Callable[..., Walk], cast: Callable[..., Actor]
+) -> None:
+    from shuoshi.matters.rules import why_not
+
+    d, walk = current(programme), _walked(programme, say, cast, stage)
+    for who in _actors(cast, walk):
+        try:
+            now, _ = situation(walk.id, by=who, at=walk.at)
+        except Refusal:
+            continue
+        for name in d.moves:
+            refusal = why_not(now, name, who)
+            if _expected_to_be_refused(d, stage, name, who.role):
+                assert isinstance(refusal, WrongStage | NotYourMove), (name, who.role, refusal)
+
+
+@pytest.mark.parametrize("programme", ["shuoshi_yishi", "desk_call"])
+def test_every_stage_has_an_owner_and_a_way_out_and_every_move_a_journal_kind(district: None, programme: str) -> None:
+    d = current(programme)
+    for name, stage in d.programme.stages.items():
+        assert stage.owner
+        assert stage.final or any(m in d.programme.moves for m in d.moves_from[name])
+    assert all(len(f"matters.{name}") <= 60 for name in d.moves)

@@ -1,0 +1,124 @@
+"""Places keep their path; codes and names are dated; duties follow a merger."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from shuoshi.accounts.actions import follow_successions
+from shuoshi.matters.queries import queue
+from shuoshi.places.actions import add_place, load_divisions, succeed
+from shuoshi.places.models import Place
+from shuoshi.places.queries import called, place_at, streets_with_communities, way_to
+from shuoshi.places.rules import kind_of, next_local, parent_path, path_of
+from shuoshi.places.terms import PathTaken, PlaceKind, PlaceNotFound, SuccessionKind
+from shuoshi.reach.rules import bounds_of
+from shuoshi.reach.terms import SYSTEM
+from shuoshi.scenarios.lishi.cast import BINHE, DISTRICT, FENGSHAN, LONGSHAN, YONGNING
+from tests.conftest import AT
+
+
+@pytest.mark.parametrize(
+    ("code", "path"),
+    [("140000000000", "14"), ("141100000000", "1411"), ("141102000000", "141102"), ("141102001000", "141102001"), ("141102001009", "141102001009")],
+)
+def test_a_code_without_its_empty_tail_is_the_path(code: str, path: str) -> None:
+    assert path_of(code) == path
+
+
+@pytest.mark.parametrize("code", ["", "14", "14110200100x", "1411020010091"])
+def test_what_is_no_code_is_refused(code: str) -> None:
+    with pytest.raises(ValueError, match="code"):
+        path_of(code)
+
+
+def test_bounds_hold_what_is_under_a_path_and_nothing_beside() -> None:
+    b = bounds_of("141102009")
+    assert b.holds("141102009")
+    assert b.holds("141102009999001")
+    assert not b.holds("141102010")
+    assert not b.holds("14110200")
+    with pytest.raises(ValueError, match="path"):
+        bounds_of("")
+
+
+def test_lishi_has_its_streets_communities_and_villages(district: None) -> None:
+    streets = streets_with_communities(DISTRICT)
+    kinds = [p.kind for s in streets for p in s.places]
+    assert len(streets) == 11
+    assert kinds.count(PlaceKind.VILLAGE) == 105
+    assert kinds.count(PlaceKind.COMMUNITY) == 85 + 1, "and 中央公园, which the list of 2023 lacks"
+
+
+def test_a_place_without_an_official_code_gets_a_free_local_one(district: None) -> None:
+    (found,) = called("中央公园", FENGSHAN)
+    assert found.path == FENGSHAN + "901"
+    assert [p.name for p in called("莲花街道", DISTRICT)] == ["莲花池街道"]
+    assert next_local({"141102002901"}, FENGSHAN) == "141102002902"
+    assert parent_path(YONGNING) == BINHE
+    assert kind_of("141102001009001", "x") is PlaceKind.GRID
+
+
+def test_the_way_to_a_building_names_each_level(district: None) -> None:
+    names = [p.name for p in way_to(YONGNING + "00100002")]
+    assert names == ["离石区", "滨河街道", "永宁社区", "永宁第1网格", "2号楼"]
+
+
+def test_a_path_is_assigned_once(world: None) -> None:
+    with pytest.raises(PathTaken):
+        add_place(parent_path=BINHE, kind=PlaceKind.COMMUNITY, name="又一个", part="009", by=SYSTEM, at=AT)
+    with pytest.raises(PlaceNotFound):
+        add_place(parent_path="999999999", kind=PlaceKind.COMMUNITY, name="没有", by=SYSTEM, at=AT)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Place.objects.filter(path=YONGNING).update(path=LONGSHAN)
+
+
+def test_loading_again_adds_none_and_bad_rows_are_named(world: None, tmp_path: Path) -> None:
+    file = tmp_path / "d.csv"
+    file.write_text("code,name\n141102001009,永宁社区居委会\n12,短\n141102001010,\n", encoding="utf-8")
+    loaded = load_divisions(file=file, valid_from=date(2023, 6, 30), by=SYSTEM, at=AT)
+    assert (loaded.added, loaded.known) == (0, 1)
+    assert [line.split(":")[0] for line in loaded.refused] == ["第 3 行 / line 3", "第 4 行 / line 4"]
+
+
+def test_after_a_merger_duties_reach_the_old_range_and_no_path_changes(
+    say: Callable[..., Any], cast: Callable[..., Any], rows: Callable[..., Any]
+) -> None:
+    walk = say(path=LONGSHAN)
+    worker = cast("wangge")
+    assert queue((worker,)).rows == ()
+    succeed(before_path=LONGSHAN, after_path=YONGNING, kind=SuccessionKind.MERGED, on=AT.date(), by=SYSTEM, at=AT)
+    try:
+        assert follow_successions(by=SYSTEM, at=AT) > 0
+        assert follow_successions(by=SYSTEM, at=AT) == 0, "safe to repeat"
+        from shuoshi.accounts.queries import by_account
+        from shuoshi.kernel.clock import local_date
+
+        signed = by_account(worker.account_id, local_date(AT))
+        assert signed
+        assert [row.number for row in queue(signed.actors()).rows] == [walk.receipt.number]
+        assert rows("SELECT path FROM matters_matter") == [(LONGSHAN,)]
+    finally:
+        rows("DELETE FROM accounts_duty WHERE follows_id IS NOT NULL")
+        rows("DELETE FROM places_succession")
+        rows("UPDATE places_place SET closed_on = NULL")
+
+
+def test_all_of_shanxi_loads(world: None, shared: Path, rows: Callable[..., Any]) -> None:
+    before = rows("SELECT count(*) FROM places_place")[0][0]
+    try:
+        loaded = load_divisions(
+            file=shared / "divisions" / "shanxi_14.csv", valid_from=date(2023, 6, 30), by=SYSTEM, at=AT
+        )
+        assert loaded.added + loaded.known == 23_380
+        assert loaded.refused == ()
+        assert place_at("140105").name == "小店区"
+    finally:
+        for table in ("places_placecode", "places_placename"):
+            rows(f"DELETE FROM {table} WHERE place_id IN (SELECT id FROM places_place WHERE path NOT LIKE '141102%%' AND path NOT IN ('14', '1411'))")
+        for length in (12, 9, 6, 4):
+            rows("DELETE FROM places_place WHERE length(path) = %s AND path NOT LIKE '141102%%' AND path <> '1411'", length)
+    assert rows("SELECT count(*) FROM places_place")[0][0] == before
