@@ -101,7 +101,9 @@ def cast(world: None) -> Callable[..., Actor]:
 def say(world: None) -> Callable[..., Walk]:
     """Somebody says something; gives the walk that can go on with it."""
 
-    def said(body: str = "楼道灯坏了三天。", at: datetime = AT, by: Actor = ANYBODY, **rest: object) -> Walk:
+    def said(
+        body: str = "楼道灯坏了三天。", at: datetime = AT, by: Actor = ANYBODY, **rest: object
+    ) -> Walk:
         fields = {"programme": "shuoshi_yishi", "path": YONGNING, "title": "", "kind": "livelihood"}
         raised = Raised(body=body, **{**fields, **rest})  # type: ignore[arg-type]
         return Walk(open_matter(said=raised, by=by, at=at), raised.path, at)

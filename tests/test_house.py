@@ -28,7 +28,11 @@ def lint(folder: Path) -> subprocess.CompletedProcess[str]:
     ],
 )
 def test_a_wrong_import_breaks_the_contracts(tmp_path: Path, file: str, line: str) -> None:
-    shutil.copytree(ROOT / "shuoshi", tmp_path / "shuoshi", ignore=shutil.ignore_patterns("__pycache__", "static"))
+    shutil.copytree(
+        ROOT / "shuoshi",
+        tmp_path / "shuoshi",
+        ignore=shutil.ignore_patterns("__pycache__", "static"),
+    )
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     assert lint(tmp_path).returncode == 0, lint(tmp_path).stdout
     wrong = tmp_path / file
@@ -37,7 +41,11 @@ def test_a_wrong_import_breaks_the_contracts(tmp_path: Path, file: str, line: st
 
 
 def test_a_room_that_nobody_placed_is_found(tmp_path: Path) -> None:
-    shutil.copytree(ROOT / "shuoshi", tmp_path / "shuoshi", ignore=shutil.ignore_patterns("__pycache__", "static"))
+    shutil.copytree(
+        ROOT / "shuoshi",
+        tmp_path / "shuoshi",
+        ignore=shutil.ignore_patterns("__pycache__", "static"),
+    )
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     (tmp_path / "shuoshi" / "utils").mkdir()
     (tmp_path / "shuoshi" / "utils" / "__init__.py").write_text('"""Junk."""\n')
@@ -45,8 +53,12 @@ def test_a_room_that_nobody_placed_is_found(tmp_path: Path) -> None:
 
 
 def test_no_machine_path_and_no_registry_host_is_committed() -> None:
-    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
-    names = listed.stdout.splitlines() or [str(p.relative_to(ROOT)) for p in (ROOT / "shuoshi").rglob("*.py")]
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    names = listed.stdout.splitlines() or [
+        str(p.relative_to(ROOT)) for p in (ROOT / "shuoshi").rglob("*.py")
+    ]
     wanted = ["/wor" + "k/", "py" + "pi.org", "python" + "hosted", "npm" + "js"]
     for name in names:
         file = ROOT / name

@@ -59,7 +59,7 @@ class DutyRow:
     def said(self, language: str = "zh") -> str:
         """The post as a page calls it: the unit and the role, never a name."""
         role = ROLES[self.role].name.says(language)
-        return f"{self.unit_name} {role}" if language.startswith("en") else self.unit_name + role
+        return f"{role}, {self.unit_name}" if language.startswith("en") else self.unit_name + role
 
 
 @dataclass(frozen=True, slots=True)

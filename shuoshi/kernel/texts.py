@@ -13,6 +13,9 @@ class Bilingual(NamedTuple):
         """The text for `language` ('zh-hans' and its kind, or 'en')."""
         return self.en if language.startswith("en") else self.zh
 
+    def __str__(self) -> str:
+        return self.zh
+
 
 def marked(text: str) -> str:
     """Mark a text for translation where it is written; it is translated where it is shown."""

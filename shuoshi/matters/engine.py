@@ -58,6 +58,7 @@ def situation(
     Raises:  MatterNotFound
     """
     m = read_matter(matter_id, by=by, at=at)
+    at = max(at, m.stage_since)  # another server's clock may be a moment ahead of this one's
     d = definition(m.version_id)
     states: dict[str, tuple[InStage, Any]] = {}
     outcomes: set[str] = set()

@@ -171,6 +171,7 @@ class StepRow:
     due_at: datetime | None
     answers: Mapping[str, Any]
     unit: str
+    role: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +203,7 @@ class Around:
 
 _AROUND = """
 SELECT (SELECT jsonb_agg(jsonb_build_array(s.move, s.to_stage, s.from_stage, s.at, s.said_by,
-               s.due_before_at, s.due_at, s.answers, coalesce(u.name, '')) ORDER BY s.revision)
+               s.due_before_at, s.due_at, s.answers, coalesce(u.name, ''), s.role) ORDER BY s.revision)
         FROM matters_step s LEFT JOIN units_unit u ON u.id = s.holder_id WHERE s.matter_id = m.id),
        (SELECT jsonb_agg(jsonb_build_array(a.id, a.kind, a.content_type, a.bytes, a.stage,
                a.added_at, a.released) ORDER BY a.added_at, a.id)
@@ -257,6 +258,7 @@ def _step(s: list[Any]) -> StepRow:
         due_at=_at(s[6]),
         answers=s[7],
         unit=s[8],
+        role=s[9],
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from shuoshi.accounts.terms import ROLES
 from shuoshi.kernel.errors import Refusal
 from shuoshi.kernel.limits import parse_limit
-from shuoshi.kernel.texts import marked
+from shuoshi.kernel.texts import Bilingual, marked
 from shuoshi.kernel.worktime import WorkCalendar, add_limit
 from shuoshi.matters.terms import (
     MatterNotFound,
@@ -89,9 +89,9 @@ def why_not(now: Situation, name: str, by: Actor) -> Refusal | None:
     Raises:  NoSuchMove
     """
     move, m = now.definition.move(name), now.matter
-    said = move.name.zh
+    said = move.name
     if name not in now.definition.moves_from.get(m.stage, ()):
-        return WrongStage(stage=now.definition.stage(m.stage).name.zh, move=said)
+        return WrongStage(stage=now.definition.stage(m.stage).name, move=said)
     if not may_role(move, by):
         return NotYourMove(move=said, roles=_roles(move))
     if move.of_holder and by.reach is not Reach.ENGINE and by.unit_id != m.holder_id:
@@ -115,9 +115,9 @@ def why_not(now: Situation, name: str, by: Actor) -> Refusal | None:
     return NotYet(text) if text else None
 
 
-def _roles(move: Move) -> str:
-    known = [ROLES[role].name.zh for role in move.by if role in ROLES]
-    return "、".join(known) or "系统"
+def _roles(move: Move) -> Bilingual:
+    known = [ROLES[role].name for role in move.by if role in ROLES] or [ROLES["system"].name]
+    return Bilingual("、".join(n.zh for n in known), ", ".join(n.en for n in known))
 
 
 def approvals_so_far(now: Situation, name: str) -> int:

@@ -43,6 +43,9 @@ class Text(Says):
         """The text in `language`."""
         return Bilingual(self.zh, self.en).says(language)
 
+    def __str__(self) -> str:
+        return self.zh
+
 
 class FieldRule(Says):
     """One field of the whole, or of a question set.

@@ -24,14 +24,14 @@ _WEEKDAYS = (
 def said(error: Refusal) -> str:
     """A refusal in the reader's language."""
     text = _(error.text)
-    return text % {k: _(str(v)) for k, v in error.values.items()} if error.values else text
+    return text % {k: in_words(v) for k, v in error.values.items()} if error.values else text
 
 
 def in_words(text: Any) -> str:
     """A two-language text (`says`), or a marked one, in the reader's language."""
     if hasattr(text, "says"):
         return str(text.says(get_language() or "zh"))
-    return _(str(text)) if text else ""
+    return _(str(text)) if text not in (None, "") else ""
 
 
 def day(at: datetime | None) -> str:

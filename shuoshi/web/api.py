@@ -7,7 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
-from ninja import Body, File, Header, NinjaAPI, Schema
+from ninja import Body, File, Header, NinjaAPI, Schema, Status
 from ninja.errors import ValidationError
 from ninja.files import UploadedFile
 from pydantic import Field
@@ -247,7 +247,7 @@ def raise_matter(
     request: HttpRequest,
     said_now: MatterIn = Body(...),
     idempotency_key: str | None = Header(None, max_length=_KEY_MOST, min_length=8),
-) -> tuple[int, ReceiptOut]:
+) -> Status:
     """Say something. The same Idempotency-Key with the same content gives the same receipt."""
     signed = _signed(request)
     able = signed.actors() if signed else (ANYBODY,)
@@ -260,7 +260,7 @@ def raise_matter(
         secret=receipt.secret,
         opened_at=receipt.opened_at,
     )
-    return (200 if receipt.again else 201), out
+    return Status(200 if receipt.again else 201, out)
 
 
 @api.get("/matters", response={200: QueueOut, **Errors})
@@ -345,7 +345,7 @@ def make_act(
 @api.post("/matters/{uuid:matter_id}/files", response={201: FilesOut, **Errors})
 def add_files(
     request: HttpRequest, matter_id: UUID, files: list[UploadedFile] = File(...)
-) -> tuple[int, FilesOut]:
+) -> Status:
     """Attach pictures or PDFs."""
     at = clock_now()
     actor, _now, _states = seeing(_actors(request), matter_id, at)[0]
@@ -354,8 +354,8 @@ def add_files(
             "一次最多传 %(most)s 个文件。", field="files", most=settings.UPLOAD_MOST_FILES
         )
     contents = [f.read(settings.UPLOAD_MOST_BYTES + 1) for f in files]
-    return 201, FilesOut(
-        files=list(attach(matter_id=matter_id, contents=contents, by=actor, at=at))
+    return Status(
+        201, FilesOut(files=list(attach(matter_id=matter_id, contents=contents, by=actor, at=at)))
     )
 
 

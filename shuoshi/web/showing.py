@@ -8,11 +8,12 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from shuoshi.accounts.terms import ROLES
 from shuoshi.kernel.limits import parse_limit
-from shuoshi.kernel.worktime import WorkCalendar, worked_days_between
+from shuoshi.kernel.texts import Bilingual, marked
 from shuoshi.matters.clocks import ThreeClocks, three_clocks
 from shuoshi.matters.forms import opened_fields, options_of
-from shuoshi.matters.queries import Around
+from shuoshi.matters.queries import Around, StepRow
 from shuoshi.matters.rules import Situation, open_moves
 from shuoshi.matters.terms import Snapshot
 from shuoshi.programmes.definition import Definition
@@ -196,11 +197,19 @@ def timeline(d: Definition, around: Around, role: str) -> tuple[Line, ...]:
         stage = d.stages[step.to_stage].name.says(_lang()) if changed else ""
         extended = step.due_before_at if step.move == "grant_extension" else None
         said = _answers(d, step.answers, role)
-        out.append(Line(_(what), _(step.said_by), step.at, stage, said, extended))
+        out.append(Line(_(what), _by(step), step.at, stage, said, extended))
     return tuple(out)
 
 
-_OPENED = {"open": "说事"}
+_OPENED = {"open": marked("说事"), "answered_elsewhere": marked("别处已答复")}
+
+
+def _by(step: StepRow) -> str:
+    """The post, never a name: as it was written, or the role in the reader's language."""
+    role = ROLES.get(step.role)
+    if step.said_by and not _lang().startswith("en"):
+        return step.said_by
+    return role.name.says(_lang()) if role else _("居民")
 
 
 def _lang() -> str:
@@ -248,10 +257,17 @@ def panels(
     return out
 
 
-def days_left(calendar: WorkCalendar, at: datetime, due: datetime | None) -> int | None:
-    """Working days left; negative when over."""
-    if due is None:
-        return None
-    if due >= at:
-        return worked_days_between(calendar, at, due)
-    return -max(1, worked_days_between(calendar, due, at))
+CHANNELS = {
+    "needs_form": Bilingual("需求清单（表单）", "Needs form"),
+    "visit": Bilingual("入户走访", "Home visit"),
+    "meeting": Bilingual("座谈会", "Meeting"),
+    "wall": Bilingual("留言墙", "Message wall"),
+    "chat": Bilingual("居民微信群", "Chat group"),
+    "desk": Bilingual("值班电话", "Desk phone"),
+    "import": Bilingual("导入", "Imported"),
+}
+
+
+def channel_name(code: str) -> str:
+    """A channel in the reader's language."""
+    return CHANNELS[code].says(_lang()) if code in CHANNELS else code

@@ -54,7 +54,9 @@ def test_good_rows_come_in_and_bad_ones_are_marked(
     assert rows("SELECT count(*) FROM notices_outbox") == [(0,)], "nobody is told of old messages"
 
 
-def test_a_dry_run_brings_in_none(world: None, tmp_path: Path, sheet: Path, rows: Callable[..., Any]) -> None:
+def test_a_dry_run_brings_in_none(
+    world: None, tmp_path: Path, sheet: Path, rows: Callable[..., Any]
+) -> None:
     file = tmp_path / "in.csv"
     file.write_text(HEAD + "1,U1,路灯,2019/3/5 10:06:36,路灯不亮,,\n", encoding="utf-8")
     assert brought(file, sheet, dry_run=True).added == 1
@@ -72,7 +74,9 @@ def test_gb18030_and_named_columns_are_read(world: None, tmp_path: Path, sheet: 
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00\x81", b"\x00\x01\x02"])
-def test_what_is_no_sheet_is_refused_in_one_line(world: None, tmp_path: Path, sheet: Path, content: bytes) -> None:
+def test_what_is_no_sheet_is_refused_in_one_line(
+    world: None, tmp_path: Path, sheet: Path, content: bytes
+) -> None:
     file = tmp_path / "in.csv"
     file.write_bytes(content)
     with pytest.raises(BadSheet):

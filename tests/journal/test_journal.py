@@ -14,14 +14,19 @@ from shuoshi.units.actions import set_day
 from tests.conftest import AT
 
 
-def test_the_chain_holds_until_somebody_touches_a_line(say: Callable[..., Any], rows: Callable[..., Any]) -> None:
+def test_the_chain_holds_until_somebody_touches_a_line(
+    say: Callable[..., Any], rows: Callable[..., Any]
+) -> None:
     walk_yishi(say(), "archived")
     assert seal(at=AT + timedelta(days=90)) > 9
     walk_yishi(say(at=AT + timedelta(days=91)), "reviewed")
     assert seal(at=AT + timedelta(days=120)) >= 2
     assert seal(at=AT + timedelta(days=120)) == 0
     assert verify_chain() is None
-    rows("UPDATE journal_entry SET role = 'nobody' WHERE kind = 'matters.accept' AND recorded_at < %s", AT + timedelta(days=90))
+    rows(
+        "UPDATE journal_entry SET role = 'nobody' WHERE kind = 'matters.accept' AND recorded_at < %s",
+        AT + timedelta(days=90),
+    )
     assert verify_chain() == 1
 
 
@@ -30,7 +35,9 @@ def test_what_may_still_be_running_is_not_sealed_yet(say: Callable[..., Any]) ->
     assert seal(at=AT + timedelta(minutes=5)) == 0
 
 
-def test_a_line_holds_no_text_and_no_person(say: Callable[..., Any], rows: Callable[..., Any]) -> None:
+def test_a_line_holds_no_text_and_no_person(
+    say: Callable[..., Any], rows: Callable[..., Any]
+) -> None:
     say(body="我叫演示某人，电话00000000001", name="演示某人", phone="00000000001")
     lines = rows("SELECT * FROM journal_entry")
     assert "演示" not in str(lines)
@@ -39,7 +46,9 @@ def test_a_line_holds_no_text_and_no_person(say: Callable[..., Any], rows: Calla
 
 def test_names_and_phones_lie_sealed(say: Callable[..., Any], rows: Callable[..., Any]) -> None:
     say(name="演示某人", phone="00000000001")
-    ((name, phone),) = rows("SELECT name, phone FROM people_person WHERE path = '141102001009' AND identity_number IS NULL ORDER BY seen_at DESC LIMIT 1")
+    ((name, phone),) = rows(
+        "SELECT name, phone FROM people_person WHERE path = '141102001009' AND identity_number IS NULL ORDER BY seen_at DESC LIMIT 1"
+    )
     assert "演示某人".encode() not in bytes(name)
     assert b"00000000001" not in bytes(phone)
 
@@ -51,7 +60,9 @@ def test_stored_due_times_are_what_the_steps_say(say: Callable[..., Any]) -> Non
     assert (found.looked_at, found.changed) == (5, 0)
 
 
-def test_a_new_holiday_moves_open_due_times_and_their_timers(say: Callable[..., Any], rows: Callable[..., Any]) -> None:
+def test_a_new_holiday_moves_open_due_times_and_their_timers(
+    say: Callable[..., Any], rows: Callable[..., Any]
+) -> None:
     walk = say()
     ((before,),) = rows("SELECT due_at FROM matters_matter")
     day = date(2026, 4, 20)
@@ -61,8 +72,11 @@ def test_a_new_holiday_moves_open_due_times_and_their_timers(say: Callable[..., 
         assert found.changed == 1
         ((after,),) = rows("SELECT due_at FROM matters_matter")
         assert after == before + timedelta(days=1)
-        states = rows("SELECT state, count(*) FROM matters_timer WHERE matter_id = %s GROUP BY state ORDER BY state", walk.id)
+        states = rows(
+            "SELECT state, count(*) FROM matters_timer WHERE matter_id = %s GROUP BY state ORDER BY state",
+            walk.id,
+        )
         assert states == [("superseded", 3), ("waiting", 3)]
     finally:
-        rows("DELETE FROM units_calendarday WHERE \"on\" = %s", day)
+        rows('DELETE FROM units_calendarday WHERE "on" = %s', day)
         rows("UPDATE units_calendarrevision SET revision = revision + 1")

@@ -50,7 +50,9 @@ def test_a_limit_ends_when_the_norm_says(starts: str, limit: str, ends: str) -> 
 
 
 def test_office_time_leaves_out_noon_nights_and_weekends() -> None:
-    assert worked_between(CALENDAR, at("2026-04-10T17:00"), at("2026-04-13T09:00")) == timedelta(hours=1.5)
+    assert worked_between(CALENDAR, at("2026-04-10T17:00"), at("2026-04-13T09:00")) == timedelta(
+        hours=1.5
+    )
     assert worked_between(CALENDAR, at("2026-04-13T09:00"), at("2026-04-10T17:00")) == timedelta()
 
 
@@ -67,7 +69,9 @@ def test_n_working_days_later_are_n_working_days_away(naive: datetime, n: int) -
     assert CALENDAR.is_worked(ends.date())
 
 
-@pytest.mark.parametrize("text", ["", "7", "days", "7 moons", "seven days", "99999 days", "7 days; x"])
+@pytest.mark.parametrize(
+    "text", ["", "7", "days", "7 moons", "seven days", "99999 days", "7 days; x"]
+)
 def test_what_is_no_limit_is_refused_in_words(text: str) -> None:
     with pytest.raises(ValueError, match="limit|unit|long"):
         parse_limit(text)
@@ -88,7 +92,8 @@ def test_the_published_calendar_agrees_with_the_data(shared: Path, district: Non
     wrong = [
         row[day_key]
         for row in found
-        if calendar.is_worked(date.fromisoformat(row[day_key])) != (row[worked_key].lower() in ("1", "true"))
+        if calendar.is_worked(date.fromisoformat(row[day_key]))
+        != (row[worked_key].lower() in ("1", "true"))
     ]
     assert len(found) > 3000
     assert wrong == []

@@ -17,13 +17,17 @@ from shuoshi.scenarios.lishi.walking import evaluate, go_on, raiser, walk_yishi
 from tests.conftest import AT
 
 
-def test_a_matter_goes_from_said_to_archived(say: Callable[..., Any], rows: Callable[..., Any]) -> None:
+def test_a_matter_goes_from_said_to_archived(
+    say: Callable[..., Any], rows: Callable[..., Any]
+) -> None:
     walk = walk_yishi(say(), "archived")
     steps = [s.move for s in read_matter(walk.id, by=SYSTEM, at=walk.at).steps]
     assert steps == [
         "open", "accept", "table", "decide", "publicised", "hand_over", "take_up", "finish", "satisfied",
     ]  # fmt: skip
-    kinds = {kind for (kind,) in rows("SELECT kind FROM journal_entry WHERE subject_id = %s", walk.id)}
+    kinds = {
+        kind for (kind,) in rows("SELECT kind FROM journal_entry WHERE subject_id = %s", walk.id)
+    }
     assert {f"matters.{step}" for step in steps} <= kinds
     assert rows("SELECT outcome, closed_at IS NOT NULL FROM matters_matter") == [("done", True)]
 
@@ -34,7 +38,9 @@ def test_a_major_matter_goes_through_the_four_deliberations(say: Callable[..., A
     assert way == ["said", "reviewed", "proposed", "consulted", "party", "tabled", "published"]
 
 
-def test_an_unsatisfied_raiser_gets_it_done_again_once_and_then_the_street_looks(say: Callable[..., Any]) -> None:
+def test_an_unsatisfied_raiser_gets_it_done_again_once_and_then_the_street_looks(
+    say: Callable[..., Any],
+) -> None:
     walk = walk_yishi(say(), "done")
     evaluate(walk, solved=False, rating=1)
     assert walk.stage() == "executing"
@@ -52,7 +58,9 @@ def test_no_word_in_fifteen_days_archives_by_itself(say: Callable[..., Any]) -> 
     assert walk.stage() == "archived"
 
 
-def test_whoever_finished_it_may_not_uphold_it(say: Callable[..., Any], cast: Callable[..., Any]) -> None:
+def test_whoever_finished_it_may_not_uphold_it(
+    say: Callable[..., Any], cast: Callable[..., Any]
+) -> None:
     from shuoshi.matters.rules import Situation, why_not
     from shuoshi.programmes.queries import definition
     from shuoshi.units.queries import work_calendar
@@ -63,17 +71,28 @@ def test_whoever_finished_it_may_not_uphold_it(say: Callable[..., Any], cast: Ca
     now = Situation(definition(m.version_id), m, work_calendar(), walk.at)
     reviewer = cast("jiedao")
     assert why_not(now, "uphold", reviewer) is None
-    same = type(reviewer)(**{f: getattr(reviewer, f) for f in reviewer.__dataclass_fields__} | {"account_id": finisher})
+    same = type(reviewer)(
+        **{f: getattr(reviewer, f) for f in reviewer.__dataclass_fields__}
+        | {"account_id": finisher}
+    )
     assert isinstance(why_not(now, "uphold", same), OwnWork)
 
 
-def test_an_objection_must_be_answered_before_the_notice_ends(say: Callable[..., Any], cast: Callable[..., Any]) -> None:
+def test_an_objection_must_be_answered_before_the_notice_ends(
+    say: Callable[..., Any], cast: Callable[..., Any]
+) -> None:
     walk = walk_yishi(say(), "published")
     walk.does(cast("jiandu"), "object", reason="钱数没写清楚")
     later = walk.at + timedelta(days=20)
     sweep(at=later)
     assert walk.stage() == "published"
-    move(matter_id=walk.id, name="answer_objection", answers={"reason": "已补上"}, by=cast("shuji"), at=later)
+    move(
+        matter_id=walk.id,
+        name="answer_objection",
+        answers={"reason": "已补上"},
+        by=cast("shuji"),
+        at=later,
+    )
     from shuoshi.matters.engine import settle
 
     settle(walk.id, at=later)
@@ -99,13 +118,17 @@ def test_an_extension_is_asked_granted_by_another_and_keeps_the_old_deadline(
         walk.does(cast("chengban"), "ask_extension", hours=0.1, reason="还要", days=5)
 
 
-def test_given_back_it_returns_to_the_stage_before(say: Callable[..., Any], cast: Callable[..., Any]) -> None:
+def test_given_back_it_returns_to_the_stage_before(
+    say: Callable[..., Any], cast: Callable[..., Any]
+) -> None:
     walk = walk_yishi(say(), "assigning")
     walk.does(cast("shuji"), "give_back", reason="公示漏了一条")
     assert walk.stage() == "published"
 
 
-def test_a_raiser_withdraws_until_it_is_tabled(say: Callable[..., Any], cast: Callable[..., Any]) -> None:
+def test_a_raiser_withdraws_until_it_is_tabled(
+    say: Callable[..., Any], cast: Callable[..., Any]
+) -> None:
     early, late = say(), walk_yishi(say(), "tabled")
     early.does(raiser(early.receipt), "withdraw")
     assert early.stage() == "withdrawn"
@@ -124,11 +147,15 @@ def test_a_finished_matter_reopens_inside_the_window_alone(say: Callable[..., An
         again.does(raiser(again.receipt), "reopen", reason="又坏了")
 
 
-def test_merging_names_the_other_matter(say: Callable[..., Any], cast: Callable[..., Any], rows: Callable[..., Any]) -> None:
+def test_merging_names_the_other_matter(
+    say: Callable[..., Any], cast: Callable[..., Any], rows: Callable[..., Any]
+) -> None:
     one, other = say(), say()
     one.does(cast("shuji"), "merge", into=other.receipt.number, reason="同一件事")
     assert one.stage() == "merged"
-    assert rows("SELECT marks->>'merged_into' FROM matters_matter WHERE id = %s", one.id) == [(other.receipt.number,)]
+    assert rows("SELECT marks->>'merged_into' FROM matters_matter WHERE id = %s", one.id) == [
+        (other.receipt.number,)
+    ]
 
 
 def test_a_move_to_a_programme_that_is_not_there_is_hidden_and_refused(
@@ -148,7 +175,9 @@ def test_the_public_row_follows_each_stage_and_shows_only_what_was_released(
     say: Callable[..., Any], cast: Callable[..., Any]
 ) -> None:
     walk = walk_yishi(say(body="我家在三号楼二单元，王某某。"), "reviewed")
-    walk.does(cast("shuji"), "release", hours=0.1, public_title="楼道灯", public_text="楼道灯坏了。")
+    walk.does(
+        cast("shuji"), "release", hours=0.1, public_title="楼道灯", public_text="楼道灯坏了。"
+    )
     go_on(walk, "archived", {"decision": "修。"})
     shown = public_matter(walk.receipt.number)
     assert [stage for stage, _ in shown.timeline] == [
@@ -158,11 +187,15 @@ def test_the_public_row_follows_each_stage_and_shows_only_what_was_released(
         "eligible": 9, "cast": 9, "yes": 7, "no": 1, "abstain": 1, "quorum": ">=2/3", "majority": ">1/2",
     }  # fmt: skip
     assert shown.shown["decision"] == "修。"
-    assert "result" not in shown.shown, "a handler's words are shown only after a reviewer released them"
+    assert "result" not in shown.shown, (
+        "a handler's words are shown only after a reviewer released them"
+    )
     assert "王某某" not in str(shown)
 
 
-def test_taken_down_it_is_gone_from_the_board(say: Callable[..., Any], cast: Callable[..., Any]) -> None:
+def test_taken_down_it_is_gone_from_the_board(
+    say: Callable[..., Any], cast: Callable[..., Any]
+) -> None:
     walk = walk_yishi(say(), "reviewed")
     walk.does(cast("shuji"), "release", public_title="灯", public_text="灯坏了。")
     walk.does(cast("jiandu"), "hide", reason="写了门牌")
@@ -170,15 +203,26 @@ def test_taken_down_it_is_gone_from_the_board(say: Callable[..., Any], cast: Cal
         public_matter(walk.receipt.number)
 
 
-def test_a_stale_revision_writes_nothing(say: Callable[..., Any], cast: Callable[..., Any], rows: Callable[..., Any]) -> None:
+def test_a_stale_revision_writes_nothing(
+    say: Callable[..., Any], cast: Callable[..., Any], rows: Callable[..., Any]
+) -> None:
     walk = say()
     walk.does(cast("shuji"), "comment", words="看过了")
     with pytest.raises(Stale):
-        move(matter_id=walk.id, name="accept", answers={"kind": "livelihood"}, by=cast("shuji"), at=AT, revision=1)
+        move(
+            matter_id=walk.id,
+            name="accept",
+            answers={"kind": "livelihood"},
+            by=cast("shuji"),
+            at=AT,
+            revision=1,
+        )
     assert rows("SELECT count(*) FROM matters_step") == [(2,)]
 
 
-def test_refusals_are_one_worded_error_each(say: Callable[..., Any], cast: Callable[..., Any]) -> None:
+def test_refusals_are_one_worded_error_each(
+    say: Callable[..., Any], cast: Callable[..., Any]
+) -> None:
     walk = say()
     with pytest.raises(NotYourMove, match="社区（村）书记") as role:
         walk.does(cast("jiandu"), "accept", kind="livelihood")
@@ -199,7 +243,9 @@ def test_mine_is_what_is_assigned_to_me(say: Callable[..., Any], cast: Callable[
     assert mine((cast("chengban2"),)) == ()
 
 
-def test_the_queue_goes_on_by_key_and_misses_none(say: Callable[..., Any], cast: Callable[..., Any]) -> None:
+def test_the_queue_goes_on_by_key_and_misses_none(
+    say: Callable[..., Any], cast: Callable[..., Any]
+) -> None:
     numbers = {say(at=AT + timedelta(minutes=n)).receipt.number for n in range(12)}
     found, after = set(), None
     for _ in range(4):
@@ -211,20 +257,50 @@ def test_the_queue_goes_on_by_key_and_misses_none(say: Callable[..., Any], cast:
     assert found == numbers
 
 
-def test_a_report_of_progress_is_kept_and_an_empty_one_refused(say: Callable[..., Any], cast: Callable[..., Any]) -> None:
+def test_a_report_of_progress_is_kept_and_an_empty_one_refused(
+    say: Callable[..., Any], cast: Callable[..., Any]
+) -> None:
     walk = walk_yishi(say(), "executing")
     with pytest.raises(BadInput, match="进展"):
-        act(matter_id=walk.id, block="progress", name="report", answers={}, by=cast("chengban"), at=walk.at)
-    act(matter_id=walk.id, block="progress", name="report", answers={"progress": "材料到了"}, by=cast("chengban"), at=walk.at)
+        act(
+            matter_id=walk.id,
+            block="progress",
+            name="report",
+            answers={},
+            by=cast("chengban"),
+            at=walk.at,
+        )
+    act(
+        matter_id=walk.id,
+        block="progress",
+        name="report",
+        answers={"progress": "材料到了"},
+        by=cast("chengban"),
+        at=walk.at,
+    )
     assert around(walk.id, by=cast("chengban")).holder == "区城市管理局"
 
 
 def test_the_raiser_evaluates_once(say: Callable[..., Any], cast: Callable[..., Any]) -> None:
     walk = walk_yishi(say(), "done")
     with pytest.raises(BadInput, match="解决"):
-        act(matter_id=walk.id, block="survey", name="answer", answers={}, by=raiser(walk.receipt), at=walk.at)
+        act(
+            matter_id=walk.id,
+            block="survey",
+            name="answer",
+            answers={},
+            by=raiser(walk.receipt),
+            at=walk.at,
+        )
     with pytest.raises(Exception, match="请由说事人"):
-        act(matter_id=walk.id, block="survey", name="answer", answers={"solved": "yes"}, by=cast("chengban"), at=walk.at)
+        act(
+            matter_id=walk.id,
+            block="survey",
+            name="answer",
+            answers={"solved": "yes"},
+            by=cast("chengban"),
+            at=walk.at,
+        )
     evaluate(walk, solved=True, rating=4)
     with pytest.raises(Exception, match="阶段"):
         evaluate(walk, solved=True, rating=4)

@@ -56,7 +56,9 @@ def _answers(d: Definition, name: str, other: Walk, holder: str) -> dict[str, An
     return {field: known[field] for field in asked if field in known}
 
 
-def _walked(programme: str, say: Callable[..., Walk], cast: Callable[..., Actor], stage: str) -> Walk:
+def _walked(
+    programme: str, say: Callable[..., Walk], cast: Callable[..., Actor], stage: str
+) -> Walk:
     if programme == "shuoshi_yishi":
         if stage == "withdrawn":
             walk = say()
@@ -88,7 +90,11 @@ _STAGES = [
 
 @pytest.mark.parametrize(("programme", "stage"), _STAGES)
 def test_every_move_of_a_stage_is_made_or_refused_as_the_file_says(
-    programme: str, stage: str, say: Callable[..., Walk], cast: Callable[..., Actor], rows: Callable[..., Any]
+    programme: str,
+    stage: str,
+    say: Callable[..., Walk],
+    cast: Callable[..., Actor],
+    rows: Callable[..., Any],
 ) -> None:
     d, tried, made = current(programme), 0, 0
     holder = str(cast("chengban2").unit_id)
@@ -100,7 +106,11 @@ def test_every_move_of_a_stage_is_made_or_refused_as_the_file_says(
             tried += 1
             try:
                 done = move(
-                    matter_id=walk.id, name=name, answers=_answers(d, name, other, holder), by=who, at=walk.at
+                    matter_id=walk.id,
+                    name=name,
+                    answers=_answers(d, name, other, holder),
+                    by=who,
+                    at=walk.at,
                 )
             except Refusal as refusal:
                 text = str(refusal)
@@ -136,7 +146,9 @@ def test_what_the_file_refuses_by_stage_or_role_is_refused_by_that_reason(
 
 
 @pytest.mark.parametrize("programme", ["shuoshi_yishi", "desk_call"])
-def test_every_stage_has_an_owner_and_a_way_out_and_every_move_a_journal_kind(district: None, programme: str) -> None:
+def test_every_stage_has_an_owner_and_a_way_out_and_every_move_a_journal_kind(
+    district: None, programme: str
+) -> None:
     d = current(programme)
     for name, stage in d.programme.stages.items():
         assert stage.owner

@@ -52,10 +52,20 @@ def test_a_timer_that_races_a_persons_move_ends_in_one_step_and_one_superseded(
     assert len(taken) == 1
     steps_before = rows("SELECT count(*) FROM matters_step WHERE matter_id = %s", walk.id)[0][0]
     # The person's word lands between the timer's taking and its ringing.
-    act(matter_id=walk.id, block="survey", name="answer", answers={"solved": "yes"}, by=raiser(walk.receipt), at=later)
+    act(
+        matter_id=walk.id,
+        block="survey",
+        name="answer",
+        answers={"solved": "yes"},
+        by=raiser(walk.receipt),
+        at=later,
+    )
     swept = ring(taken[0], at=later)
     assert (swept.rung, swept.superseded) == (0, 1)
-    assert rows("SELECT count(*) FROM matters_step WHERE matter_id = %s", walk.id)[0][0] == steps_before + 1
+    assert (
+        rows("SELECT count(*) FROM matters_step WHERE matter_id = %s", walk.id)[0][0]
+        == steps_before + 1
+    )
     assert rows("SELECT state FROM matters_timer WHERE id = %s", taken[0].id) == [("superseded",)]
 
 
@@ -73,11 +83,22 @@ def test_a_timer_and_a_move_at_the_same_moment_make_one_step(
         release.start()
         found = _both(
             lambda: sweep(at=later),
-            lambda: move(matter_id=walk.id, name="back_to_table", answers={"reason": "再议"}, by=secretary, at=later),
+            lambda: move(
+                matter_id=walk.id,
+                name="back_to_table",
+                answers={"reason": "再议"},
+                by=secretary,
+                at=later,
+            ),
         )
         release.join()
-    assert rows("SELECT count(*) FROM matters_step WHERE matter_id = %s AND move IN ('publicised', 'back_to_table')", walk.id) == [(1,)]
-    assert rows("SELECT count(*) FROM matters_step WHERE matter_id = %s", walk.id)[0][0] >= steps + 1
+    assert rows(
+        "SELECT count(*) FROM matters_step WHERE matter_id = %s AND move IN ('publicised', 'back_to_table')",
+        walk.id,
+    ) == [(1,)]
+    assert (
+        rows("SELECT count(*) FROM matters_step WHERE matter_id = %s", walk.id)[0][0] >= steps + 1
+    )
     assert sum(isinstance(f, Refusal) for f in found) <= 1
 
 
@@ -91,16 +112,26 @@ def test_two_people_who_move_at_once_get_one_step_and_one_conflict(
         release.start()
         found = _both(
             *(
-                lambda who=who: move(matter_id=walk.id, name="accept", answers={"kind": "livelihood"}, by=who, at=walk.at)
+                lambda who=who: move(
+                    matter_id=walk.id,
+                    name="accept",
+                    answers={"kind": "livelihood"},
+                    by=who,
+                    at=walk.at,
+                )
                 for who in (one, other)
             )
         )
         release.join()
     assert sum(isinstance(f, Stale) for f in found) == 1
-    assert rows("SELECT count(*) FROM matters_step WHERE matter_id = %s AND move = 'accept'", walk.id) == [(1,)]
+    assert rows(
+        "SELECT count(*) FROM matters_step WHERE matter_id = %s AND move = 'accept'", walk.id
+    ) == [(1,)]
 
 
-def test_two_workers_never_ring_the_same_timer(say: Callable[..., Any], rows: Callable[..., Any]) -> None:
+def test_two_workers_never_ring_the_same_timer(
+    say: Callable[..., Any], rows: Callable[..., Any]
+) -> None:
     walks = [walk_yishi(say(), "done") for _ in range(3)]
     later = max(walk.at for walk in walks) + timedelta(days=25)
     _both(lambda: sweep(at=later), lambda: sweep(at=later))
@@ -125,7 +156,14 @@ def test_one_vote_a_person_is_the_databases_own_constraint(
     voter = cast("daibiao1", "representative")
     found = _both(
         *(
-            lambda choice=choice: act(matter_id=walk.id, block="ballot", name="vote", answers={"choice": choice}, by=voter, at=walk.at)
+            lambda choice=choice: act(
+                matter_id=walk.id,
+                block="ballot",
+                name="vote",
+                answers={"choice": choice},
+                by=voter,
+                at=walk.at,
+            )
             for choice in ("yes", "no")
         )
     )
@@ -133,4 +171,6 @@ def test_one_vote_a_person_is_the_databases_own_constraint(
     assert rows("SELECT count(*) FROM meetings_vote") == [(1,)]
     voter_id = rows("SELECT voter_id FROM meetings_vote")[0][0]
     with _owner() as connection_, pytest.raises(psycopg.errors.UniqueViolation):
-        connection_.execute("INSERT INTO meetings_vote (voter_id, choice, at) VALUES (%s, 'yes', now())", [voter_id])
+        connection_.execute(
+            "INSERT INTO meetings_vote (voter_id, choice, at) VALUES (%s, 'yes', now())", [voter_id]
+        )

@@ -23,7 +23,13 @@ from tests.conftest import AT
 
 @pytest.mark.parametrize(
     ("code", "path"),
-    [("140000000000", "14"), ("141100000000", "1411"), ("141102000000", "141102"), ("141102001000", "141102001"), ("141102001009", "141102001009")],
+    [
+        ("140000000000", "14"),
+        ("141100000000", "1411"),
+        ("141102000000", "141102"),
+        ("141102001000", "141102001"),
+        ("141102001009", "141102001009"),
+    ],
 )
 def test_a_code_without_its_empty_tail_is_the_path(code: str, path: str) -> None:
     assert path_of(code) == path
@@ -69,7 +75,9 @@ def test_the_way_to_a_building_names_each_level(district: None) -> None:
 
 def test_a_path_is_assigned_once(world: None) -> None:
     with pytest.raises(PathTaken):
-        add_place(parent_path=BINHE, kind=PlaceKind.COMMUNITY, name="又一个", part="009", by=SYSTEM, at=AT)
+        add_place(
+            parent_path=BINHE, kind=PlaceKind.COMMUNITY, name="又一个", part="009", by=SYSTEM, at=AT
+        )
     with pytest.raises(PlaceNotFound):
         add_place(parent_path="999999999", kind=PlaceKind.COMMUNITY, name="没有", by=SYSTEM, at=AT)
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -78,10 +86,15 @@ def test_a_path_is_assigned_once(world: None) -> None:
 
 def test_loading_again_adds_none_and_bad_rows_are_named(world: None, tmp_path: Path) -> None:
     file = tmp_path / "d.csv"
-    file.write_text("code,name\n141102001009,永宁社区居委会\n12,短\n141102001010,\n", encoding="utf-8")
+    file.write_text(
+        "code,name\n141102001009,永宁社区居委会\n12,短\n141102001010,\n", encoding="utf-8"
+    )
     loaded = load_divisions(file=file, valid_from=date(2023, 6, 30), by=SYSTEM, at=AT)
     assert (loaded.added, loaded.known) == (0, 1)
-    assert [line.split(":")[0] for line in loaded.refused] == ["第 3 行 / line 3", "第 4 行 / line 4"]
+    assert [line.split(":")[0] for line in loaded.refused] == [
+        "第 3 行 / line 3",
+        "第 4 行 / line 4",
+    ]
 
 
 def test_after_a_merger_duties_reach_the_old_range_and_no_path_changes(
@@ -90,7 +103,14 @@ def test_after_a_merger_duties_reach_the_old_range_and_no_path_changes(
     walk = say(path=LONGSHAN)
     worker = cast("wangge")
     assert queue((worker,)).rows == ()
-    succeed(before_path=LONGSHAN, after_path=YONGNING, kind=SuccessionKind.MERGED, on=AT.date(), by=SYSTEM, at=AT)
+    succeed(
+        before_path=LONGSHAN,
+        after_path=YONGNING,
+        kind=SuccessionKind.MERGED,
+        on=AT.date(),
+        by=SYSTEM,
+        at=AT,
+    )
     try:
         assert follow_successions(by=SYSTEM, at=AT) > 0
         assert follow_successions(by=SYSTEM, at=AT) == 0, "safe to repeat"
@@ -111,14 +131,22 @@ def test_all_of_shanxi_loads(world: None, shared: Path, rows: Callable[..., Any]
     before = rows("SELECT count(*) FROM places_place")[0][0]
     try:
         loaded = load_divisions(
-            file=shared / "divisions" / "shanxi_14.csv", valid_from=date(2023, 6, 30), by=SYSTEM, at=AT
+            file=shared / "divisions" / "shanxi_14.csv",
+            valid_from=date(2023, 6, 30),
+            by=SYSTEM,
+            at=AT,
         )
         assert loaded.added + loaded.known == 23_380
         assert loaded.refused == ()
         assert place_at("140105").name == "小店区"
     finally:
         for table in ("places_placecode", "places_placename"):
-            rows(f"DELETE FROM {table} WHERE place_id IN (SELECT id FROM places_place WHERE path NOT LIKE '141102%%' AND path NOT IN ('14', '1411'))")
+            rows(
+                f"DELETE FROM {table} WHERE place_id IN (SELECT id FROM places_place WHERE path NOT LIKE '141102%%' AND path NOT IN ('14', '1411'))"
+            )
         for length in (12, 9, 6, 4):
-            rows("DELETE FROM places_place WHERE length(path) = %s AND path NOT LIKE '141102%%' AND path <> '1411'", length)
+            rows(
+                "DELETE FROM places_place WHERE length(path) = %s AND path NOT LIKE '141102%%' AND path <> '1411'",
+                length,
+            )
     assert rows("SELECT count(*) FROM places_place")[0][0] == before

@@ -61,7 +61,9 @@ def test_what_ships_has_no_fault(district: None) -> None:
         ("moves:\n", "moves:\n  comment: {name: {zh: 评, en: Say}, from: said, to: \"=\", by: [auditor]}\n", "has this move already"),
     ],
 )  # fmt: skip
-def test_a_seeded_mistake_is_found_with_its_line(district: None, old: str, new: str, says: str) -> None:
+def test_a_seeded_mistake_is_found_with_its_line(
+    district: None, old: str, new: str, says: str
+) -> None:
     assert old in YISHI, "the seed must be in the file"
     found = faults(YISHI.replace(old, new, 1))
     import re
@@ -107,25 +109,42 @@ def test_a_new_version_leaves_running_matters_on_theirs(
 ) -> None:
     walk, old = say(), current("shuoshi_yishi")
     file = tmp_path / "shuoshi_yishi.yaml"
-    file.write_text(YISHI.replace("review: {limit: 7 days, mark: P}", "review: {limit: 3 days, mark: P}"), encoding="utf-8")
+    file.write_text(
+        YISHI.replace("review: {limit: 7 days, mark: P}", "review: {limit: 3 days, mark: P}"),
+        encoding="utf-8",
+    )
     new = install(file=file, by=SYSTEM, at=AT, path="141102")
     try:
         assert new.n == old.n + 1
-        assert rows("SELECT version_id FROM matters_matter WHERE id = %s", walk.id) == [(old.version_id,)]
+        assert rows("SELECT version_id FROM matters_matter WHERE id = %s", walk.id) == [
+            (old.version_id,)
+        ]
         assert definition(old.version_id).programme.limits["review"].limit == "7 days"
         later = say()
-        assert rows("SELECT version_id FROM matters_matter WHERE id = %s", later.id) == [(new.version_id,)]
+        assert rows("SELECT version_id FROM matters_matter WHERE id = %s", later.id) == [
+            (new.version_id,)
+        ]
     finally:
         install(file=LIBRARY / "shuoshi_yishi.yaml", by=SYSTEM, at=AT, path="141102")
 
 
-def test_a_sites_own_limit_holds_from_its_day(say: Callable[..., Any], rows: Callable[..., Any]) -> None:
+def test_a_sites_own_limit_holds_from_its_day(
+    say: Callable[..., Any], rows: Callable[..., Any]
+) -> None:
     from shuoshi.kernel.clock import local_date
     from shuoshi.programmes.actions import set_limit
     from shuoshi.programmes.schema import LimitCase
 
     case = LimitCase(limit="2 working_days", source="本区规定", mark="P")
-    set_limit(programme="shuoshi_yishi", name="review", case=case, starts_on=local_date(AT), by=SYSTEM, at=AT, path="141102")
+    set_limit(
+        programme="shuoshi_yishi",
+        name="review",
+        case=case,
+        starts_on=local_date(AT),
+        by=SYSTEM,
+        at=AT,
+        path="141102",
+    )
     say()
     ((due,),) = rows("SELECT due_at FROM matters_matter")
     from shuoshi.kernel.worktime import add_limit

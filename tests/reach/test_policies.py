@@ -18,7 +18,13 @@ GUARDED = (
     "matters_matter", "matters_mattertext", "matters_step", "matters_attachment", "matters_answer",
     "matters_report", "matters_published", "journal_entry", "people_person", "meetings_ballot",
 )  # fmt: skip
-NEVER_CHANGED = ("matters_step", "journal_entry", "matters_answer", "meetings_vote", "matters_request")
+NEVER_CHANGED = (
+    "matters_step",
+    "journal_entry",
+    "matters_answer",
+    "meetings_vote",
+    "matters_request",
+)
 ROLES = ("territorial", "holding", "resident", "token", "public", "engine")
 
 
@@ -36,7 +42,9 @@ def seen(connection: psycopg.Connection[Any], table: str) -> int:
 
 def scope(connection: psycopg.Connection[Any], role: str, **settings: str) -> None:
     for name in ("lo", "hi", "unit", "person", "token"):
-        connection.execute("SELECT set_config(%s, %s, true)", [f"shuoshi.{name}", settings.get(name, "")])
+        connection.execute(
+            "SELECT set_config(%s, %s, true)", [f"shuoshi.{name}", settings.get(name, "")]
+        )
     connection.execute("SELECT set_config('role', %s, true)", [f"shuoshi_{role}"])
 
 
@@ -76,7 +84,9 @@ def test_a_territory_holds_its_own_and_no_neighbour(say: Callable[..., Any]) -> 
         scope(connection, "territorial", lo=YONGNING, hi="14110200100:")
         ids = {row[0] for row in connection.execute("SELECT id FROM matters_matter")}
         assert ids == {here.id}
-        steps = connection.execute("SELECT count(*) FROM matters_step WHERE matter_id = %s", [there.id])
+        steps = connection.execute(
+            "SELECT count(*) FROM matters_step WHERE matter_id = %s", [there.id]
+        )
         assert steps.fetchone() == (0,)
 
 
@@ -112,7 +122,9 @@ def test_a_matter_handed_over_leaves_the_givers_holding_reach(
 
 @pytest.mark.parametrize("table", NEVER_CHANGED)
 @pytest.mark.parametrize("verb", ["UPDATE {0} SET {1} = {1}", "DELETE FROM {0}", "TRUNCATE {0}"])
-def test_nobody_changes_or_deletes_what_happened(say: Callable[..., Any], table: str, verb: str) -> None:
+def test_nobody_changes_or_deletes_what_happened(
+    say: Callable[..., Any], table: str, verb: str
+) -> None:
     say()
     column = {"matters_request": "key", "meetings_vote": "choice"}.get(table, "id")
     for role in (None, *ROLES):
@@ -145,7 +157,9 @@ def test_row_security_is_never_forced(rows: Callable[..., Any]) -> None:
 
 
 def test_every_policy_of_a_reach_has_two_bounds_or_equality(rows: Callable[..., Any]) -> None:
-    said = rows("SELECT tablename, policyname, qual FROM pg_policies WHERE policyname = 'territorial'")
+    said = rows(
+        "SELECT tablename, policyname, qual FROM pg_policies WHERE policyname = 'territorial'"
+    )
     assert said
     for table, _name, condition in said:
         plain = str(condition)
@@ -160,7 +174,9 @@ def test_a_scope_is_never_nested(cast: Callable[..., Any]) -> None:
         pass
 
 
-def test_the_public_reach_sees_only_what_was_released(say: Callable[..., Any], cast: Callable[..., Any]) -> None:
+def test_the_public_reach_sees_only_what_was_released(
+    say: Callable[..., Any], cast: Callable[..., Any]
+) -> None:
     shown, hidden = say(), say()
     for walk in (shown, hidden):
         walk.does(cast("shuji"), "accept", kind="livelihood")

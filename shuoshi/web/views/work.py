@@ -38,6 +38,7 @@ from shuoshi.web.showing import (
     asks_of,
     bar,
     buttons,
+    channel_name,
     clocks_of,
     due_in_words,
     entered_at,
@@ -126,13 +127,15 @@ def _page(
     beside, d = around(matter_id, by=actor), now.definition
     page = {
         "now": now, "d": d, "around": beside, "actor": actor, "seen": seen, "at": at,
+        "posts": {d.id: d.said(get_language() or "zh") for d in signed.duties},
         "bar": bar(d, now.matter.stage, entered_at(beside.steps), now.matter.closed_at is not None),
         "due": due_in_words(now), "clocks": clocks_of(now),
         "lines": timeline(d, beside, actor.role), "buttons": buttons(seen),
         "panels": _panels(seen, at), "form": form_lines(d, now.matter, actor.role),
         "units": [(u.id, u.name) for u in units_at(now.matter.path)],
         "contact": contact(now.matter.raiser_id, by=actor) if now.matter.raiser_id else None,
-        "act_url": "act", "act_args": (matter_id,), "given": request.POST, "tried": name,
+        "channel": channel_name(now.matter.channel), "act_url": "act", "act_args": (matter_id,),
+        "given": request.POST, "tried": name,
         "faults": _faults(refused), "says": said(refused) if refused else "",
     }  # fmt: skip
     return render(request, "web/matter.html", page, status=refused.status if refused else 200)
