@@ -5,6 +5,7 @@ a text without English is listed and the exit code says so.
 """
 
 import importlib
+import io
 import os
 import pkgutil
 import sys
@@ -68,8 +69,12 @@ def texts() -> set[str]:
     }
 
 
-def main() -> int:
-    """Write the catalogue anew; returns 1 when English is missing."""
+def _same(file: Path, content: bytes) -> bool:
+    return file.exists() and file.read_bytes() == content
+
+
+def main(check: bool = False) -> int:
+    """Write the catalogue anew, or with `check` only compare; returns 1 when something is missing."""
     old = {}
     if PO.exists():
         with PO.open("rb") as lines:
@@ -82,15 +87,20 @@ def main() -> int:
         catalog.add(text, old.get(text) or "", flags=("python-format",) if "%(" in text else ())
         if not old.get(text):
             lacking.append(text)
-    PO.parent.mkdir(parents=True, exist_ok=True)
-    with PO.open("wb") as out:
-        write_po(out, catalog, width=0, sort_output=True, omit_header=False)
-    with PO.with_suffix(".mo").open("wb") as out:
-        write_mo(out, catalog)
+    po, mo = io.BytesIO(), io.BytesIO()
+    write_po(po, catalog, width=0, sort_output=True)
+    write_mo(mo, catalog)
+    files = {PO: po.getvalue(), PO.with_suffix(".mo"): mo.getvalue()}
+    if check:
+        lacking += [f"{f.name} is out of date: run `make texts`" for f in files if not _same(f, files[f])]
+    else:
+        PO.parent.mkdir(parents=True, exist_ok=True)
+        for file, content in files.items():
+            file.write_bytes(content)
     for text in lacking:
-        print(f"no English: {text}", file=sys.stderr)
+        print(f"no English, or out of date: {text}", file=sys.stderr)
     return 1 if lacking else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main("--check" in sys.argv))

@@ -45,6 +45,17 @@ def take_lock(home: Home) -> Any:
     return handle
 
 
+def end_leftovers(home: Home) -> None:
+    """End children that outlived a supervisor which was killed: known by id and by command line."""
+    for pid in home.remembered().get("children", []):
+        try:
+            command = Path(f"/proc/{pid}/cmdline").read_text(errors="replace")
+            if "shuoshi" in command:
+                os.killpg(pid, signal.SIGKILL)
+        except (FileNotFoundError, ProcessLookupError, PermissionError):
+            continue
+
+
 def port_is_free(port: int) -> None:
     """Raises CannotStart when somebody listens on the port."""
     with socket.socket() as probe:
@@ -77,6 +88,7 @@ class Demo:
         try:
             self.home.make()
             lock = take_lock(self.home)
+            end_leftovers(self.home)
             port_is_free(self.port)
             cluster = Cluster(self.home, durable=self.durable)
             self._start(cluster)
@@ -103,7 +115,7 @@ class Demo:
         cluster.start(self.say)
         secrets = self.home.secrets()
         prepare_roles(cluster.dsn("postgres", secrets["superuser"], "postgres"), secrets, _DATABASE)
-        self.home.remember(sockets=str(cluster.sockets), database=_DATABASE)
+        self._remember(cluster)
         environment = self._environment()
         os.environ.update(environment)
         stamp, wanted = self.home.path / "ready", _state_of(cluster)
@@ -113,12 +125,22 @@ class Demo:
         if self.stopping:
             return
         self._spawn(*self._granian())
+        self._remember(cluster)
         self._until_answers()
         self._spawn(sys.executable, "-m", "shuoshi", "worker")
+        self._remember(cluster)
         if not self.stopping:
             took = time.monotonic() - began
             self.say(f"\n  http://127.0.0.1:{self.port}/    （{took:.0f} 秒 / s）")
             self._say_accounts()
+
+    def _remember(self, cluster: Cluster) -> None:
+        """What other processes, and the next start, need to know."""
+        self.home.remember(
+            sockets=str(cluster.sockets),
+            database=_DATABASE,
+            children=[child.pid for child in self.children],
+        )
 
     def _environment(self) -> dict[str, str]:
         return {

@@ -118,14 +118,10 @@ def _why(now: Situation, limit: str | None) -> str:
     if rule is None or limit is None:
         return ""
     text = m.limits.get(limit) or rule.all_cases()[-1].limit
-    since = day(m.stage_since)
-    kind, _sep, _rest = text.partition(":")
-    if kind == "event":
-        return _("下一次议事会之前")
-    if kind in ("field", "month_day", "table"):
-        return _("按约定的日期")
-    words = limit_in_words(text)
-    return _("从 %(since)s 起 %(limit)s") % {"since": since, "limit": words} + _paused(now)
+    if ":" in text:
+        return limit_in_words(text)
+    words = {"since": day(m.stage_since), "limit": limit_in_words(text)}
+    return _("从 %(since)s 起 %(limit)s") % words + _paused(now)
 
 
 def _paused(now: Situation) -> str:
@@ -134,7 +130,10 @@ def _paused(now: Situation) -> str:
 
 
 def limit_in_words(text: str) -> str:
-    """'5 working_days' as a reader says it."""
+    """'5 working_days' or 'event:next_meeting' as a reader says it."""
+    kind, anchored, _rest = text.partition(":")
+    if anchored:
+        return _("下一次议事会之前") if kind == "event" else _("按约定的日期")
     limit = parse_limit(text)
     forms = {
         "minutes": _("%(n)s 分钟"),

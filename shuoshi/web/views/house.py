@@ -18,7 +18,7 @@ from shuoshi.matters.timers import sweep
 from shuoshi.programmes.diagram import draw
 from shuoshi.programmes.queries import current
 from shuoshi.web.guide import accounts_of_the_demo
-from shuoshi.web.showing import BarPart, asks_of
+from shuoshi.web.showing import BarPart, asks_of, limit_in_words
 
 _MOST_DAYS = 31
 
@@ -73,4 +73,4 @@ def programme(request: HttpRequest, key: str) -> HttpResponse:
     """How a programme goes: its diagram, stages, limits with their sources."""
     d = current(key[:40])
     svg = Markup(draw(d, get_language() or "zh"))  # noqa: S704 - our own SVG, its texts escaped
-    return render(request, "web/programme.html", {"d": d, "svg": svg})
+    return render(request, "web/programme.html", {"d": d, "svg": svg, "limit_in_words": limit_in_words})

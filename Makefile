@@ -1,0 +1,52 @@
+# The one door: setup, demo, test, check, bench. CI runs only what stands here.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+BASE := $(VENV)/.base
+DEV := $(VENV)/.dev
+
+.PHONY: setup demo test check bench lock texts pages clean
+
+setup: $(DEV)
+
+$(BASE): requirements/base.txt
+	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed" if sys.version_info < (3, 11) else 0)'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r requirements/base.txt
+	touch $@
+
+$(DEV): $(BASE) requirements/dev.txt
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r requirements/dev.txt
+	touch $@
+
+demo: $(BASE)
+	@exec $(BIN)/python -m shuoshi demo $(if $(PORT),--port $(PORT))
+
+test: $(DEV)
+	sh tools/browser.sh
+	$(BIN)/python -m pytest --cov --cov-report=term $(ARGS)
+
+check: $(DEV)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/python -m mypy shuoshi
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python tools/texts.py --check
+	SHUOSHI_HOME=$$(mktemp -d) $(BIN)/python -m shuoshi programme check
+	SHUOSHI_HOME=$$(mktemp -d) DJANGO_SETTINGS_MODULE=shuoshi.server.settings $(BIN)/python -W ignore -m django makemigrations --check --dry-run
+
+bench: $(DEV)
+	$(BIN)/python -m bench
+
+lock:
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -q pyproject.toml -o requirements/base.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -q --extra dev pyproject.toml -o requirements/dev.txt
+
+texts: $(DEV)
+	$(BIN)/python tools/texts.py
+
+pages: $(DEV)
+	SHUOSHI_HOME=$$(mktemp -d) $(BIN)/python -m shuoshi programme pages docs/reference/programmes
+
+clean:
+	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

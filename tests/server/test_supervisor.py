@@ -1,0 +1,123 @@
+"""Starting and ending: what goes wrong gets one clear line and a non-zero exit."""
+
+import os
+import shutil
+import signal
+import socket
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.demo import folder, free_port, seconds_said, spawn, start
+
+
+@pytest.fixture(scope="module")
+def home() -> Iterator[Path]:
+    made = folder()
+    yield made
+    shutil.rmtree(made.parent, ignore_errors=True)
+
+
+def refused(home: Path, port: int) -> tuple[int, str]:
+    process = spawn(home, port)
+    said, _ = process.communicate(timeout=60)
+    return process.returncode, said
+
+
+def test_it_starts_answers_and_stops_cleanly_and_starts_again(home: Path) -> None:
+    port = free_port()
+    first = start(home, port)
+    try:
+        assert httpx.get(first.url + "/").status_code == 200
+        assert "shuji" in first.said
+        assert "演示数据" in httpx.get(first.url + "/board").text
+        code, said = refused(home, free_port())
+        assert code == 1
+        assert "已经在运行" in said.strip().splitlines()[-1]
+    finally:
+        assert first.stop() == 0
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(first.url + "/")
+    again = start(home, port)
+    try:
+        assert httpx.get(again.url + "/board").text.count("/m/2026-") > 5 or "/m/" in httpx.get(again.url + "/board").text
+        assert seconds_said(again.said) < seconds_said(first.said)
+    finally:
+        assert again.stop(signal.SIGTERM) == 0
+
+
+def test_after_kill_9_of_the_parent_the_next_start_just_works(home: Path) -> None:
+    port = free_port()
+    first = start(home, port)
+    os.kill(first.process.pid, signal.SIGKILL)
+    first.process.wait(10)
+    first.close()
+    ends = time.monotonic() + 15
+    while time.monotonic() < ends:
+        try:
+            httpx.get(first.url + "/healthz", timeout=1)
+            time.sleep(0.2)
+        except httpx.HTTPError:
+            break
+    again = start(home, port)
+    try:
+        assert httpx.get(again.url + "/").status_code == 200
+    finally:
+        assert again.stop() == 0
+
+
+def test_a_taken_port_is_one_line_and_a_non_zero_exit(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        code, said = refused(folder(), port)
+    assert code == 1
+    assert said.strip().splitlines() == [f"端口 {port} 被占用，请用 --port 换一个。/ port {port} is taken, choose another with --port"]
+
+
+def test_a_damaged_data_folder_is_one_line_and_a_non_zero_exit(home: Path) -> None:
+    broken = folder()
+    shutil.copytree(home, broken, symlinks=True)
+    for path in [broken, *broken.rglob("*")]:
+        original = home / path.relative_to(broken)
+        if original.exists():
+            os.chown(path, original.stat().st_uid, original.stat().st_gid)
+    control = broken / "pg" / "global" / "pg_control"
+    if not control.exists():
+        pytest.skip("the database's folder lies elsewhere here")
+    control.write_bytes(b"nonsense")
+    try:
+        code, said = refused(broken, free_port())
+        assert code == 1
+        assert "数据目录已损坏" in said.strip().splitlines()[-1]
+        assert "Traceback" not in said
+    finally:
+        shutil.rmtree(broken.parent, ignore_errors=True)
+
+
+def test_another_installations_data_is_said_to_be_so(home: Path) -> None:
+    secrets = home / "secrets.json"
+    kept = secrets.read_text()
+    secrets.unlink()
+    try:
+        code, said = refused(home, free_port())
+        assert code == 1
+        assert "另一次安装" in said.strip().splitlines()[-1]
+    finally:
+        secrets.write_text(kept)
+
+
+def test_nothing_of_it_is_open_to_others(home: Path) -> None:
+    assert (home / "secrets.json").stat().st_mode & 0o077 == 0
+    assert (home / "keys" / "seal.key").stat().st_mode & 0o077 == 0
+    for name in ("keys", "media", "logs"):
+        assert (home / name).stat().st_mode & 0o077 == 0
+    database = home / "pg"
+    if database.exists():
+        assert database.stat().st_mode & 0o077 == 0
+        lines = (database / "pg_hba.conf").read_text().strip().splitlines()
+        assert lines == ["local all all scram-sha-256"]
