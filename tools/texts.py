@@ -92,7 +92,9 @@ def main(check: bool = False) -> int:
     write_mo(mo, catalog)
     files = {PO: po.getvalue(), PO.with_suffix(".mo"): mo.getvalue()}
     if check:
-        lacking += [f"{f.name} is out of date: run `make texts`" for f in files if not _same(f, files[f])]
+        lacking += [
+            f"{f.name} is out of date: run `make texts`" for f in files if not _same(f, files[f])
+        ]
     else:
         PO.parent.mkdir(parents=True, exist_ok=True)
         for file, content in files.items():

@@ -44,10 +44,19 @@ def visit(browser: Browser, demo: Running) -> Iterator[Callable[..., Page]]:
     troubles: list[str] = []
 
     def go(username: str | None = None, size: dict[str, int] = PHONE, js: bool = True) -> Page:
-        context = browser.new_context(viewport=size, java_script_enabled=js, locale="zh-CN", base_url=demo.url)
+        context = browser.new_context(
+            viewport=size, java_script_enabled=js, locale="zh-CN", base_url=demo.url
+        )
         opened.append(context)
         page = context.new_page()
-        page.on("console", lambda m: troubles.append(m.text) if m.type == "error" and "status of 4" not in m.text else None)
+        page.on(
+            "console",
+            lambda m: (
+                troubles.append(m.text)
+                if m.type == "error" and "status of 4" not in m.text
+                else None
+            ),
+        )
         page.on("pageerror", lambda e: troubles.append(str(e)))
         if username:
             page.goto("/login")

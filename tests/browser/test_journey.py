@@ -17,13 +17,17 @@ Shot = Callable[[Page, str], Path]
 
 
 def no_sideways_scroll(page: Page) -> None:
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    wide = page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
     assert wide <= 0, f"{page.url} scrolls sideways by {wide} px"
 
 
 def press(page: Page, summary: str, **fields: str) -> None:
     """Open a move's box, fill it in, press its button."""
-    box = page.locator("details", has=page.locator("summary", has_text=re.compile(rf"^{summary}$"))).first
+    box = page.locator(
+        "details", has=page.locator("summary", has_text=re.compile(rf"^{summary}$"))
+    ).first
     if box.get_attribute("open") is None:
         box.locator("summary").click()
     for name, value in fields.items():
@@ -64,7 +68,12 @@ def test_one_matter_from_said_to_evaluated(visit: Visit, shot: Shot, tmp_path: P
     shot(secretary, "05-matter-1440")
     address = secretary.url
     press(secretary, "受理", kind="民生事业")
-    press(secretary, "公开", public_title="三号楼楼道灯坏了", public_text="三号楼楼道灯坏了三天，老人上下楼不安全。")
+    press(
+        secretary,
+        "公开",
+        public_title="三号楼楼道灯坏了",
+        public_text="三号楼楼道灯坏了三天，老人上下楼不安全。",
+    )
     press(secretary, "提交议事")
     secretary.click("text=开始表决")
     for n in range(1, 8):
@@ -185,7 +194,9 @@ def test_elder_mode_has_large_letters_and_targets(visit: Visit, shot: Shot) -> N
     page = visit()
     page.goto("/look/elder/on?next=/say")
     size: Any = page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)")
-    height: Any = page.evaluate("document.querySelector('main button.main').getBoundingClientRect().height")
+    height: Any = page.evaluate(
+        "document.querySelector('main button.main').getBoundingClientRect().height"
+    )
     assert size >= 18
     assert height >= 60
     no_sideways_scroll(page)

@@ -43,7 +43,7 @@ def test_it_starts_answers_and_stops_cleanly_and_starts_again(home: Path) -> Non
         httpx.get(first.url + "/")
     again = start(home, port)
     try:
-        assert httpx.get(again.url + "/board").text.count("/m/2026-") > 5 or "/m/" in httpx.get(again.url + "/board").text
+        assert httpx.get(again.url + "/board").text.count("/m/") > 5
         assert seconds_said(again.said) < seconds_said(first.said)
     finally:
         assert again.stop(signal.SIGTERM) == 0
@@ -76,7 +76,9 @@ def test_a_taken_port_is_one_line_and_a_non_zero_exit(tmp_path: Path) -> None:
         port = taken.getsockname()[1]
         code, said = refused(folder(), port)
     assert code == 1
-    assert said.strip().splitlines() == [f"端口 {port} 被占用，请用 --port 换一个。/ port {port} is taken, choose another with --port"]
+    assert said.strip().splitlines() == [
+        f"端口 {port} 被占用，请用 --port 换一个。/ port {port} is taken, choose another with --port"
+    ]
 
 
 def test_a_damaged_data_folder_is_one_line_and_a_non_zero_exit(home: Path) -> None:

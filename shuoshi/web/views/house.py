@@ -73,4 +73,6 @@ def programme(request: HttpRequest, key: str) -> HttpResponse:
     """How a programme goes: its diagram, stages, limits with their sources."""
     d = current(key[:40])
     svg = Markup(draw(d, get_language() or "zh"))  # noqa: S704 - our own SVG, its texts escaped
-    return render(request, "web/programme.html", {"d": d, "svg": svg, "limit_in_words": limit_in_words})
+    return render(
+        request, "web/programme.html", {"d": d, "svg": svg, "limit_in_words": limit_in_words}
+    )
