@@ -80,14 +80,13 @@ def add_working_days(calendar: WorkCalendar, at: datetime, n: int) -> datetime:
     return _end_of(calendar, day)
 
 
-def add_working_hours(calendar: WorkCalendar, at: datetime, n: int) -> datetime:
-    """`at` plus `n` hours of office time.
+def add_worked(calendar: WorkCalendar, at: datetime, left: timedelta) -> datetime:
+    """`at` plus so much office time.
 
-    Raises:  ValueError when `n` is negative: office hours are only counted onward
+    Raises:  ValueError when `left` is negative: office time is only counted onward
     """
-    if n < 0:
+    if left < timedelta():
         raise ValueError("working hours are counted onward")
-    left = timedelta(hours=n)
     for day in _days_from(local(at).date()):
         for opens, closes in _spans(calendar, day):
             starts = max(opens, at)
@@ -96,7 +95,7 @@ def add_working_hours(calendar: WorkCalendar, at: datetime, n: int) -> datetime:
             if closes - starts >= left:
                 return starts + left
             left -= closes - starts
-    raise ValueError(f"{n} working hours do not fit into {_LOOKAHEAD_DAYS} days")
+    raise ValueError(f"so much office time does not fit into {_LOOKAHEAD_DAYS} days")
 
 
 def _add_months(on: date, n: int) -> date:
@@ -126,7 +125,7 @@ def add_limit(calendar: WorkCalendar, at: datetime, limit: Limit) -> datetime:
         case LimitUnit.HOURS:
             return local(at + timedelta(hours=limit.n))
         case LimitUnit.WORKING_HOURS:
-            return local(add_working_hours(calendar, at, limit.n))
+            return local(add_worked(calendar, at, timedelta(hours=limit.n)))
         case LimitUnit.WORKING_DAYS:
             return add_working_days(calendar, at, limit.n)
         case LimitUnit.DAYS:

@@ -22,6 +22,8 @@ from shuoshi.notices.actions import Told
 from shuoshi.people.models import Person
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import Actor
+from shuoshi.units.queries import unit, units_at
+from shuoshi.units.terms import UnitKind
 
 _MOST_FILES = 30
 
@@ -106,9 +108,18 @@ def addressees(matter_id: UUID, audience: str, at: datetime) -> Told:
         accounts = [opener]
     elif audience == "raiser" and raiser:
         phone = _phone(raiser)
+    elif audience == "parent_unit":
+        accounts = [h.account_id for h in holders(on, unit_id=_above(holder))]
     elif audience in ROLES:
         accounts = [h.account_id for h in responsible(on, role=audience, path=path)]
     return Told(tuple(dict.fromkeys(accounts)), phone, number, title)
+
+
+def _above(unit_id: UUID) -> UUID:
+    """The street's or the district's unit over a unit; itself at the top."""
+    own = unit(unit_id)
+    over = units_at(own.path, (UnitKind.TOWNSHIP, UnitKind.DISTRICT))
+    return next((u.id for u in over if len(u.path) < len(own.path)), unit_id)
 
 
 def _phone(person_id: UUID) -> str | None:

@@ -14,6 +14,7 @@ from shuoshi.kernel.limits import parse_limit
 from shuoshi.kernel.worktime import (
     WorkCalendar,
     add_limit,
+    add_worked,
     add_working_days,
     next_worked,
     worked_between,
@@ -145,9 +146,9 @@ def credited(c: Clocking, steps: tuple[PastStep, ...], stage: str, at: datetime)
     left = next((s for s in reversed(steps) if s.from_stage == stage and s.to_stage != stage), None)
     if left is None or left.due_before_at is None:
         return None
-    remains = worked_between(c.calendar, left.at, left.due_before_at)
-    hours = max(1, round(remains.total_seconds() / 3600))
-    return add_limit(c.calendar, at, parse_limit(f"{hours} working_hours"))
+    return local(
+        add_worked(c.calendar, at, worked_between(c.calendar, left.at, left.due_before_at))
+    )
 
 
 def after_pause(

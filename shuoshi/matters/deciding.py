@@ -1,7 +1,7 @@
 """From a situation and answers to a change: everything that one move will write. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,7 @@ from shuoshi.matters.forms import seal_fields
 from shuoshi.matters.rules import APPROVAL, Situation, approvals_so_far, pending_extension, target
 from shuoshi.matters.terms import Clockwork, Snapshot
 from shuoshi.notices.rules import always_told
-from shuoshi.programmes.conditions import holds
+from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.schema import Move, Opens
 from shuoshi.programmes.standard import FIELDS
 from shuoshi.reach.terms import Actor
@@ -70,7 +70,7 @@ def _clockwork(d: Deciding, name: str, to: str, answers: Mapping[str, Any]) -> C
     left = now.definition.stages[m.stage]
     if left.clock == "paused" and m.overall_due_at and to != m.stage:
         overall = after_pause(now.calendar, m.overall_due_at, m.stage_since, at)
-        c = Clocking(**{**_fields(c), "overall_due": overall})
+        c = replace(c, overall_due=overall)
     clockwork = enter_stage(c, to, at)
     if move.clock == "credit":
         due = credited(c, m.steps, to, at) or clockwork.due_at
@@ -78,10 +78,6 @@ def _clockwork(d: Deciding, name: str, to: str, answers: Mapping[str, Any]) -> C
             due, clockwork.overall_due_at, timers_of(c, to, at, due, clockwork.overall_due_at)
         )
     return clockwork
-
-
-def _fields(c: Clocking) -> dict[str, Any]:
-    return {name: getattr(c, name) for name in Clocking.__dataclass_fields__}
 
 
 def _extended(d: Deciding, c: Clocking) -> Clockwork:
@@ -178,8 +174,14 @@ def _notices(d: Deciding, name: str) -> list[Change]:
     told += always_told(name, replies=definition.move(name).reply)
     if name == "climb" and d.climb is not None:
         rule = definition.programme.climb[d.climb]
-        audience = rule.to or "holder"
-        told += [(f"climb_{what}", audience, "app") for what in rule.do]
+        told += [
+            (
+                f"climb_{what}",
+                "parent_unit" if what == "to_parent_unit" else rule.to or "holder",
+                "app",
+            )
+            for what in rule.do
+        ]
     at = _iso(d.now.at)
     return [
         {"id": str(new_id(d.now.at)), "template": t, "audience": a, "by": b, "at": at}
@@ -369,7 +371,16 @@ def opened_by(
     return out
 
 
-def public_is_on(now: Situation) -> bool:
-    """Whether the file lets this matter be shown at all."""
-    public = now.definition.programme.public
-    return public is not None and holds(public.when, now.names())
+def migrated(d: Deciding, to: Definition, stage: str) -> Change:
+    """What moving a matter to another version writes: the version, the mapped stage, its times.
+
+    Shape:   a stage that keeps its name keeps its clock; a mapped one is entered now.
+    """
+    m = d.now.matter
+    moved = replace(m, stage=stage) if m.stage not in to.stages else m
+    new = replace(d, now=replace(d.now, definition=to, matter=moved))
+    clockwork = enter_stage(_clocking(new, {}), stage, d.now.at) if stage != m.stage else None
+    change = _written(new, "migrate", stage, clockwork, {}, [])
+    change["matter"]["version_id"] = str(to.version_id)
+    change["step"]["from_stage"] = m.stage
+    return change

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import connection
 
 from shuoshi.kernel.errors import Conflict
+from shuoshi.matters.clocks import Anchor
 from shuoshi.matters.deciding import Change, Deciding, decide, opened_by
 from shuoshi.matters.forms import read_answers
 from shuoshi.matters.opening import child_of
@@ -82,6 +83,12 @@ def situation(
     return Situation(d, m, calendar, at, frozenset(outcomes), guards), states
 
 
+def anchor_of(now: Situation) -> Anchor:
+    """When an event that a limit ends at comes next, seen from this situation."""
+    path, at = now.matter.path, now.at
+    return lambda event: ANCHORS[event](path, at) if event in ANCHORS else None
+
+
 def _deciding(
     now: Situation,
     states: Mapping[str, tuple[InStage, Any]],
@@ -103,7 +110,7 @@ def _deciding(
     return Deciding(
         now=now,
         by=by,
-        anchor=lambda event: ANCHORS[event](m.path, now.at) if event in ANCHORS else None,
+        anchor=anchor_of(now),
         shown=shown,
         place_name=place,
         street_name=street,
@@ -112,7 +119,11 @@ def _deciding(
     )
 
 
-def _apply(m: Snapshot, change: Change, by: Actor) -> None:
+def apply_change(m: Snapshot, change: Change, by: Actor) -> None:
+    """Write a change, if the matter is still at the revision that was read.
+
+    Raises:  MatterNotFound, Stale
+    """
     with connection.cursor() as cursor:
         cursor.execute(_APPLY, [*by.settings(), m.id, m.revision, json.dumps(change)])
         said = cursor.fetchone()[0]
@@ -159,7 +170,7 @@ def move(
     change = decide(
         _deciding(now, states, name, by, timer_id, climb), name, read, [c.change for c in opens]
     )
-    _apply(m, change, by)
+    apply_change(m, change, by)
     to = change["matter"]["stage"]
     if to != m.stage:
         _afterwards(m, d, to, at)

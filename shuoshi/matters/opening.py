@@ -16,7 +16,7 @@ from django.db import connection
 from shuoshi.kernel.clock import local
 from shuoshi.kernel.errors import NotAllowed
 from shuoshi.kernel.ids import new_id
-from shuoshi.kernel.limits import parse_limit
+from shuoshi.kernel.limits import Limit, parse_limit
 from shuoshi.kernel.texts import marked
 from shuoshi.kernel.worktime import WorkCalendar, add_limit
 from shuoshi.matters.clocks import Clocking, enter_stage
@@ -32,12 +32,13 @@ from shuoshi.matters.forms import (
 from shuoshi.matters.terms import BadAnswers, Raised, Receipt, SameKeyOther, Snapshot
 from shuoshi.notices.rules import always_told
 from shuoshi.places.terms import PlaceNotFound
-from shuoshi.programmes.conditions import blanks
+from shuoshi.programmes.conditions import blanks, holds
 from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.ports import ANCHORS
 from shuoshi.programmes.queries import current
 from shuoshi.programmes.schema import Opens
-from shuoshi.reach.terms import Actor, Reach
+from shuoshi.reach.scope import acting
+from shuoshi.reach.terms import SYSTEM, Actor, Reach
 from shuoshi.sealing.cipher import seal
 from shuoshi.units.queries import work_calendar
 
@@ -56,6 +57,12 @@ FROM places_place p WHERE p.path = %s AND p.closed_on IS NULL
 _NEXT = """
 INSERT INTO matters_numberseries (year, next) VALUES (%s, %s)
 ON CONFLICT (year) DO UPDATE SET next = matters_numberseries.next + %s RETURNING next
+"""
+_ONCE = """
+SELECT 1 FROM matters_matter m WHERE m.programme = %s AND {0} = %s
+AND (%s::timestamptz IS NULL OR m.opened_at > %s)
+AND (%s::text IS NULL OR EXISTS (
+    SELECT 1 FROM matters_step s WHERE s.matter_id = m.id AND s.to_stage = %s)) LIMIT 1
 """
 _lock = threading.Lock()
 _left: dict[int, range] = {}
@@ -248,6 +255,7 @@ def opening_change(*, said: Raised, by: Actor, at: datetime) -> tuple[dict[str, 
     if not may_open(d, by):
         raise NotAllowed("您的岗位不能在这个程序里提交。")
     title, body, form = _worded(d, said)
+    _may_now(d, said, form, by, at)
     ground = _ground(d.key, said.path, at)
     shaped = replace(said, title=title, body=body)
     own = str(by.person_id) if by.reach is Reach.RESIDENT and by.person_id else None
@@ -256,6 +264,37 @@ def opening_change(*, said: Raised, by: Actor, at: datetime) -> tuple[dict[str, 
         more={"digest": _digest(shaped), "person": _person(said, own, at), "raiser_id": own},
     )  # fmt: skip
     return change, change["matter"]["holder_id"], str(d.version_id)
+
+
+def _may_now(d: Definition, said: Raised, form: Mapping[str, Any], by: Actor, at: datetime) -> None:
+    """Whether the file lets it be opened now: its condition, and how often.
+
+    Raises:  NotAllowed
+    """
+    types = blanks(d.field_types) | dict(form)
+    names = {
+        "form": types, "matter": {"kind": said.kind, "channel": said.channel}, "now": at,
+        "place": {"kind": "", "path": said.path},
+    }  # fmt: skip
+    if not holds(d.programme.open_when, names):
+        raise NotAllowed("现在不能提交这一类。")
+    once = d.programme.once_per
+    if once is None or (once.of == "person" and by.person_id is None):
+        return
+    since = None if once.within == "life" else add_limit(WorkCalendar(), at, _back(once.within))
+    owner = str(by.person_id) if once.of == "person" else said.path
+    column = "m.raiser_id::text" if once.of == "person" else "m.path"
+    with acting(SYSTEM), connection.cursor() as cursor:
+        cursor.execute(
+            _ONCE.format(column), [d.key, owner, since, since, once.reached, once.reached]
+        )
+        if cursor.fetchone():
+            raise NotAllowed("已经办过一次了，期限内不能再提交。")
+
+
+def _back(limit: str) -> Limit:
+    ahead = parse_limit(limit)
+    return Limit(-ahead.n, ahead.unit)
 
 
 def open_matter(*, said: Raised, by: Actor, at: datetime) -> Receipt:

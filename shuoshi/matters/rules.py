@@ -126,9 +126,15 @@ def approvals_so_far(now: Situation, name: str) -> int:
 
 
 def _approved(now: Situation, name: str, by: Actor) -> bool:
+    """Whether this person, or another of their unit or role where each counts once, has approved."""
+    rule = now.definition.move(name).approvals
+    each = rule.each if rule else "person"
+    made = [s for s in now.matter.in_this_entry() if s.move == name + APPROVAL]
     return any(
-        s.move == name + APPROVAL and s.account_id == by.account_id
-        for s in now.matter.in_this_entry()
+        s.account_id == by.account_id
+        or (each == "unit" and s.unit_id == by.unit_id)
+        or (each == "role" and s.role == by.role)
+        for s in made
     )
 
 

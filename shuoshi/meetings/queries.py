@@ -15,6 +15,10 @@ from shuoshi.reach.terms import Actor
 
 _TALLY = "SELECT meetings_tally(%s, %s, %s, %s, %s, %s, %s, %s, %s)"
 _MONTHS_AHEAD = 14
+_DAYS = """
+SELECT meeting_days FROM meetings_bodyrule WHERE kind = 'representatives'
+AND valid_from_on <= %s AND (valid_to_on IS NULL OR valid_to_on > %s)
+"""
 
 
 def tally(matter_id: UUID, entry: int, *, by: Actor) -> Tally | None:
@@ -61,14 +65,18 @@ def next_meeting(path: str, after: datetime) -> datetime | None:
 
     Shape:   the days of the month that the body's rule names; 18:00 local time.
     """
-    rule = rule_on("representatives", local(after).date())
-    if rule is None or not rule.meeting_days:
+    on = local(after).date()
+    with connection.cursor() as cursor:
+        cursor.execute(_DAYS, [on, on])
+        row = cursor.fetchone()
+    days = row and (json.loads(row[0]) if isinstance(row[0], str) else row[0])
+    if not days:
         return None
     first = local(after).date().replace(day=1)
     for ahead in range(_MONTHS_AHEAD):
         month = (first.month - 1 + ahead) % 12 + 1
         year = first.year + (first.month - 1 + ahead) // 12
-        for day in sorted(rule.meeting_days):
+        for day in sorted(days):
             when = datetime(year, month, int(day), 18, 0, tzinfo=ZONE)
             if when > after:
                 return when

@@ -265,7 +265,7 @@ class Notice(Says):
 class OncePer(Says):
     """How often somebody may have this: once per person or place within a time or a life."""
 
-    of: Literal["person", "place", "household"]
+    of: Literal["person", "place"]
     within: str = "life"
     reached: Name | None = None
 

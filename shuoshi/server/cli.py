@@ -141,6 +141,24 @@ def install(file: Path) -> None:
     click.echo(f"{made.key} v{made.n}")
 
 
+@programme.command("migrate", help="Move running matters to the newest version of their programme.")
+@click.argument("key")
+def migrate_matters(key: str) -> None:
+    _django()
+    from shuoshi.kernel.clock import now
+    from shuoshi.kernel.errors import Refusal
+    from shuoshi.matters.migrating import migrate_running
+
+    try:
+        found = migrate_running(programme=key, at=now())
+    except Refusal as refusal:
+        raise click.ClickException(str(refusal)) from None
+    click.echo(f"{found.moved} 件已换用新版 / moved")
+    for number in found.stranded:
+        click.echo(f"没有对应的阶段 / no such stage: {number}", err=True)
+    sys.exit(1 if found.stranded else 0)
+
+
 @programme.command("list", help="List the installed programmes.")
 def list_() -> None:
     _django()

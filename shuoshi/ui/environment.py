@@ -1,5 +1,6 @@
 """The template engine: Jinja2 for every page (docs/adr/0007), with the house's words and icons."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -14,8 +15,10 @@ from shuoshi.ui import words
 from shuoshi.ui.ports import NAVIGATION
 
 
-def _address(name: str, *args: object, **kwargs: object) -> str:
-    return reverse(name, args=args, kwargs=kwargs)
+@lru_cache(maxsize=4096)
+def _address(name: str, *args: object) -> str:
+    """The address of a page; the same all the time, so a process asks once."""
+    return reverse(name, args=args)
 
 
 def environment(**options: Any) -> Environment:
