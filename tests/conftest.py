@@ -20,6 +20,7 @@ os.environ["SHUOSHI_HOME"] = str(_FOLDER / "home")
 os.environ["SHUOSHI_DEMO"] = "1"
 os.environ["SHUOSHI_CLOCK"] = str(_FOLDER / "clock")
 os.environ["DJANGO_SETTINGS_MODULE"] = "shuoshi.server.settings"
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser's driver keeps a loop in this thread
 
 from shuoshi.server.database import prepare_roles  # noqa: E402
 from shuoshi.server.embedded import Cluster  # noqa: E402

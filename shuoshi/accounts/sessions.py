@@ -69,7 +69,7 @@ class SessionStore(Rows):
         """Plain JSON: the row lies in our own database, so it needs no signature."""
         return json.dumps(session_dict)
 
-    def decode(self, session_data: str) -> dict[str, Any]:
+    def decode(self, session_data: bytes | str) -> dict[str, Any]:
         found: dict[str, Any] = json.loads(session_data)
         return found
 

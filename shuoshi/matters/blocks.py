@@ -54,6 +54,7 @@ class Plain:
 
     outcomes: tuple[str, ...] = ()
     acts: tuple[ActRule, ...] = ()
+    watches_moves = False
 
     def load(self, stage: InStage, by: Actor) -> Any:
         return None
@@ -102,6 +103,15 @@ class AssignBlock(Plain):
 
     name = "assign"
     settings = AssignSettings
+
+    def guard(
+        self, stage: InStage, state: Any, move: str, answers: Mapping[str, Any]
+    ) -> str | None:
+        holder = answers.get("holder")
+        if holder is None:
+            return None
+        known = {str(u.id) for u in units_at(stage.path, stage.settings.kinds)}
+        return None if holder in known else marked("请从名单里选。")
 
     def panel(self, stage: InStage, state: Any, by: Actor, at: datetime) -> Panel | None:
         found = units_at(stage.path, stage.settings.kinds)
@@ -175,6 +185,7 @@ class NoticeBlock(Plain):
 
     name = "notice"
     settings = NoticeSettings
+    watches_moves = True
     outcomes = ("ended",)
 
     def _ends_at(self, stage: InStage) -> datetime:
@@ -227,7 +238,7 @@ class SurveyBlock(Plain):
         ActRule(
             "answer",
             Bilingual("评一评", "Evaluate"),
-            ("raiser", "resident", "representative", "desk_worker"),
+            ("raiser", "resident", "village_supervisor", "desk_worker"),
             ("solved", "rating", "words"),
         ),
     )
@@ -244,8 +255,8 @@ class SurveyBlock(Plain):
             return "unsatisfied"
         if len(words) >= stage.settings.at_least:
             return "satisfied"
-        ends = stage.due_at
-        return "ended" if ends is not None and at >= ends else None
+        ends = add_limit(work_calendar(), stage.stage_since, parse_limit(stage.settings.within))
+        return "ended" if at >= ends else None
 
     def timers(self, settings: Any, since: datetime, calendar: WorkCalendar) -> tuple[Wish, ...]:
         return (
@@ -259,7 +270,7 @@ class SurveyBlock(Plain):
         self, stage: InStage, act: str, answers: Mapping[str, Any], by: Actor, at: datetime
     ) -> None:
         if not self._may(stage, by):
-            raise NotAllowed("请由说事人或者代表来评。")
+            raise NotAllowed("请由说事人来评，或由社区回访时代记。")
         solved, rating, words = _word_of(answers)
         try:
             with acting(by) as scope:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from shuoshi.kernel.clock import ZONE, local
 from shuoshi.kernel.limits import parse_limit
@@ -198,8 +197,3 @@ def three_clocks(
     since = entered[-1].at if entered else at
     whole = ends - steps[0].at if steps else timedelta()
     return ThreeClocks(max(timedelta(), ends - since), whole, wait, paused, granted)
-
-
-def uuid_or_none(text: str | None) -> UUID | None:
-    """An id out of JSON."""
-    return UUID(text) if text else None

@@ -86,9 +86,8 @@ def _extended(d: Deciding, c: Clocking) -> Clockwork:
     wished = int((asked.answers if asked else {}).get("days", 0))
     most = parse_limit(extend.most).n if extend else 0
     due = add_working_days(d.now.calendar, m.due_at or d.now.at, min(wished, most))
-    return Clockwork(
-        due, m.overall_due_at, timers_of(c, m.stage, m.stage_since, due, m.overall_due_at)
-    )
+    rings = timers_of(c, m.stage, m.stage_since, due, m.overall_due_at)
+    return Clockwork(due, m.overall_due_at, tuple(t for t in rings if t.due_at > d.now.at))
 
 
 def _holder(d: Deciding, to: str, answers: Mapping[str, Any]) -> UUID:
@@ -208,10 +207,11 @@ def _is_overall(d: Deciding, climb: int) -> bool:
     return d.now.definition.programme.climb[climb].clock == "overall"
 
 
-def _publish(
-    d: Deciding, name: str, to: str, due: str | None, answers: Mapping[str, Any]
-) -> Change:
-    """The part of the public row that follows a move by itself: stage, dates, released fields."""
+def _publish(d: Deciding, name: str, to: str, now_is: Change, answers: Mapping[str, Any]) -> Change:
+    """The part of the public row that follows a move by itself: stage, dates, released fields.
+
+    Shape:   a matter that turns private is taken down; a reviewer may release a summary again.
+    """
     now, m = d.now, d.now.matter
     public, release = now.definition.programme.public, now.definition.programme.builtin.release
     reviewer = bool(release and d.by.role in release.by)
@@ -220,13 +220,14 @@ def _publish(
     moved = [{"stage": to, "at": _iso(now.at)}] if to != m.stage else []
     return {
         "stage": to,
-        "kind": m.kind,
-        "due_at": due,
+        "kind": now_is["kind"],
+        "due_at": now_is["due_at"],
+        "version_id": now_is["version_id"],
         "changed_at": _iso(now.at),
         "closed": now.definition.stages[to].final is not None,
         "shown": shown,
         "timeline": moved,
-        "hide": name == "hide",
+        "hide": name == "hide" or (now_is["private"] and not m.private),
     }
 
 
@@ -247,7 +248,6 @@ def _release(d: Deciding, answers: Mapping[str, Any], due: datetime | None) -> C
         "text": answers["public_text"],
         "shown": {k: v for k, v in m.form.items() if k in shows} | dict(m.marks.get("votes", {})),
         "timeline": [{"stage": s.to_stage, "at": _iso(s.at)} for s in entered],
-        "pictures": [row["id"] for row in answers.get("pictures", ())],
         "opened_at": _iso(m.opened_at),
         "due_at": _iso(due),
         "changed_at": _iso(now.at),
@@ -264,17 +264,26 @@ def decide(d: Deciding, name: str, answers: Mapping[str, Any], opens: list[Chang
     now, m = d.now, d.now.matter
     move = now.definition.move(name)
     if move.approvals and approvals_so_far(now, name) + 1 < move.approvals.n:
-        return _written(d, name + APPROVAL, m.stage, None, answers, [])
+        return _approval(d, name, answers)
     to = target(now, name, answers)
     change = _written(d, name, to, _clockwork(d, name, to, answers), answers, opens)
     if name == "release":
         change["release"] = _release(d, answers, m.due_at)
-        if not m.private:
-            change["pictures"] = change["release"]["pictures"]
-        else:
-            change["release"]["pictures"] = []
+        wished = [row["id"] for row in answers.get("pictures", ())]
+        change["pictures"] = [] if m.private else wished
     elif m.published is not None:
-        change["publish"] = _publish(d, name, to, change["matter"]["due_at"], answers)
+        change["publish"] = _publish(d, name, to, change["matter"], answers)
+        if change["publish"]["hide"]:
+            change["pictures"] = []
+    return change
+
+
+def _approval(d: Deciding, name: str, answers: Mapping[str, Any]) -> Change:
+    """One of several approvals: a step and a journal line; what the move does waits for the last."""
+    change = _written(d, name + APPROVAL, d.now.matter.stage, None, {}, [])
+    change["step"]["answers"] = {k: v for k, v in answers.items() if k in ("reason", "words")}
+    change["matter"]["marks"] = dict(d.now.matter.marks)
+    change["notices"] = []
     return change
 
 
@@ -289,7 +298,8 @@ def _written(
     now, m, at = d.now, d.now.matter, d.now.at
     stage, entry = now.definition.stages[to], m.entry
     times = clockwork or _kept(m)
-    if clockwork is not None:
+    retimed = name == "grant_extension"  # votes, answers and approvals stay with their entry
+    if clockwork is not None and not retimed:
         entry = m.revision + 1
     holder = _holder(d, to, answers) if to != m.stage or "holder" in answers else m.holder_id
     kept = seal_fields(now.definition, answers)
@@ -319,6 +329,7 @@ def _written(
         "notices": _notices(d, name.removesuffix(APPROVAL)),
         "timers": _timers(clockwork, entry, d) if clockwork else [],
         "timer": d.timer_id and str(d.timer_id),
+        "retimed": retimed,
         "opens": opens,
         "publish": None,
         "release": None,

@@ -19,16 +19,18 @@ from shuoshi.matters.forms import read_answers
 from shuoshi.matters.opening import child_of
 from shuoshi.matters.reading import read_matter
 from shuoshi.matters.rules import Situation, why_not
-from shuoshi.matters.terms import MatterNotFound, Moved, Snapshot, Stale
+from shuoshi.matters.terms import BadAnswers, MatterNotFound, Moved, Snapshot, Stale
 from shuoshi.places.queries import way_to
 from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.ports import ANCHORS, BLOCKS, InStage
 from shuoshi.programmes.queries import definition
+from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import SYSTEM, Actor, Reach
 from shuoshi.units.queries import work_calendar
 
 _APPLY = "SELECT matters_apply(%s, %s, %s, %s, %s, %s, %s, %s, %s)"
 _AUTOMATIC_MOST = 8
+_TRIES = 3
 
 
 def in_stage(m: Snapshot, d: Definition, block: str, by: Actor) -> InStage:
@@ -44,7 +46,7 @@ def in_stage(m: Snapshot, d: Definition, block: str, by: Actor) -> InStage:
         stage_since=m.stage_since,
         due_at=m.due_at,
         form=m.form,
-        moves=m.counts(),
+        moves=m.counts_here(),
         is_raiser=by.reach in (Reach.TOKEN, Reach.RESIDENT),
         settings=settings,
     )
@@ -119,6 +121,15 @@ def _deciding(
     )
 
 
+def _merge_target(m: Snapshot, number: str, by: Actor) -> None:
+    """Raises BadAnswers when there is no other matter of this number within reach."""
+    with acting(by), connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM matters_matter WHERE number = %s", [number])
+        row = cursor.fetchone()
+    if row is None or row[0] == m.id:
+        raise BadAnswers({"into": MatterNotFound().text})
+
+
 def apply_change(m: Snapshot, change: Change, by: Actor) -> None:
     """Write a change, if the matter is still at the revision that was read.
 
@@ -163,6 +174,12 @@ def move(
         raise refusal
     rule = d.move(name)
     read = read_answers(d, rule.asked(), answers)
+    for block, (stage, state) in states.items():
+        says = BLOCKS[block].guard(stage, state, name, read) if read else None
+        if says:
+            raise BadAnswers({"holder": says})
+    if name == "merge":
+        _merge_target(m, str(read["into"]), by)
     opens = [
         child_of(m, d, opens, copied, by, at, now.calendar)
         for opens, copied in opened_by(now, rule, read)
@@ -172,8 +189,7 @@ def move(
     )
     apply_change(m, change, by)
     to = change["matter"]["stage"]
-    if to != m.stage:
-        _afterwards(m, d, to, at)
+    _afterwards(m, d, to, at)
     due = change["matter"]["due_at"]
     return Moved(
         m.id,
@@ -187,9 +203,11 @@ def move(
 
 
 def _afterwards(m: Snapshot, d: Definition, to: str, at: datetime) -> None:
-    """What a move sets off by itself: an outcome already there, a parent that waits for this."""
+    """What a move sets off by itself: an outcome that it brought, a parent that waits for this."""
+    if to == m.stage and any(BLOCKS[name].watches_moves for name in d.stages[to].blocks):
+        settled(m.id, at=at)
     if d.stages[to].final is not None and m.parent_id is not None:
-        settle(m.parent_id, at=at)
+        settled(m.parent_id, at=at)
 
 
 def settle(
@@ -224,6 +242,17 @@ def settle(
     raise Conflict("这件事的程序绕了圈子，请联系管理员。")
 
 
+def settled(matter_id: UUID, *, at: datetime) -> tuple[Moved, ...]:
+    """`settle` for what has already been done and stands: somebody else's move in between only
+    means that they, or the next try, settle it."""
+    for _ in range(_TRIES):
+        try:
+            return settle(matter_id, at=at)
+        except Conflict:
+            continue
+    return ()
+
+
 def act(
     *, matter_id: UUID, block: str, name: str, answers: Mapping[str, Any], by: Actor, at: datetime
 ) -> tuple[Moved, ...]:
@@ -236,4 +265,4 @@ def act(
     if block not in d.stages[m.stage].blocks:
         raise Conflict("这件事已经不在这个阶段了，请看最新的内容。")
     BLOCKS[block].act(in_stage(m, d, block, by), name, answers, by, at)
-    return settle(matter_id, at=at)
+    return settled(matter_id, at=at)

@@ -120,6 +120,11 @@ def _rows(rule: FieldRule, given: Any) -> list[dict[str, str]]:
 _SEALED = "sealed:"
 
 
+def is_sealed(value: Any) -> bool:
+    """Whether a kept value is sealed."""
+    return isinstance(value, str) and value.startswith(_SEALED)
+
+
 def seal_fields(definition: Definition, answers: Mapping[str, Any]) -> dict[str, Any]:
     """Answers as they are kept: what the file marks as sealed is sealed, bound to its field."""
     return {
@@ -137,7 +142,7 @@ def opened_fields(definition: Definition, form: Mapping[str, Any], role: str) ->
         rule = definition.fields.get(name)
         if rule is None or (rule.seen_by and role not in rule.seen_by):
             continue
-        if isinstance(value, str) and value.startswith(_SEALED):
+        if is_sealed(value):
             value = unseal(bytes.fromhex(value.removeprefix(_SEALED)), bound_to=f"form.{name}")
         out[name] = value
     return out

@@ -19,13 +19,14 @@ from shuoshi.kernel.ids import new_id
 from shuoshi.kernel.limits import Limit, parse_limit
 from shuoshi.kernel.texts import marked
 from shuoshi.kernel.worktime import WorkCalendar, add_limit
-from shuoshi.matters.clocks import Clocking, enter_stage
+from shuoshi.matters.clocks import Clocking, enter_stage, timers_of
 from shuoshi.matters.forms import (
     BODY_MOST,
     MISSING,
     TITLE_MOST,
     TOO_LONG,
     clean,
+    is_sealed,
     read_answers,
     seal_fields,
 )
@@ -159,6 +160,7 @@ def _change(
     )  # fmt: skip
     clockwork = enter_stage(clocking, first, at)
     due = more.get("due_at") or clockwork.due_at
+    rings = timers_of(clocking, first, at, due, clockwork.overall_due_at)
     owner = d.stages[first].owner
     holder = ground.units.get(owner) or ground.units.get("community") or ground.units["district"]
     public = d.programme.public
@@ -203,7 +205,7 @@ def _change(
         ],
         "timers": [
             {"id": str(new_id(at)), "due_at": _iso(t.due_at), "outcome": t.outcome, "climb": t.climb}
-            for t in clockwork.timers
+            for t in rings
         ],
     }  # fmt: skip
 
@@ -228,7 +230,10 @@ def _worded(d: Definition, said: Raised) -> tuple[str, str, dict[str, Any]]:
         raise BadAnswers(faults)
     block = d.stages[d.programme.first].blocks.get("form", {})
     asked = {name: d.fields[name].required for name in block.get("fields", ())}
-    return title[:TITLE_MOST], body or title, seal_fields(d, read_answers(d, asked, said.form))
+    form = seal_fields(d, read_answers(d, asked, said.form))
+    if said.private and "private" in d.programme.fields:
+        form["private"] = True
+    return title[:TITLE_MOST], body or title, form
 
 
 def first_line(text: str, most: int = 30) -> str:
@@ -241,9 +246,13 @@ def first_line(text: str, most: int = 30) -> str:
     return line if len(line) <= most else line[: most - 1] + "…"
 
 
-def may_open(d: Definition, by: Actor) -> bool:
-    """Whether this actor may open a matter of the programme: anybody where residents may."""
-    return "resident" in d.programme.open_to or by.role in d.programme.open_to
+def may_open(d: Definition, by: Actor, path: str | None = None) -> bool:
+    """Whether this actor may open a matter of the programme (at a place): anybody where residents
+    may, else the roles that the file names, inside their own territory."""
+    if "resident" in d.programme.open_to:
+        return True
+    inside = path is None or by.reach is not Reach.TERRITORIAL or by.bounds.holds(path)
+    return by.role in d.programme.open_to and inside
 
 
 def opening_change(*, said: Raised, by: Actor, at: datetime) -> tuple[dict[str, Any], str, str]:
@@ -252,7 +261,7 @@ def opening_change(*, said: Raised, by: Actor, at: datetime) -> tuple[dict[str, 
     Raises:  ProgrammeNotFound, PlaceNotFound, NotAllowed, BadAnswers
     """
     d = current(said.programme)
-    if not may_open(d, by):
+    if not may_open(d, by, said.path):
         raise NotAllowed("您的岗位不能在这个程序里提交。")
     title, body, form = _worded(d, said)
     _may_now(d, said, form, by, at)
@@ -335,7 +344,7 @@ def _person(said: Raised, own: str | None, at: datetime) -> dict[str, Any] | Non
 
 def _digest(said: Raised) -> str:
     text = json.dumps(
-        [said.programme, said.path, said.title, said.body, said.kind, said.private, said.name,
+        [said.programme, said.path, said.channel, said.title, said.body, said.kind, said.private, said.name,
          said.phone, dict(said.form)],
         ensure_ascii=False, sort_keys=True,
     )  # fmt: skip
@@ -357,14 +366,15 @@ def child_of(
     kind = m.kind if m.kind in other.programme.kinds else ""
     title, body = str(copied.get("title") or m.title), str(copied.get("text") or m.body)
     said = Raised(other.key, m.path, title, body, kind=kind, channel=m.channel, private=m.private)
-    form = {k: v for k, v in copied.items() if k in other.programme.fields}
+    known = {k: v for k, v in copied.items() if k in other.programme.fields and not is_sealed(v)}
+    form = seal_fields(other, known)
     matter_id, number = new_id(at), next_number(at)
     due = add_limit(calendar, at, parse_limit(opens.limit)) if opens.limit else None
     change = _change(
         other, ground, said, by, at, matter_id=matter_id, number=number, form=form,
         more={
             "parent_id": str(m.id), "link": opens.link, "due_at": due,
-            "raiser_id": str(m.raiser_id) if m.raiser_id and opens.link == "continues" else None,
+            "raiser_id": str(m.raiser_id) if m.raiser_id and opens.link in ("continues", "child") else None,
         },
     )  # fmt: skip
     return Child(number, change)

@@ -14,6 +14,9 @@ from shuoshi.kernel.errors import BadInput, TooLarge
 _LONGEST_EDGE = 2400
 _MOST_PIXELS = 60_000_000
 _QUALITY = 84
+_UNREADABLE = (
+    UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError, Warning,
+)  # fmt: skip
 _FORMATS = {"JPEG", "PNG", "WEBP", "GIF", "BMP", "MPO"}
 
 
@@ -51,7 +54,7 @@ def _picture(content: bytes) -> Received:
                 if opened.format not in _FORMATS or opened.width * opened.height > _MOST_PIXELS:
                     raise BadInput("只能传照片（JPG、PNG、WebP）或 PDF。", field="files")
                 upright = ImageOps.exif_transpose(opened).convert("RGB")
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Warning):
+    except _UNREADABLE:
         raise BadInput(
             "这个文件打不开。只能传照片（JPG、PNG、WebP）或 PDF。", field="files"
         ) from None

@@ -221,6 +221,14 @@ def open_moves(now: Situation, by: Actor) -> tuple[str, ...]:
     return tuple(name for name in names if why_not(now, name, by) is None)
 
 
+def may_attach(now: Situation, by: Actor) -> bool:
+    """Whether files may be added: to what still runs, by the raiser or whoever has a move to make."""
+    if now.matter.closed_at is not None:
+        return False
+    own = now.definition.programme.moves
+    return by.reach in _RAISERS or any(name in own for name in open_moves(now, by))
+
+
 def target(now: Situation, name: str, answers: Mapping[str, Any]) -> str:
     """The stage that a move leads to: the first branch whose condition holds."""
     move, m = now.definition.move(name), now.matter

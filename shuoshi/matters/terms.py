@@ -80,6 +80,13 @@ class Snapshot:
             out[step.move] = out.get(step.move, 0) + 1
         return out
 
+    def counts_here(self) -> dict[str, int]:
+        """How often each move was made since the present stage was entered."""
+        out: dict[str, int] = {}
+        for step in self.in_this_entry():
+            out[step.move] = out.get(step.move, 0) + 1
+        return out
+
     def in_this_entry(self) -> tuple[PastStep, ...]:
         """Steps since the present stage was entered."""
         return tuple(step for step in self.steps if step.revision > self.entry)

@@ -25,7 +25,7 @@ WHERE id = %s AND revision = %s
 """
 _PAST = """
 UPDATE matters_timer SET state = 'superseded', ended_at = %s
-WHERE matter_id = %s AND entry = %s AND state = 'waiting'
+WHERE matter_id = %s AND entry = %s AND state = 'waiting' AND outcome <> 'ballot.closes'
 """
 _TIMERS = """
 INSERT INTO matters_timer (id, matter_id, entry, due_at, outcome, climb, state)

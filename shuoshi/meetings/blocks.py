@@ -51,6 +51,7 @@ class BallotBlock:
     name = "ballot"
     settings = BallotSettings
     outcomes = ("passed", "failed", "no_quorum")
+    watches_moves = False
     acts = (
         ActRule("convene", Bilingual("开始表决", "Open the vote"), _CHAIRS),
         ActRule("vote", Bilingual("投票", "Vote"), ("representative", "party_member"), ("choice",)),

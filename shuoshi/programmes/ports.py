@@ -76,6 +76,10 @@ class Block(Protocol):
     @property
     def acts(self) -> tuple[ActRule, ...]: ...
 
+    @property
+    def watches_moves(self) -> bool:
+        """Whether a move that stays in the stage can bring an outcome."""
+
     def load(self, stage: InStage, by: Actor) -> Any:
         """The block's state for this entry, read under the actor's reach."""
 

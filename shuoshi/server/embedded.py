@@ -304,10 +304,15 @@ def _is_postgres(pid: int, folder: Path) -> bool:
     """Whether `pid` is a PostgreSQL of this very folder, not a stranger who got the number."""
     try:
         os.kill(pid, 0)
-        return Path(f"/proc/{pid}/cwd").resolve() == folder.resolve() and "postgres" in Path(
-            f"/proc/{pid}/cmdline"
-        ).read_text(errors="replace")
-    except (ProcessLookupError, FileNotFoundError):
+    except ProcessLookupError:
         return False
     except PermissionError:
-        return False
+        pass
+    command = Path(f"/proc/{pid}/cmdline")
+    if Path("/proc/self").exists():
+        said = command.read_text(errors="replace") if command.exists() else ""
+    else:  # no /proc, as on macOS
+        said = subprocess.run(
+            ["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False
+        ).stdout
+    return "postgres" in said and str(folder) in said

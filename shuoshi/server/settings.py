@@ -81,6 +81,9 @@ TEMPLATES = [
 ]
 
 
+_OWN_PLACE = ("dbname", "user", "password", "host", "port", "options")
+
+
 def _database(url: str | None, role: str, password: str) -> dict[str, Any]:
     found = conninfo_to_dict(url) if url else {}
     return {
@@ -93,9 +96,10 @@ def _database(url: str | None, role: str, password: str) -> dict[str, Any]:
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": False,
         "OPTIONS": {
+            **{k: v for k, v in found.items() if k not in _OWN_PLACE},
             "options": "-c statement_timeout=30s -c idle_in_transaction_session_timeout=60s"
             if role == "shuoshi_app"
-            else "-c lock_timeout=10s"
+            else "-c lock_timeout=10s",
         },
     }
 

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from django.conf import settings
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 
-from shuoshi.kernel.errors import Refusal
+from shuoshi.kernel.errors import BadInput, Refusal
 from shuoshi.ui.words import said
 
 LANGUAGE_COOKIE = "language"
@@ -38,6 +39,8 @@ class _Worded:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, DataError | UnicodeError):
+            error = BadInput()  # what no column can hold: NUL, half a character
         if not isinstance(error, Refusal):
             return None
         bare = bool(getattr(cast(Any, request), "htmx", False))

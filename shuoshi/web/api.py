@@ -5,11 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from ninja import Body, File, Header, NinjaAPI, Schema, Status
 from ninja.errors import ValidationError
 from ninja.files import UploadedFile
+from ninja.utils import check_csrf
 from pydantic import Field
 
 from shuoshi import __version__
@@ -17,11 +19,12 @@ from shuoshi.accounts.queries import by_key
 from shuoshi.accounts.terms import KeyRefused, SignedIn
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.clock import now as clock_now
-from shuoshi.kernel.errors import BadInput, Refusal
+from shuoshi.kernel.errors import BadInput, NotAllowed, Refusal
 from shuoshi.matters.actions import attach
 from shuoshi.matters.engine import act, move
 from shuoshi.matters.opening import open_matter
 from shuoshi.matters.queries import around, board, holder_of_receipt, public_matter, queue
+from shuoshi.matters.rules import may_attach
 from shuoshi.matters.terms import BadAnswers, MatterNotFound, Moved, Raised
 from shuoshi.programmes.queries import installed
 from shuoshi.reach.rules import bounds_of
@@ -200,6 +203,13 @@ def _refused(request: HttpRequest, error: Refusal) -> HttpResponse:
     return _problem(error.status, said(error), error.code, errors)
 
 
+@api.exception_handler(DataError)
+@api.exception_handler(UnicodeError)
+def _unheld(request: HttpRequest, error: Exception) -> HttpResponse:
+    """What no column can hold: NUL, half a character."""
+    return _problem(422, said(BadInput()), "bad_input")
+
+
 @api.exception_handler(ValidationError)
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     errors = {".".join(str(p) for p in e["loc"][-2:]): str(e["msg"]) for e in error.errors}
@@ -210,7 +220,14 @@ def _signed(request: HttpRequest) -> SignedIn | None:
     header = request.headers.get("Authorization", "")
     if header.startswith("Bearer "):
         return by_key(header.removeprefix("Bearer ").strip(), local_date(clock_now()))
-    return who(request)
+    found = who(request)
+    if (
+        found is not None
+        and request.method not in ("GET", "HEAD")
+        and check_csrf(request) is not None
+    ):
+        raise NotAllowed("这个请求没有带上页面的令牌。")
+    return found
 
 
 def _actors(request: HttpRequest) -> tuple[Actor, ...]:
@@ -250,7 +267,7 @@ def raise_matter(
 ) -> Status:
     """Say something. The same Idempotency-Key with the same content gives the same receipt."""
     signed = _signed(request)
-    able = signed.actors() if signed else (ANYBODY,)
+    able = (signed.actors() if signed else ()) or (ANYBODY,)
     given = said_now.model_dump()
     raised = Raised(path=given.pop("place"), key=idempotency_key, **given)
     receipt = open_matter(said=raised, by=able[0], at=clock_now())
@@ -348,7 +365,9 @@ def add_files(
 ) -> Status:
     """Attach pictures or PDFs."""
     at = clock_now()
-    actor, _now, _states = seeing(_actors(request), matter_id, at)[0]
+    actor, now, _states = seeing(_actors(request), matter_id, at)[0]
+    if not may_attach(now, actor):
+        raise NotAllowed
     if len(files) > settings.UPLOAD_MOST_FILES:
         raise BadInput(
             "一次最多传 %(most)s 个文件。", field="files", most=settings.UPLOAD_MOST_FILES

@@ -32,8 +32,9 @@ def anybody(request: HttpRequest) -> Actor:
     found = who(request)
     if found is None:
         return ANYBODY
-    own = [actor for actor in found.actors() if actor.role == "resident"]
-    return own[0] if own else found.actors()[0]
+    actors = found.actors()
+    own = [actor for actor in actors if actor.role == "resident"]
+    return next(iter(own or actors), ANYBODY)
 
 
 def seeing(

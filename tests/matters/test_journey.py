@@ -304,3 +304,122 @@ def test_the_raiser_evaluates_once(say: Callable[..., Any], cast: Callable[..., 
     evaluate(walk, solved=True, rating=4)
     with pytest.raises(Exception, match="阶段"):
         evaluate(walk, solved=True, rating=4)
+
+
+def test_taken_down_its_pictures_are_gone_too(
+    say: Callable[..., Any], cast: Callable[..., Any], rows: Callable[..., Any]
+) -> None:
+    import io
+
+    from PIL import Image
+
+    from shuoshi.matters.actions import attach, served
+    from shuoshi.reach.terms import ANYBODY
+
+    walk, out = walk_yishi(say(), "reviewed"), io.BytesIO()
+    Image.new("RGB", (20, 20)).save(out, "PNG")
+    (file_id,) = attach(
+        matter_id=walk.id, contents=[out.getvalue()], by=raiser(walk.receipt), at=walk.at
+    )
+    with pytest.raises(Exception, match="没有这件事"):
+        served(file_id, (ANYBODY,))
+    forged = [{"id": str(file_id)}, {"id": "nonsense"}, {"id": str(walk.id)}]
+    walk.does(cast("shuji"), "release", public_title="灯", public_text="灯坏了。", pictures=forged)
+    assert public_matter(walk.receipt.number).pictures == (str(file_id),)
+    assert served(file_id, (ANYBODY,)).kind == "picture"
+    walk.does(cast("jiandu"), "hide", reason="拍到了人")
+    with pytest.raises(Exception, match="没有这件事"):
+        served(file_id, (ANYBODY,))
+
+
+def test_a_matter_that_turns_private_leaves_the_board(
+    say: Callable[..., Any], cast: Callable[..., Any]
+) -> None:
+    walk = walk_yishi(say(), "reviewed")
+    walk.does(cast("shuji"), "release", public_title="灯", public_text="灯坏了。")
+    walk.does(cast("shuji"), "give_back", reason="其实是纠纷")
+    walk.does(cast("shuji"), "accept", kind="dispute")
+    with pytest.raises(Exception, match="没有这件事"):
+        public_matter(walk.receipt.number)
+
+
+def test_what_its_raiser_wants_private_is_not_released(
+    say: Callable[..., Any], cast: Callable[..., Any]
+) -> None:
+    walk = walk_yishi(say(private=True), "reviewed")
+    with pytest.raises(Exception, match="不公开"):
+        walk.does(cast("shuji"), "release", public_title="灯", public_text="灯坏了。")
+
+
+def test_more_time_does_not_annul_a_running_vote(
+    say: Callable[..., Any], cast: Callable[..., Any], rows: Callable[..., Any]
+) -> None:
+    walk = walk_yishi(say(), "tabled")
+    act(matter_id=walk.id, block="ballot", name="convene", answers={}, by=cast("shuji"), at=walk.at)
+    act(
+        matter_id=walk.id,
+        block="ballot",
+        name="vote",
+        answers={"choice": "yes"},
+        by=cast("daibiao1"),
+        at=walk.at,
+    )
+    walk.does(cast("weiyuan"), "ask_extension", hours=0.1, reason="等人到齐", days=3)
+    walk.does(cast("shuji"), "grant_extension", hours=0.1)
+    with pytest.raises(Exception, match="每人一票"):
+        act(
+            matter_id=walk.id,
+            block="ballot",
+            name="vote",
+            answers={"choice": "no"},
+            by=cast("daibiao1"),
+            at=walk.at,
+        )
+    assert rows(
+        "SELECT count(*) FROM matters_timer WHERE outcome = 'ballot.closes' AND state = 'waiting'"
+    ) == [(1,)]
+
+
+def test_a_handler_may_not_finish_while_a_part_held_elsewhere_is_open(
+    say: Callable[..., Any], cast: Callable[..., Any], rows: Callable[..., Any]
+) -> None:
+    walk, other = walk_yishi(say(), "executing"), say()
+    rows("UPDATE matters_matter SET parent_id = %s, link = 'part' WHERE id = %s", walk.id, other.id)
+    with pytest.raises(Exception, match="条件还没有满足"):
+        walk.does(cast("chengban"), "finish", result="好了")
+
+
+def test_it_is_handed_to_a_unit_of_the_list_alone(
+    say: Callable[..., Any], cast: Callable[..., Any], rows: Callable[..., Any]
+) -> None:
+    walk = walk_yishi(say(), "assigning")
+    elsewhere = rows(
+        "SELECT id FROM units_unit WHERE kind = 'community' AND path = '141102007001'"
+    )[0][0]
+    for holder in (elsewhere, walk.id):
+        with pytest.raises(BadAnswers):
+            walk.does(cast("shuji"), "hand_over", holder=str(holder))
+
+
+def test_merging_into_nothing_or_itself_is_refused(
+    say: Callable[..., Any], cast: Callable[..., Any]
+) -> None:
+    walk = say()
+    for number in ("2026-999999", walk.receipt.number):
+        with pytest.raises(BadAnswers):
+            walk.does(cast("shuji"), "merge", into=number, reason="同一件事")
+
+
+def test_the_desk_may_record_the_raisers_word_when_it_calls_back(
+    say: Callable[..., Any], cast: Callable[..., Any]
+) -> None:
+    walk = walk_yishi(say(), "done")
+    act(
+        matter_id=walk.id,
+        block="survey",
+        name="answer",
+        answers={"solved": "yes", "rating": 4},
+        by=cast("zhiban"),
+        at=walk.at,
+    )
+    assert walk.stage() == "archived"

@@ -174,3 +174,11 @@ def test_one_vote_a_person_is_the_databases_own_constraint(
         connection_.execute(
             "INSERT INTO meetings_vote (voter_id, choice, at) VALUES (%s, 'yes', now())", [voter_id]
         )
+
+
+def test_one_key_sent_twice_at_once_opens_one_matter(
+    say: Callable[..., Any], rows: Callable[..., Any]
+) -> None:
+    found = _both(*(lambda: say(key="same-key-0001") for _ in range(2)))
+    assert len({walk.id for walk in found}) == 1
+    assert rows("SELECT count(*) FROM matters_matter") == [(1,)]

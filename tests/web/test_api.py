@@ -156,3 +156,37 @@ def test_the_document_names_every_operation(world: None) -> None:
     operations = [o for path in document["paths"].values() for o in path.values()]
     assert len(operations) >= 10
     assert all(o.get("description") or o.get("summary") for o in operations)
+
+
+def test_a_session_needs_the_pages_token_and_an_onlooker_adds_no_file(
+    program: Callable[[str], Program], say: Callable[..., Any], rows: Callable[..., Any]
+) -> None:
+    from shuoshi.scenarios.lishi.cast import DEMO_PASSWORD
+
+    walk, c = say(), Client(enforce_csrf_checks=False)
+    c.post("/login", {"username": "shuji", "password": DEMO_PASSWORD})
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = c.cookies
+    answer = strict.post(
+        f"/api/v1/matters/{walk.id}/moves/accept",
+        '{"answers": {"kind": "livelihood"}}',
+        "application/json",
+    )
+    assert answer.status_code == 403
+    auditor = program("shenji")
+    added = auditor.client.post(
+        f"/api/v1/matters/{walk.id}/files", {"files": photo()}, headers=auditor.headers
+    )
+    assert added.status_code == 403
+    assert rows("SELECT count(*) FROM matters_attachment") == [(0,)]
+
+
+def test_half_a_character_is_a_4xx(
+    program: Callable[[str], Program], say: Callable[..., Any]
+) -> None:
+    walk = say()
+    answer = program("shuji").client.post(
+        f"/api/v1/matters/{walk.id}/moves/comment", b'{"answers": {"words": "\\ud800"}}', "application/json",
+        headers=program("shuji").headers,
+    )  # fmt: skip
+    assert 400 <= answer.status_code < 500

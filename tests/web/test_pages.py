@@ -235,6 +235,42 @@ def test_broken_utf8_does_not_break_the_page(world: None) -> None:
     assert client().get("/board?after=%ff&kind=%ff&place=%ff").status_code == 200
 
 
+def test_what_no_column_can_hold_is_a_4xx(say: Callable[..., Any]) -> None:
+    walk, c = say(), client("shuji")
+    for address in ("/m/%00", "/t/%00", "/work/find?number=%00"):
+        assert 400 <= c.get(address).status_code < 500
+    assert client().post("/say", {"body": "灯", "place": "\x00", "key": KEY}).status_code in (
+        404,
+        422,
+    )
+    assert (
+        client().post("/say", {"body": "灯", "place": YONGNING, "key": "k" * 500}).status_code
+        == 302
+    )
+    assert (
+        c.post(
+            f"/work/matters/{walk.id}/moves/comment", {"words": "看", "revision": "²"}
+        ).status_code
+        == 302
+    )
+
+
+def test_a_lying_file_stops_the_move_that_it_came_with(
+    say: Callable[..., Any], rows: Callable[..., Any]
+) -> None:
+    walk = walk_yishi(say(), "executing")
+    c = client("chengban")
+    answer = c.post(
+        f"/work/matters/{walk.id}/moves/finish",
+        {"result": "好了", "files": _named(b"<script>", "a.jpg")},
+    )
+    assert answer.status_code == 422
+    assert walk.stage() == "executing"
+    refused = c.post(f"/work/matters/{walk.id}/moves/finish", {"result": "", "files": photo()})
+    assert refused.status_code == 422
+    assert rows("SELECT count(*) FROM matters_attachment") == [(0,)]
+
+
 @pytest.mark.parametrize(
     "address",
     [

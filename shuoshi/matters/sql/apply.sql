@@ -71,6 +71,10 @@ BEGIN
         SELECT w.id, moved.id, w.entry, w.due_at, w.outcome, w.climb, 'waiting'
         FROM moved, jsonb_to_recordset(c->'timers') AS w(
             id uuid, entry integer, due_at timestamptz, outcome text, climb smallint)
+    ), past AS (
+        UPDATE matters_timer t SET state = 'superseded', ended_at = (c->'step'->>'at')::timestamptz FROM moved
+        WHERE (c->>'retimed')::boolean AND t.matter_id = moved.id AND t.state = 'waiting'
+          AND t.entry = (c->'matter'->>'entry')::integer AND t.outcome <> 'ballot.closes'
     ), rung AS (
         UPDATE matters_timer SET state = 'done', ended_at = (c->'step'->>'at')::timestamptz FROM moved
         WHERE matters_timer.id = (c->>'timer')::uuid
@@ -79,30 +83,35 @@ BEGIN
             kind, stage, title, text, shown, timeline, pictures, opened_at, due_at, changed_at, closed,
             hidden_at, same_here)
         SELECT moved.id, p.number, p.version_id, moved.path, p.place_name, p.street_name, p.kind,
-               p.stage, p.title, p.text, p.shown, p.timeline, p.pictures, p.opened_at, p.due_at,
+               p.stage, p.title, p.text, p.shown, p.timeline,
+               coalesce((SELECT jsonb_agg(a.id ORDER BY a.id) FROM matters_attachment a
+                         WHERE a.matter_id = moved.id AND a.kind = 'picture'
+                           AND (c->'pictures') ? a.id::text), '[]'::jsonb),
+               p.opened_at, p.due_at,
                p.changed_at, p.closed, p.hidden_at, 0
         FROM moved, jsonb_to_record(c->'release') AS p(
             number text, version_id uuid, place_name text, street_name text, kind text, stage text,
-            title text, text text, shown jsonb, timeline jsonb, pictures jsonb,
+            title text, text text, shown jsonb, timeline jsonb,
             opened_at timestamptz, due_at timestamptz, changed_at timestamptz, closed boolean,
             hidden_at timestamptz)
         WHERE jsonb_typeof(c->'release') = 'object'
         ON CONFLICT (matter_id) DO UPDATE SET
-            stage = excluded.stage, title = excluded.title, text = excluded.text,
+            version_id = excluded.version_id, stage = excluded.stage, title = excluded.title, text = excluded.text,
             kind = excluded.kind, shown = excluded.shown, timeline = excluded.timeline,
             pictures = excluded.pictures, due_at = excluded.due_at,
             changed_at = excluded.changed_at, closed = excluded.closed, hidden_at = NULL
     ), reshown AS (
         UPDATE matters_published p SET
-            stage = u.stage, kind = u.kind, due_at = u.due_at, changed_at = u.changed_at,
+            version_id = u.version_id, stage = u.stage, kind = u.kind, due_at = u.due_at, changed_at = u.changed_at,
             closed = u.closed, shown = p.shown || u.shown, timeline = p.timeline || u.timeline,
             hidden_at = CASE WHEN u.hide THEN u.changed_at ELSE p.hidden_at END
         FROM moved, jsonb_to_record(c->'publish') AS u(
-            stage text, kind text, due_at timestamptz, changed_at timestamptz, closed boolean,
-            shown jsonb, timeline jsonb, hide boolean)
+            version_id uuid, stage text, kind text, due_at timestamptz, changed_at timestamptz,
+            closed boolean, shown jsonb, timeline jsonb, hide boolean)
         WHERE p.matter_id = moved.id AND jsonb_typeof(c->'publish') = 'object'
     ), pictured AS (
-        UPDATE matters_attachment a SET released = (c->'pictures') ? a.id::text FROM moved
+        UPDATE matters_attachment a
+        SET released = a.kind = 'picture' AND (c->'pictures') ? a.id::text FROM moved
         WHERE a.matter_id = moved.id AND jsonb_typeof(c->'pictures') = 'array'
     )
     SELECT revision INTO seen FROM moved;

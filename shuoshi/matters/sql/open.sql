@@ -8,6 +8,7 @@ DECLARE
 BEGIN
     PERFORM set_config('role', 'shuoshi_engine', true);
     IF p_new->>'key' IS NOT NULL THEN
+        PERFORM pg_advisory_xact_lock(hashtextextended(p_new->>'key', 0));
         SELECT jsonb_build_object('id', m.id, 'number', m.number, 'opened_at', m.opened_at, 'digest', r.digest)
         INTO known FROM matters_request r JOIN matters_matter m ON m.id = r.matter_id
         WHERE r.key = p_new->>'key';

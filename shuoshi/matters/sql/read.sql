@@ -19,11 +19,6 @@ BEGIN
                       s.due_before_at, s.due_at, s.paused, s.revision,
                       CASE WHEN s.move = 'ask_extension' THEN s.answers END) ORDER BY s.revision)
                   FROM matters_step s WHERE s.matter_id = m.id),
-        'children', (SELECT jsonb_agg(jsonb_build_object(
-                         'closed', c.closed_at IS NOT NULL, 'programme', c.programme,
-                         'link', c.link, 'outcome', c.outcome,
-                         'explained', coalesce(c.marks->>'explained', '')))
-                     FROM matters_matter c WHERE c.parent_id = m.id),
         'limits', (SELECT jsonb_object_agg(l.name, l.limit) FROM programmes_limitrow l
                    WHERE l.programme = m.programme AND l.valid_from_on <= p_on
                      AND (l.valid_to_on IS NULL OR l.valid_to_on > p_on)),
@@ -36,6 +31,15 @@ BEGIN
     INTO answer
     FROM matters_matter m JOIN matters_mattertext t ON t.matter_id = m.id
     WHERE m.id = p_id;
+    IF answer IS NOT NULL THEN
+        -- Children may be held by others: they are counted as engine, once the parent was seen.
+        PERFORM set_config('role', 'shuoshi_engine', true);
+        answer := answer || jsonb_build_object('children', (
+            SELECT jsonb_agg(jsonb_build_object(
+                'closed', c.closed_at IS NOT NULL, 'programme', c.programme, 'link', c.link,
+                'outcome', c.outcome, 'explained', coalesce(c.marks->>'explained', '')))
+            FROM matters_matter c WHERE c.parent_id = p_id));
+    END IF;
     PERFORM set_config('role', 'none', true);
     RETURN answer;
 END $$;

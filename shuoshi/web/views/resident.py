@@ -27,6 +27,8 @@ from shuoshi.web.asking import anybody, seeing, who
 from shuoshi.web.showing import bar, buttons, due_in_words, entered_at, panels, timeline
 from shuoshi.web.views.public import YISHI, serve
 
+KEY_MOST = 64
+
 
 def contents_of(request: HttpRequest) -> list[bytes]:
     """The bytes of uploaded files; a file over the limit is refused before it is read.
@@ -41,6 +43,17 @@ def contents_of(request: HttpRequest) -> list[bytes]:
     return [f.read(settings.UPLOAD_MOST_BYTES + 1) for f in files]
 
 
+def judged(request: HttpRequest) -> list[bytes]:
+    """Uploaded files, each found to be what it says before anything else is done.
+
+    Raises:  TooLarge, BadInput
+    """
+    contents = contents_of(request)
+    for content in contents:
+        receive(content)
+    return contents
+
+
 def _raised(request: HttpRequest) -> Raised:
     given = request.POST
     return Raised(
@@ -53,7 +66,7 @@ def _raised(request: HttpRequest) -> Raised:
         private=given.get("private") == "true",
         name=given.get("name", ""),
         phone=given.get("phone", ""),
-        key=given.get("key") or None,
+        key=given.get("key", "")[:KEY_MOST] or None,
     )
 
 
@@ -72,9 +85,7 @@ def say(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         by, at = anybody(request), clock_now()
         try:
-            contents = contents_of(request)
-            for content in contents:
-                receive(content)
+            contents = judged(request)
             receipt = open_matter(said=_raised(request), by=by, at=at)
             actor, matter_id = holder_of_receipt(receipt.secret)
             if contents and not receipt.again:
@@ -128,10 +139,10 @@ def track(request: HttpRequest, secret: str) -> HttpResponse:
 def make_move(request: HttpRequest, secret: str, name: str) -> HttpResponse:
     """A move of the raiser: words, withdraw, object, reopen."""
     actor, matter_id = holder_of_receipt(secret)
+    contents = judged(request)
     made = move(
         matter_id=matter_id, name=name, answers=request.POST.dict(), by=actor, at=clock_now()
     )
-    contents = contents_of(request)
     if contents:
         attach(matter_id=matter_id, contents=contents, by=actor, at=clock_now())
     messages.success(request, _("已记下：%(number)s") % {"number": made.number})

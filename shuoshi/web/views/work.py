@@ -20,13 +20,12 @@ from shuoshi.kernel.errors import BadInput, Refusal
 from shuoshi.matters.actions import attach
 from shuoshi.matters.engine import act, move
 from shuoshi.matters.opening import may_open, open_matter
-from shuoshi.matters.pictures import receive
 from shuoshi.matters.queries import around, holder_of_receipt, mine, numbered, queue
 from shuoshi.matters.rules import Situation
 from shuoshi.matters.terms import BadAnswers, Raised
 from shuoshi.notices.actions import mark_read
 from shuoshi.notices.queries import notices_of
-from shuoshi.people.queries import contact
+from shuoshi.people.queries import Contact, contact
 from shuoshi.places.queries import streets_with_communities
 from shuoshi.programmes.ports import BLOCKS
 from shuoshi.programmes.queries import current, installed
@@ -35,6 +34,7 @@ from shuoshi.ui.words import said
 from shuoshi.units.queries import units_at
 from shuoshi.web.asking import duty_for, seeing, staff, who
 from shuoshi.web.showing import (
+    CHANNELS,
     asks_of,
     bar,
     buttons,
@@ -46,7 +46,7 @@ from shuoshi.web.showing import (
     panels,
     timeline,
 )
-from shuoshi.web.views.resident import contents_of
+from shuoshi.web.views.resident import KEY_MOST, judged
 
 Panelled = tuple[str, str, Mapping[str, Any]]
 
@@ -133,12 +133,19 @@ def _page(
         "lines": timeline(d, beside, actor.role), "buttons": buttons(seen),
         "panels": _panels(seen, at), "form": form_lines(d, now.matter, actor.role),
         "units": [(u.id, u.name) for u in units_at(now.matter.path)],
-        "contact": contact(now.matter.raiser_id, by=actor) if now.matter.raiser_id else None,
+        "contact": _contact(now, seen),
         "channel": channel_name(now.matter.channel), "act_url": "act", "act_args": (matter_id,),
         "given": request.POST, "tried": name,
         "faults": _faults(refused), "says": said(refused) if refused else "",
     }  # fmt: skip
     return render(request, "web/matter.html", page, status=refused.status if refused else 200)
+
+
+def _contact(now: Situation, seen: list[tuple[Actor, Situation, Any]]) -> Contact | None:
+    """Whom to call: shown to those who may do something with the matter now, not to onlookers."""
+    if now.matter.raiser_id is None or not any(not b.standard for b in buttons(seen)):
+        return None
+    return contact(now.matter.raiser_id, by=seen[0][0])
 
 
 def _panels(seen: list[tuple[Actor, Situation, Any]], at: datetime) -> list[Panelled]:
@@ -168,16 +175,14 @@ def make_move(request: HttpRequest, matter_id: UUID, name: str) -> HttpResponse:
         actor = duty_for(signed.actors(), name, matter_id, at, request.POST.get("duty"))
         answers: dict[str, object] = dict(request.POST.items())
         answers["pictures"] = [{"id": p} for p in request.POST.getlist("pictures")]
-        contents = contents_of(request)
-        for content in contents:
-            receive(content)
+        contents = judged(request)
         revision = request.POST.get("revision", "")
-        if contents:
-            attach(matter_id=matter_id, contents=contents, by=actor, at=at)
         made = move(
             matter_id=matter_id, name=name, answers=answers, by=actor, at=at,
-            revision=int(revision) if revision.isdigit() else None,
+            revision=int(revision) if revision.isdecimal() else None,
         )  # fmt: skip
+        if contents:
+            attach(matter_id=matter_id, contents=contents, by=actor, at=at)
     except Refusal as error:
         if error.status in (403, 404):
             raise
@@ -249,16 +254,18 @@ def new(request: HttpRequest, programme: str) -> HttpResponse:
     return render(request, "web/new.html", page, status=status)
 
 
+def _channel(code: str) -> str:
+    return code if code in CHANNELS else "visit"
+
+
 def _opened(request: HttpRequest, programme: str, by: Actor) -> HttpResponse:
     given, at = request.POST, clock_now()
-    contents = contents_of(request)
-    for content in contents:
-        receive(content)
+    contents = judged(request)
     raised = Raised(
         programme=programme, path=given.get("place", ""), title=given.get("title", ""),
-        body=given.get("body", ""), kind=given.get("kind", ""), channel=given.get("channel", "visit"),
+        body=given.get("body", ""), kind=given.get("kind", ""), channel=_channel(given.get("channel", "visit")),
         private=given.get("private") == "true", name=given.get("name", ""),
-        phone=given.get("phone", ""), form=dict(given.items()), key=given.get("key") or None,
+        phone=given.get("phone", ""), form=dict(given.items()), key=given.get("key", "")[:KEY_MOST] or None,
     )  # fmt: skip
     receipt = open_matter(said=raised, by=by, at=at)
     if contents and not receipt.again:
