@@ -361,7 +361,7 @@ def test_more_time_does_not_annul_a_running_vote(
         block="ballot",
         name="vote",
         answers={"choice": "yes"},
-        by=cast("daibiao1"),
+        by=cast("daibiao1", "representative"),
         at=walk.at,
     )
     walk.does(cast("weiyuan"), "ask_extension", hours=0.1, reason="等人到齐", days=3)
@@ -372,7 +372,7 @@ def test_more_time_does_not_annul_a_running_vote(
             block="ballot",
             name="vote",
             answers={"choice": "no"},
-            by=cast("daibiao1"),
+            by=cast("daibiao1", "representative"),
             at=walk.at,
         )
     assert rows(
