@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+export PYTHONPATH := $(CURDIR)
 BASE := $(VENV)/.base
 DEV := $(VENV)/.dev
 

@@ -188,7 +188,6 @@ class Published(models.Model):
     changed_at = models.DateTimeField()
     closed = models.BooleanField(default=False)
     hidden_at = models.DateTimeField(null=True)
-    same_here = models.IntegerField(default=0)
 
     class Meta:
         indexes = [

@@ -33,9 +33,3 @@ def notices_of(account_id: UUID, language: str, most: int = 50) -> tuple[NoticeR
         )
         for n in rows
     )  # fmt: skip
-
-
-def unread_count(account_id: UUID) -> int:
-    """How many notices an account has not read. One statement in a scope."""
-    with acting(SYSTEM):
-        return Notice.objects.filter(account_id=account_id, read_at__isnull=True).count()

@@ -7,6 +7,8 @@ from uuid import UUID
 from pydantic import ValidationError
 
 from shuoshi.accounts.terms import NOT_DUTIES, ROLES
+from shuoshi.kernel.limits import parse_limit
+from shuoshi.notices.rules import known_templates
 from shuoshi.programmes.conditions import faults_of
 from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.loading import Lines, parse_questions, read
@@ -36,6 +38,7 @@ def check(
         _blocks,
         _conditions,
         _texts_of_choices,
+        _others,
         _care,
     )
     found = [lines.fault(path, says) for rule in rules for path, says in rule(definition)]
@@ -235,6 +238,38 @@ def _texts_of_choices(d: Definition) -> Found:
                 yield ("public", "shows"), f"'{shown}' is no field"
             elif field.sealed or field.type == "person":
                 yield ("public", "shows"), f"'{shown}' is sealed and can't be public"
+
+
+def _others(d: Definition) -> Found:
+    """Roles, moves, fields and times that the rest of the file names."""
+    p, b = d.programme, d.programme.builtin
+    roles: list[tuple[tuple[str, ...], str]] = [
+        (("builtin",), r)
+        for part in (b.withdraw, b.extend, b.give_back, b.merge, b.release, b.hide)
+        if part
+        for r in part.by
+    ]
+    roles += [(("builtin", "extend"), r) for r in (b.extend.approve if b.extend else ())]
+    roles += [(("reopen",), r) for r in (p.reopen.by if p.reopen else ())]
+    roles += [(("climb",), c.to) for c in p.climb if c.to]
+    for path, role in roles:
+        if role not in ROLES and role not in _ANYBODY:
+            yield path, f"'{role}' is no role; known are {', '.join(sorted(ROLES))}"
+    for climb in p.climb:
+        try:
+            parse_limit("1 days" if climb.at.endswith("%") else climb.at)
+        except ValueError as error:
+            yield ("climb",), str(error)
+    for n, notice in enumerate(p.notices):
+        if notice.at != "open" and notice.at not in d.moves:
+            yield ("notices", str(n), "at"), f"'{notice.at}' is no move"
+        if notice.template not in known_templates():
+            yield ("notices", str(n), "template"), f"'{notice.template}' is no template"
+    for name, move in p.moves.items():
+        for opens in move.opens:
+            for field in (*opens.copied, *([opens.for_each] if opens.for_each else [])):
+                if field not in d.fields:
+                    yield ("moves", name, "opens"), f"'{field}' is no field"
 
 
 def _care(d: Definition) -> Found:

@@ -44,11 +44,6 @@ def compiled(expression: str) -> Any:
     return cel.compile(expression)
 
 
-def names_in(expression: str) -> frozenset[str]:
-    """Which of the names that a definition knows an expression uses."""
-    return frozenset(compiled(expression).references()["variables"]) & _NAMES
-
-
 def blanks(types: Mapping[str, str]) -> dict[str, Any]:
     """A typed blank for each field, so that an absent one is false or empty and never an error."""
     return {name: _BLANKS[kind] for name, kind in types.items()}

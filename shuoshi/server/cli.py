@@ -262,6 +262,31 @@ def messages(
         click.echo(f"拒收的行和原因 / refused rows and why: {sheet}")
 
 
+@main.command(help="Say whether a DAY is worked (on) or not (off); open due times follow.")
+@click.argument("day", metavar="DAY")
+@click.argument("worked", type=click.Choice(["on", "off"]))
+@click.option("--name", default="", help="What the day is called.")
+def calendar(day: str, worked: str, name: str) -> None:
+    _django()
+    from django.conf import settings
+
+    from shuoshi.kernel.clock import now
+    from shuoshi.matters.verifying import recount
+    from shuoshi.reach.terms import SYSTEM
+    from shuoshi.units.actions import set_day
+
+    try:
+        on = date.fromisoformat(day)
+    except ValueError:
+        raise click.ClickException(
+            "日期写成 2026-10-01 的样子 / write the day as 2026-10-01"
+        ) from None
+    at = now()
+    set_day(on=on, worked=worked == "on", name=name, by=SYSTEM, at=at, path=settings.DISTRICT_CODE)
+    found = recount(at=at, store=True)
+    click.echo(f"{on}: {worked}，{found.changed} 件的时限变了 / due times changed")
+
+
 @main.command(help="Work out stored due times and the journal's chain again, and say what differs.")
 def verify() -> None:
     _django()

@@ -176,7 +176,6 @@ class Migration(migrations.Migration):
                 ('changed_at', models.DateTimeField()),
                 ('closed', models.BooleanField(default=False)),
                 ('hidden_at', models.DateTimeField(null=True)),
-                ('same_here', models.IntegerField(default=0)),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='programmes.version')),
             ],
         ),

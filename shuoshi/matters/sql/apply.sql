@@ -81,14 +81,14 @@ BEGIN
     ), shown AS (
         INSERT INTO matters_published (matter_id, number, version_id, path, place_name, street_name,
             kind, stage, title, text, shown, timeline, pictures, opened_at, due_at, changed_at, closed,
-            hidden_at, same_here)
+            hidden_at)
         SELECT moved.id, p.number, p.version_id, moved.path, p.place_name, p.street_name, p.kind,
                p.stage, p.title, p.text, p.shown, p.timeline,
                coalesce((SELECT jsonb_agg(a.id ORDER BY a.id) FROM matters_attachment a
                          WHERE a.matter_id = moved.id AND a.kind = 'picture'
                            AND (c->'pictures') ? a.id::text), '[]'::jsonb),
                p.opened_at, p.due_at,
-               p.changed_at, p.closed, p.hidden_at, 0
+               p.changed_at, p.closed, p.hidden_at
         FROM moved, jsonb_to_record(c->'release') AS p(
             number text, version_id uuid, place_name text, street_name text, kind text, stage text,
             title text, text text, shown jsonb, timeline jsonb,
