@@ -154,13 +154,13 @@ def cases(port: int, requests: int, rounds: int) -> dict[str, Callable[[int], An
         "bare": lambda n: ("POST", "/bench/bare", b"x=1", {"Content-Type": form}),
         "move": lambda n: (
             "POST",
-            f"/work/matters/{next(left).matter_id}/moves/accept",
+            f"/staff/matters/{next(left).matter_id}/moves/accept",
             accept,
             staff | {"Content-Type": form},
         ),
         "creation": creation,
         "public page": lambda n: ("GET", f"/m/{shown.number}", b"", {}),
-        "queue": lambda n: ("GET", "/work", b"", staff),
+        "queue": lambda n: ("GET", "/staff", b"", staff),
     }
 
 

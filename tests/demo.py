@@ -79,6 +79,8 @@ def start(home: Path, port: int) -> Running:
         if time.monotonic() - began > _READY_S:
             break
     process.kill()
+    process.wait(10)
+    process.stdout.close()
     raise RuntimeError(said)
 
 

@@ -45,15 +45,26 @@ def take_lock(home: Home) -> Any:
     return handle
 
 
-def end_leftovers(home: Home) -> None:
-    """End children that outlived a supervisor which was killed: known by id and by command line."""
-    for pid in home.remembered().get("children", []):
-        try:
-            command = Path(f"/proc/{pid}/cmdline").read_text(errors="replace")
-            if "shuoshi" in command:
-                os.killpg(pid, signal.SIGKILL)
-        except (FileNotFoundError, ProcessLookupError, PermissionError):
-            continue
+def _group_of(process: Path) -> int:
+    """The process group of a folder under /proc."""
+    return int((process / "stat").read_text().rpartition(")")[2].split()[2])
+
+
+def end_leftovers(home: Home) -> int:
+    """End what outlived a supervisor that was killed: known by its group and its command line.
+
+    Shape:   each child led a group of its own, whose members may have outlived their leader too.
+    """
+    groups, ended = set(home.remembered().get("children", [])), 0
+    for process in Path("/proc").glob("[0-9]*") if groups else ():
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError, PermissionError):
+            command = (process / "cmdline").read_text(errors="replace")
+            if _group_of(process) in groups and "shuoshi" in command:
+                os.kill(int(process.name), signal.SIGKILL)
+                ended += 1
+    if ended:
+        time.sleep(0.3)
+    return ended
 
 
 def port_is_free(port: int) -> None:

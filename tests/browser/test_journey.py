@@ -64,7 +64,7 @@ def test_one_matter_from_said_to_evaluated(visit: Visit, shot: Shot, tmp_path: P
     shot(secretary, "04-queue-1440")
     secretary.fill("#find", number)
     secretary.keyboard.press("Enter")
-    secretary.wait_for_url("**/work/matters/*")
+    secretary.wait_for_url("**/staff/matters/*")
     shot(secretary, "05-matter-1440")
     address = secretary.url
     press(secretary, "受理", kind="民生事业")
@@ -147,8 +147,8 @@ def test_every_page_fits_and_is_accessible(visit: Visit, shot: Shot, size: dict[
         (public, "/", "home"), (public, "/board", "board"), (public, shown, "public"), (public, "/say", "say"),
         (public, "/follow", "follow"), (public, "/login", "login"), (public, "/demo", "demo"),
         (public, "/-/components", "components"), (public, "/-/programmes/shuoshi_yishi", "programme"),
-        (page, "/work", "queue"), (page, "/work/mine", "mine"), (page, "/work/notices", "notices"),
-        (page, first, "matter"), (page, "/work/new/desk_call", "desk"),
+        (page, "/staff", "queue"), (page, "/staff/mine", "mine"), (page, "/staff/notices", "notices"),
+        (page, first, "matter"), (page, "/staff/new/desk_call", "desk"),
     ):  # fmt: skip
         who.goto(str(address))
         no_sideways_scroll(who)
@@ -160,7 +160,7 @@ def test_every_page_fits_and_is_accessible(visit: Visit, shot: Shot, size: dict[
 
 def test_targets_are_large_enough_for_a_thumb(visit: Visit) -> None:
     page = visit("shuji", PHONE)
-    for address in ("/say", "/work"):
+    for address in ("/say", "/staff"):
         page.goto(address)
         small = page.evaluate(
             "[...document.querySelectorAll('main button, main .button, main input, main select, main summary')]"
@@ -182,12 +182,12 @@ def test_without_javascript_a_matter_is_raised_and_followed(visit: Visit) -> Non
 
 def test_keys_walk_through_the_queue(visit: Visit) -> None:
     page = visit("shuji", DESK)
-    page.goto("/work")
+    page.goto("/staff")
     page.keyboard.press("j")
     page.keyboard.press("j")
     assert page.locator(".rows .row").nth(1).evaluate("e => e.classList.contains('at')")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/work/matters/*")
+    page.wait_for_url("**/staff/matters/*")
 
 
 def test_elder_mode_has_large_letters_and_targets(visit: Visit, shot: Shot) -> None:
@@ -205,7 +205,7 @@ def test_elder_mode_has_large_letters_and_targets(visit: Visit, shot: Shot) -> N
 
 def test_english_pages_read_well(visit: Visit, shot: Shot) -> None:
     page = visit("shuji", DESK)
-    page.goto("/look/language/en?next=/work")
+    page.goto("/look/language/en?next=/staff")
     shot(page, "17-queue-en-1440")
     page.locator("a.title").first.click()
     shot(page, "18-matter-en-1440")

@@ -92,15 +92,15 @@ def test_english_is_complete(world: None) -> None:
     c = client("shuji")
     c.cookies["language"] = "en"
     raise_one(c, body="A light is broken.")
-    link = re.search(r"/work/matters/[0-9a-f-]{36}", text(c.get("/work")))
+    link = re.search(r"/staff/matters/[0-9a-f-]{36}", text(c.get("/staff")))
     assert link
     for page in (
         "/say",
         "/follow",
         "/login",
-        "/work",
-        "/work/mine",
-        "/work/notices",
+        "/staff",
+        "/staff/mine",
+        "/staff/notices",
         link.group(),
         "/-/components",
     ):
@@ -237,7 +237,7 @@ def test_broken_utf8_does_not_break_the_page(world: None) -> None:
 
 def test_what_no_column_can_hold_is_a_4xx(say: Callable[..., Any]) -> None:
     walk, c = say(), client("shuji")
-    for address in ("/m/%00", "/t/%00", "/work/find?number=%00"):
+    for address in ("/m/%00", "/t/%00", "/staff/find?number=%00"):
         assert 400 <= c.get(address).status_code < 500
     assert client().post("/say", {"body": "灯", "place": "\x00", "key": KEY}).status_code in (
         404,
@@ -249,7 +249,7 @@ def test_what_no_column_can_hold_is_a_4xx(say: Callable[..., Any]) -> None:
     )
     assert (
         c.post(
-            f"/work/matters/{walk.id}/moves/comment", {"words": "看", "revision": "²"}
+            f"/staff/matters/{walk.id}/moves/comment", {"words": "看", "revision": "²"}
         ).status_code
         == 302
     )
@@ -261,12 +261,12 @@ def test_a_lying_file_stops_the_move_that_it_came_with(
     walk = walk_yishi(say(), "executing")
     c = client("chengban")
     answer = c.post(
-        f"/work/matters/{walk.id}/moves/finish",
+        f"/staff/matters/{walk.id}/moves/finish",
         {"result": "好了", "files": _named(b"<script>", "a.jpg")},
     )
     assert answer.status_code == 422
     assert walk.stage() == "executing"
-    refused = c.post(f"/work/matters/{walk.id}/moves/finish", {"result": "", "files": photo()})
+    refused = c.post(f"/staff/matters/{walk.id}/moves/finish", {"result": "", "files": photo()})
     assert refused.status_code == 422
     assert rows("SELECT count(*) FROM matters_attachment") == [(0,)]
 
@@ -291,7 +291,7 @@ def test_a_wrong_password_is_one_sentence(world: None) -> None:
     answer = Client().post("/login", {"username": "shuji", "password": "nope"})
     assert answer.status_code == 422
     assert "用户名或密码不对" in text(answer)
-    assert Client().get("/work").headers["Location"].startswith("/login?next=")
+    assert Client().get("/staff").headers["Location"].startswith("/login?next=")
     assert client("shuji").post("/logout").status_code == 302
 
 
@@ -299,18 +299,18 @@ def test_a_next_address_never_leads_elsewhere(world: None) -> None:
     answer = Client().post(
         "/login", {"username": "shuji", "password": DEMO_PASSWORD, "next": "//evil.example/"}
     )
-    assert answer.headers["Location"] == "/work"
+    assert answer.headers["Location"] == "/staff"
 
 
 def test_staff_see_just_the_moves_they_may_make(say: Callable[..., Any]) -> None:
     walk = say()
-    secretary = text(client("shuji").get(f"/work/matters/{walk.id}"))
+    secretary = text(client("shuji").get(f"/staff/matters/{walk.id}"))
     assert "/moves/accept" in secretary
     assert "/moves/table" not in secretary
-    supervisor = text(client("jiandu").get(f"/work/matters/{walk.id}"))
+    supervisor = text(client("jiandu").get(f"/staff/matters/{walk.id}"))
     assert "/moves/accept" not in supervisor
-    assert client("wangge2").get(f"/work/matters/{walk.id}").status_code == 404
-    assert client("jumin").get(f"/work/matters/{walk.id}").status_code == 403
+    assert client("wangge2").get(f"/staff/matters/{walk.id}").status_code == 404
+    assert client("jumin").get(f"/staff/matters/{walk.id}").status_code == 403
 
 
 def test_a_refused_move_keeps_what_was_typed(
@@ -319,12 +319,12 @@ def test_a_refused_move_keeps_what_was_typed(
     walk = walk_yishi(say(), "reviewed")
     c = client("shuji")
     answer = c.post(
-        f"/work/matters/{walk.id}/moves/release", {"public_title": "只写了标题", "public_text": ""}
+        f"/staff/matters/{walk.id}/moves/release", {"public_title": "只写了标题", "public_text": ""}
     )
     assert answer.status_code == 422
     assert "只写了标题" in text(answer)
     assert "这一项必填" in text(answer)
-    stale = c.post(f"/work/matters/{walk.id}/moves/table", {"revision": "1"})
+    stale = c.post(f"/staff/matters/{walk.id}/moves/table", {"revision": "1"})
     assert stale.status_code == 409
     assert "先办了这件事" in text(stale)
 
@@ -335,7 +335,7 @@ def test_a_forged_move_or_stage_changes_nothing(
 ) -> None:
     walk = walk_yishi(say(), "tabled")
     answer = client("shuji").post(
-        f"/work/matters/{walk.id}/moves/{name}",
+        f"/staff/matters/{walk.id}/moves/{name}",
         {"stage": "archived", "to_stage": "archived", "kind": "livelihood", "result": "x"},
     )
     assert 400 <= answer.status_code < 500
@@ -346,20 +346,22 @@ def test_members_vote_on_the_page_and_the_board_shows_totals(say: Callable[..., 
     walk = walk_yishi(say(), "reviewed")
     secretary = client("shuji")
     secretary.post(
-        f"/work/matters/{walk.id}/moves/release",
+        f"/staff/matters/{walk.id}/moves/release",
         {"public_title": "灯", "public_text": "楼道灯坏了。"},
     )
-    secretary.post(f"/work/matters/{walk.id}/moves/table", {})
+    secretary.post(f"/staff/matters/{walk.id}/moves/table", {})
     for n in range(1, 10):
         c = client(f"daibiao{n}")
         if n == 1:
-            secretary_view = text(secretary.get(f"/work/matters/{walk.id}"))
+            secretary_view = text(secretary.get(f"/staff/matters/{walk.id}"))
             assert "/acts/ballot/convene" in secretary_view
-            assert secretary.post(f"/work/matters/{walk.id}/acts/ballot/convene").status_code == 302
-        assert "/acts/ballot/vote" in text(c.get(f"/work/matters/{walk.id}"))
-        c.post(f"/work/matters/{walk.id}/acts/ballot/vote", {"choice": "yes" if n < 8 else "no"})
+            assert (
+                secretary.post(f"/staff/matters/{walk.id}/acts/ballot/convene").status_code == 302
+            )
+        assert "/acts/ballot/vote" in text(c.get(f"/staff/matters/{walk.id}"))
+        c.post(f"/staff/matters/{walk.id}/acts/ballot/vote", {"choice": "yes" if n < 8 else "no"})
     assert (
-        secretary.post(f"/work/matters/{walk.id}/moves/decide", {"decision": "修灯"}).status_code
+        secretary.post(f"/staff/matters/{walk.id}/moves/decide", {"decision": "修灯"}).status_code
         == 302
     )
     public = text(client().get(f"/m/{walk.receipt.number}"))
@@ -371,7 +373,7 @@ def test_members_vote_on_the_page_and_the_board_shows_totals(say: Callable[..., 
 def test_a_move_over_http_costs_at_most_four_round_trips(say: Callable[..., Any]) -> None:
     walk, c = say(), client("shuji")
     with CaptureQueriesContext(connection) as statements:
-        answer = c.post(f"/work/matters/{walk.id}/moves/comment", {"words": "看过了"})
+        answer = c.post(f"/staff/matters/{walk.id}/moves/comment", {"words": "看过了"})
     assert answer.status_code == 302
     assert len(statements) <= 4, [s["sql"][:80] for s in statements]
 
@@ -381,7 +383,8 @@ def test_a_block_with_state_costs_at_most_two_more(say: Callable[..., Any]) -> N
     c = client("chengban")
     with CaptureQueriesContext(connection) as statements:
         assert (
-            c.post(f"/work/matters/{walk.id}/moves/comment", {"words": "在路上"}).status_code == 302
+            c.post(f"/staff/matters/{walk.id}/moves/comment", {"words": "在路上"}).status_code
+            == 302
         )
     assert len(statements) <= 6, [s["sql"][:80] for s in statements]
 
@@ -393,9 +396,9 @@ def test_the_queue_costs_the_same_whatever_the_number_of_matters(
     for _ in range(matters):
         say()
     c = client("shuji")
-    c.get("/work")
+    c.get("/staff")
     with CaptureQueriesContext(connection) as statements:
-        assert c.get("/work").status_code == 200
+        assert c.get("/staff").status_code == 200
     assert len(statements) <= 6, [s["sql"][:80] for s in statements]
 
 
@@ -403,9 +406,9 @@ def test_the_desk_phone_asks_its_question_set_and_hands_on(
     world: None, rows: Callable[..., Any]
 ) -> None:
     c = client("zhiban")
-    assert "近期离开过离石吗" in text(c.get("/work/new/desk_call"))
+    assert "近期离开过离石吗" in text(c.get("/staff/new/desk_call"))
     answer = c.post(
-        "/work/new/desk_call",
+        "/staff/new/desk_call",
         {
             "body": "收到短信说码变了",
             "place": YONGNING,
@@ -425,7 +428,7 @@ def test_the_desk_phone_asks_its_question_set_and_hands_on(
         ("desk_call", ""),
         ("shuoshi_yishi", "child"),
     ]
-    assert client("chengban").get("/work/new/desk_call").status_code == 403
+    assert client("chengban").get("/staff/new/desk_call").status_code == 403
 
 
 def test_notices_reach_those_on_duty_and_are_read_once(say: Callable[..., Any]) -> None:
@@ -436,9 +439,9 @@ def test_notices_reach_those_on_duty_and_are_read_once(say: Callable[..., Any]) 
     assert deliver(resolve=addressees, at=walk.at) > 0
     assert deliver(resolve=addressees, at=walk.at) == 0
     c = client("chengban")
-    assert "交给您的单位一件事" in text(c.get("/work/notices"))
-    assert "交给您的单位一件事" not in text(client("chengban2").get("/work/notices"))
-    assert c.post("/work/notices").status_code == 302
+    assert "交给您的单位一件事" in text(c.get("/staff/notices"))
+    assert "交给您的单位一件事" not in text(client("chengban2").get("/staff/notices"))
+    assert c.post("/staff/notices").status_code == 302
 
 
 def test_the_language_and_letter_size_are_kept_in_cookies_alone(world: None) -> None:
@@ -454,5 +457,5 @@ def test_the_language_and_letter_size_are_kept_in_cookies_alone(world: None) -> 
 def test_every_member_of_the_cast_has_a_queue(say: Callable[..., Any], username: str) -> None:
     say()
     c = client(username)
-    for page in ("/work", "/work/mine", "/work/notices"):
+    for page in ("/staff", "/staff/mine", "/staff/notices"):
         assert c.get(page).status_code == 200

@@ -29,7 +29,7 @@ def login_page(request: HttpRequest) -> HttpResponse:
         account = authenticate(request, username=name, password=password)
         if account is not None:
             login(request, account)
-            return redirect(_next(request, "/work" if account.person_id is None else "/my"))
+            return redirect(_next(request, "/staff" if account.person_id is None else "/my"))
         says = said(WrongPassword())
     page = {"username": name, "says": says, "next": _next(request, "")}
     return render(request, "web/login.html", page, status=422 if says else 200)
