@@ -6,6 +6,7 @@
 """
 
 import argparse
+import contextlib
 import os
 import re
 import shutil
@@ -76,6 +77,8 @@ def served(port: int) -> Iterator[None]:
     finally:
         process.terminate()
         process.wait(20)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)  # its own session: workers it left behind
 
 
 def cookie_of(username: str, port: int) -> dict[str, str]:
