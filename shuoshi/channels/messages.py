@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from django.conf import settings
 from django.db import IntegrityError
 
 from shuoshi.kernel.clock import ZONE
@@ -127,7 +128,7 @@ def _message(
         answered_at = at
     title = cell("title")[:80] or first_line(body)
     said = Raised(
-        "shuoshi_yishi", cell("place") or path, title, body, channel=_CHANNEL,
+        settings.SAY_PROGRAMME, cell("place") or path, title, body, channel=_CHANNEL,
         outside_id=outside[:80], private=True,
     )  # fmt: skip
     return _Message(said, at, answer, answered_at)

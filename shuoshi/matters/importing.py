@@ -10,6 +10,7 @@ from django.db import connection
 from shuoshi.kernel.ids import new_id
 from shuoshi.matters.opening import opening_change
 from shuoshi.matters.terms import Raised
+from shuoshi.programmes.queries import current
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import SYSTEM, Actor
 
@@ -60,16 +61,18 @@ def _closing(
 ) -> dict[str, Any]:
     when, recorded = at.isoformat(), recorded_at.isoformat()
     m = new["matter"]
+    stages = current(m["programme"]).programme.stages
+    stage = next(name for name, rule in stages.items() if rule.final == "done")
     return {
         "matter": {
-            "stage": "archived", "entry": 2, "holder_id": holder, "assignee_id": None,
+            "stage": stage, "entry": 2, "holder_id": holder, "assignee_id": None,
             "kind": m["kind"], "private": m["private"], "stage_since": when, "due_at": None,
             "first_due_at": m["due_at"], "overall_due_at": None, "colour": "", "marks": {},
             "closed_at": when, "outcome": "done", "version_id": version,
         },
         "step": {
             "id": str(new_id(at)), "move": "answered_elsewhere", "from_stage": m["stage"],
-            "to_stage": "archived", "at": when, "recorded_at": recorded, "role": by.role,
+            "to_stage": stage, "at": when, "recorded_at": recorded, "role": by.role,
             "said_by": "", "account_id": None, "unit_id": None, "holder_id": holder,
             "due_before_at": m["due_at"], "due_at": None, "paused": False,
             "answers": {"result": answer},

@@ -26,6 +26,7 @@ DEBUG = False
 DEMO = os.environ.get("SHUOSHI_DEMO", "") == "1"
 ALLOWED_HOSTS = os.environ.get("SHUOSHI_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("SHUOSHI_ORIGINS", "").split(",") if o]
+SAY_PROGRAMME = os.environ.get("SHUOSHI_SAY_PROGRAMME", "shuoshi_yishi")
 DISTRICT_CODE = os.environ.get("SHUOSHI_DISTRICT", "141102")
 
 INSTALLED_APPS = [

@@ -59,7 +59,7 @@ class Problem(Schema):
 class MatterIn(Schema):
     """What somebody says."""
 
-    programme: str = Field("shuoshi_yishi", max_length=40)
+    programme: str = Field(settings.SAY_PROGRAMME, max_length=40)
     place: str = Field(max_length=40, description="Path of the place, such as 141102001009")
     body: str = Field(max_length=20_000)
     title: str = Field("", max_length=200)

@@ -56,7 +56,7 @@ def move_on(request: HttpRequest) -> HttpResponse:
 @require_safe
 def components(request: HttpRequest) -> HttpResponse:
     """Every component, alive."""
-    d = current("shuoshi_yishi")
+    d = current(settings.SAY_PROGRAMME)
     parts = [
         BarPart(part.name, state, clock_now() if state != "ahead" else None)
         for part, state in zip(

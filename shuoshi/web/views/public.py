@@ -17,7 +17,7 @@ from shuoshi.reach.terms import ANYBODY
 from shuoshi.web.asking import who
 from shuoshi.web.showing import bar
 
-YISHI = "shuoshi_yishi"
+YISHI = settings.SAY_PROGRAMME
 
 
 def _limits(path: str) -> tuple[str, str]:

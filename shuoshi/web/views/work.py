@@ -188,8 +188,6 @@ def make_move(request: HttpRequest, matter_id: UUID, name: str) -> HttpResponse:
             raise
         return _page(request, signed, matter_id, error, name)
     messages.success(request, _("已办：%(number)s") % {"number": made.number})
-    if made.stage in ("archived", "moved"):
-        return redirect("queue")
     return redirect("matter", matter_id=matter_id)
 
 
