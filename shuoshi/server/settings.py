@@ -85,7 +85,16 @@ TEMPLATES = [
 _OWN_PLACE = ("dbname", "user", "password", "host", "port", "options")
 
 
-def _database(url: str | None, role: str, password: str) -> dict[str, Any]:
+_APP_OPTIONS = {  # docs/adr/0013
+    "server_side_binding": True,
+    "prepare_threshold": 2,
+    "options": "-c statement_timeout=30s -c idle_in_transaction_session_timeout=60s"
+    " -c random_page_cost=1.1",
+}
+_OWNER_OPTIONS = {"options": "-c lock_timeout=10s"}
+
+
+def _database(url: str | None, role: str, password: str, options: dict[str, Any]) -> dict[str, Any]:
     found = conninfo_to_dict(url) if url else {}
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -96,18 +105,17 @@ def _database(url: str | None, role: str, password: str) -> dict[str, Any]:
         "PORT": str(found.get("port", "5432")),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": False,
-        "OPTIONS": {
-            **{k: v for k, v in found.items() if k not in _OWN_PLACE},
-            "options": "-c statement_timeout=30s -c idle_in_transaction_session_timeout=60s"
-            if role == "shuoshi_app"
-            else "-c lock_timeout=10s",
-        },
+        "OPTIONS": {k: v for k, v in found.items() if k not in _OWN_PLACE} | options,
     }
 
 
 DATABASES = {
-    "default": _database(os.environ.get("DATABASE_URL"), "shuoshi_app", _SECRETS["app"]),
-    "owner": _database(os.environ.get("SHUOSHI_OWNER_URL"), "shuoshi_owner", _SECRETS["owner"]),
+    "default": _database(
+        os.environ.get("DATABASE_URL"), "shuoshi_app", _SECRETS["app"], _APP_OPTIONS
+    ),
+    "owner": _database(
+        os.environ.get("SHUOSHI_OWNER_URL"), "shuoshi_owner", _SECRETS["owner"], _OWNER_OPTIONS
+    ),
 }
 
 AUTH_USER_MODEL = "accounts.Account"

@@ -1,10 +1,13 @@
 """The template engine: Jinja2 for every page (docs/adr/0007), with the house's words and icons."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.contrib.messages import get_messages
+from django.contrib.messages.storage.base import Message
+from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
@@ -21,22 +24,36 @@ def _address(name: str, *args: object) -> str:
     return reverse(name, args=args)
 
 
+@lru_cache(maxsize=256)
+def _static(path: str) -> str:
+    """The address of a file that ships with the house, with its hash in the name."""
+    return static(path)
+
+
+def _say(text: str, **values: object) -> str:
+    """A text of the house in the reader's language; the template escapes it like any other."""
+    found = translation.gettext(text)
+    return found % values if values else found
+
+
+def _messages(request: HttpRequest) -> Iterable[Message]:
+    """What the last action had to say. Without its cookie nothing is read, and nothing is unset."""
+    return get_messages(request) if "messages" in request.COOKIES else ()
+
+
 def environment(**options: Any) -> Environment:
     """Django's Jinja2 backend calls this once."""
     made = Environment(  # noqa: S701 - Django's backend passes autoescape=True in the options
         **options | {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True},
-        extensions=["jinja2.ext.i18n"],
-    )
-    made.install_gettext_callables(  # type: ignore[attr-defined]
-        translation.gettext, translation.ngettext, newstyle=True
     )
     made.globals.update(
-        static=static,
+        _=_say,
+        static=_static,
         url=_address,
         in_words=words.in_words,
         language=lambda: translation.get_language() or "zh-hans",
         navigation=NAVIGATION,
-        get_messages=get_messages,
+        get_messages=_messages,
         demo=settings.DEMO,
         version=__version__,
     )

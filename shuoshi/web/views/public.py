@@ -15,6 +15,7 @@ from shuoshi.programmes.queries import current
 from shuoshi.reach.rules import bounds_of
 from shuoshi.reach.terms import ANYBODY
 from shuoshi.web.asking import who
+from shuoshi.web.rows import board_lines
 from shuoshi.web.showing import bar
 
 YISHI = settings.SAY_PROGRAMME
@@ -31,7 +32,8 @@ def _limits(path: str) -> tuple[str, str]:
 def home(request: HttpRequest) -> HttpResponse:
     """The first page: say something, follow it, see what others said."""
     lo, hi = _limits(settings.DISTRICT_CODE)
-    return render(request, "web/home.html", {"board": board(lo=lo, hi=hi, most=5)})
+    lines = board_lines(board(lo=lo, hi=hi, most=5).rows)
+    return render(request, "web/home.html", {"lines": lines})
 
 
 @require_safe
@@ -40,10 +42,11 @@ def board_page(request: HttpRequest) -> HttpResponse:
     kind, path = request.GET.get("kind", "")[:40], request.GET.get("place", "")[:12]
     lo, hi = _limits(path)
     kinds = current(YISHI).programme.kinds
+    known = kind if kind in kinds else ""
+    found = board(lo=lo, hi=hi, kind=known, after=request.GET.get("after"))
     page = {
-        "board": board(
-            lo=lo, hi=hi, kind=kind if kind in kinds else "", after=request.GET.get("after")
-        ),
+        "board": found,
+        "lines": board_lines(found.rows),
         "kinds": kinds,
         "kind": kind,
         "place": path,

@@ -33,6 +33,7 @@ from shuoshi.reach.terms import Actor
 from shuoshi.ui.words import said
 from shuoshi.units.queries import units_at
 from shuoshi.web.asking import duty_for, seeing, staff, who
+from shuoshi.web.rows import queue_lines
 from shuoshi.web.showing import (
     CHANNELS,
     asks_of,
@@ -65,7 +66,12 @@ def queue_page(request: HttpRequest) -> HttpResponse:
     if isinstance(signed, HttpResponse):
         return signed
     found = queue(signed.actors(), after=request.GET.get("after"))
-    page = {"page": found, "at": clock_now(), "signed": signed, "opens": _may_open(signed)}
+    page = {
+        "lines": queue_lines(found.rows, clock_now()),
+        "after": found.after,
+        "signed": signed,
+        "opens": _may_open(signed),
+    }
     return render(request, "web/queue.html", page)
 
 
@@ -80,7 +86,8 @@ def mine_page(request: HttpRequest) -> HttpResponse:
     signed = _signed(request)
     if isinstance(signed, HttpResponse):
         return signed
-    return render(request, "web/mine.html", {"rows": mine(signed.actors()), "at": clock_now()})
+    lines = queue_lines(mine(signed.actors()), clock_now())
+    return render(request, "web/mine.html", {"lines": lines})
 
 
 @require_safe

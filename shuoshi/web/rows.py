@@ -1,0 +1,81 @@
+"""Lists of matters as pages show them: every word is chosen here, the template only writes it out.
+
+A list is the hottest thing a page draws; see docs/adr/0007 for why no macro is called a cell.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from shuoshi.matters.queries import PublicMatter, QueueRow
+from shuoshi.programmes.definition import Definition
+from shuoshi.ui.words import day, short
+
+
+class QueueLine(NamedTuple):
+    """One line of a staff list."""
+
+    id: str
+    number: str
+    title: str
+    tag: str
+    place: str
+    hidden: str
+    stage: str
+    state: str
+    due: str
+
+
+class BoardLine(NamedTuple):
+    """One line of the public board."""
+
+    number: str
+    title: str
+    tag: str
+    place: str
+    opened: str
+    stage: str
+    state: str
+
+
+def _tag(d: Definition, kind: str, language: str) -> str:
+    """The kind of a matter, or its programme's name where it has none."""
+    kinds = d.programme.kinds
+    return kinds.get(kind, d.programme.name).says(language)
+
+
+def queue_lines(rows: Iterable[QueueRow], at: datetime) -> list[QueueLine]:
+    """Lines of a staff list, with how urgent each is at `at`."""
+    language, private = get_language() or "zh", _("不公开")
+    dues = {"late": _("超时 %(when)s"), "near": _("快到期 %(when)s"), "intime": _("%(when)s 到期")}
+    waiting = _("不计时")
+    out = []
+    for m in rows:
+        d, due = m.definition, m.due_at
+        state = (
+            "waiting" if due is None else "late" if due < at else "near" if m.colour else "intime"
+        )
+        words = dues[state] % {"when": short(due)} if due else waiting
+        out.append(
+            QueueLine(
+                str(m.id), m.number, m.title, _tag(d, m.kind, language), m.place,
+                private if m.private else "", d.stages[m.stage].name.says(language), state, words,
+            )
+        )  # fmt: skip
+    return out
+
+
+def board_lines(rows: Iterable[PublicMatter]) -> list[BoardLine]:
+    """Lines of the public board."""
+    language = get_language() or "zh"
+    return [
+        BoardLine(
+            m.number, m.title, _tag(m.definition, m.kind, language), f"{m.street} {m.place}",
+            day(m.opened_at), m.definition.stages[m.stage].name.says(language),
+            "done" if m.closed else "intime",
+        )
+        for m in rows
+    ]  # fmt: skip
