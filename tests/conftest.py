@@ -53,7 +53,7 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection, connections  # noqa: E402
 
 from shuoshi.journal.partitions import ensure_months  # noqa: E402
-from shuoshi.matters.opening import forget_numbers, open_matter  # noqa: E402
+from shuoshi.matters.opening import open_matter  # noqa: E402
 from shuoshi.matters.terms import Raised  # noqa: E402
 from shuoshi.reach.terms import ANYBODY, Actor  # noqa: E402
 from shuoshi.scenarios.lishi.cast import YONGNING  # noqa: E402
@@ -87,7 +87,6 @@ def world(district: None) -> Iterator[None]:
     connection.rollback() if connection.connection and connection.in_atomic_block else None
     with connections["owner"].cursor() as cursor:
         cursor.execute(f"TRUNCATE {_EMPTIED} CASCADE")
-    forget_numbers()
     clock = Path(os.environ["SHUOSHI_CLOCK"])
     clock.unlink(missing_ok=True)
 

@@ -2,20 +2,21 @@
 
 import csv
 import io
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.db import IntegrityError
+from django.db import DataError, IntegrityError
 
 from shuoshi.kernel.clock import ZONE
 from shuoshi.kernel.errors import Refusal
 from shuoshi.matters.forms import BODY_MOST, clean
-from shuoshi.matters.importing import known_outside, open_imported
-from shuoshi.matters.opening import first_line
-from shuoshi.matters.terms import Raised
+from shuoshi.matters.importing import judge_imported, known_outside, open_imported
+from shuoshi.matters.raising import first_line
+from shuoshi.matters.terms import BadAnswers, Raised
 from shuoshi.reach.terms import SYSTEM
 
 _GUESSES: Mapping[str, tuple[str, ...]] = {
@@ -38,6 +39,7 @@ _FORMS = (
 )
 _CHANNEL = "import"
 _EVERY = 50
+_OLDEST = 1970
 
 
 class BadSheet(Exception):
@@ -122,6 +124,8 @@ def _message(
     at = _moment(cell("at"))
     answer = cell("answer")
     answered_at = _moment(cell("answered_at")) if answer and cell("answered_at") else None
+    if at.year < _OLDEST:
+        raise ValueError(f"时间早于 {_OLDEST} 年 / before the year {_OLDEST}")
     if at > latest:
         raise ValueError("时间在将来 / the time is in the future")
     if answered_at and answered_at < at:
@@ -129,7 +133,7 @@ def _message(
     title = cell("title")[:80] or first_line(body)
     said = Raised(
         settings.SAY_PROGRAMME, cell("place") or path, title, body, channel=_CHANNEL,
-        outside_id=outside[:80], private=True,
+        outside_id=outside[:80],
     )  # fmt: skip
     return _Message(said, at, answer, answered_at)
 
@@ -154,16 +158,19 @@ def bring_in(
 ) -> BroughtIn:
     """Bring in every message of a CSV that is not there yet; a bad row never stops the rest.
 
-    Shape:   a row is known by its id; answered ones come as archived with their answer. Imported
-             matters are private until a reviewer releases them. Refused rows go to a sheet with the
-             reason in a first column, ready to be corrected and brought in again.
+    Shape:   a row is known by its id; answered ones come as archived with their answer. As
+             with every matter nothing of them is public until a reviewer releases it. Refused
+             rows go to a sheet with the reason in a first column, ready to be corrected and brought in again.
     Raises:  BadSheet
     """
     csv.field_size_limit(10_000_000)
     header, rows = _rows(_text_of(file))
     found = _columns(header, columns)
-    everything = list(rows)
-    there = known_outside(_CHANNEL)
+    try:
+        everything = list(rows)
+    except csv.Error as error:
+        raise BadSheet(f"{file.name}: 表格读不下去 / not a table: {error}") from None
+    there, began = known_outside(_CHANNEL), time.monotonic()
     added, known, refused = 0, 0, list[dict[str, str]]()
     for n, row in enumerate(everything, start=1):
         try:
@@ -171,17 +178,22 @@ def bring_in(
             if message.said.outside_id in there:
                 known += 1
             else:
-                if not dry_run:
+                if dry_run:
+                    judge_imported(
+                        said=message.said, at=message.at, answer=message.answer, by=SYSTEM
+                    )
+                else:
                     open_imported(
                         said=message.said, at=message.at, answer=message.answer,
-                        answered_at=message.answered_at, recorded_at=at, by=SYSTEM,
+                        answered_at=message.answered_at, by=SYSTEM,
+                        recorded_at=at + timedelta(seconds=time.monotonic() - began),
                     )  # fmt: skip
                 there.add(message.said.outside_id or "")
                 added += 1
-        except (ValueError, Refusal, IntegrityError) as error:
+        except (ValueError, Refusal, IntegrityError, DataError) as error:
             refused.append(
                 {
-                    "原因 / why": str(error).splitlines()[0],
+                    "原因 / why": _why(error),
                     **{k: v or "" for k, v in row.items() if k},
                 }
             )
@@ -190,6 +202,12 @@ def bring_in(
     if refused:
         _write(refused_sheet, ["原因 / why", *header], refused)
     return BroughtIn(added, known, len(refused))
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, BadAnswers):
+        return "；".join(str(worded) for worded in error.faults.values())
+    return str(error).splitlines()[0]
 
 
 def _write(sheet: Path, header: list[str], rows: list[dict[str, str]]) -> None:

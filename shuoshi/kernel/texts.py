@@ -1,5 +1,7 @@
 """Texts: Chinese is the source, English its complete translation."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 
@@ -20,3 +22,13 @@ class Bilingual(NamedTuple):
 def marked(text: str) -> str:
     """Mark a text for translation where it is written; it is translated where it is shown."""
     return text
+
+
+class Worded(NamedTuple):
+    """A marked text with the values that go into it once it is translated."""
+
+    text: str
+    values: Mapping[str, object] = MappingProxyType({})
+
+    def __str__(self) -> str:
+        return self.text % self.values if self.values else self.text

@@ -9,14 +9,15 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection
 
-from shuoshi.accounts.queries import holders, responsible
+from shuoshi.accounts.queries import accounts_of, holders, responsible
 from shuoshi.accounts.terms import ROLES
 from shuoshi.journal.actions import record
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.errors import BadInput
 from shuoshi.kernel.ids import new_id
+from shuoshi.kernel.texts import marked
 from shuoshi.matters.models import Attachment, Matter
-from shuoshi.matters.pictures import Received, keep, path_of, receive
+from shuoshi.matters.pictures import Received, keep, path_of
 from shuoshi.matters.terms import MatterNotFound
 from shuoshi.notices.actions import Told
 from shuoshi.people.models import Person
@@ -29,20 +30,29 @@ _MOST_FILES = 30
 
 
 def attach(
-    *, matter_id: UUID, contents: Sequence[bytes], by: Actor, at: datetime
+    *,
+    matter_id: UUID,
+    received: Sequence[Received],
+    by: Actor,
+    at: datetime,
+    first_only: bool = False,
 ) -> tuple[UUID, ...]:
-    """Add files to a matter; all are judged before one is kept.
+    """Add files to a matter, which `receive` has judged.
 
+    Shape:   `first_only` adds nothing where files are there already: for a request that came twice,
+             of which the first may have died between the matter and its files.
     Raises:  MatterNotFound, BadInput, TooLarge
     """
-    received = [receive(content) for content in contents]
     kept: list[tuple[UUID, Received]] = []
     with acting(by) as scope:
         matter = Matter.objects.filter(id=matter_id).values("stage", "path").first()
         if matter is None:
             raise MatterNotFound
         scope.write_as_engine()
-        if Attachment.objects.filter(matter_id=matter_id).count() + len(received) > _MOST_FILES:
+        there = Attachment.objects.filter(matter_id=matter_id).count()
+        if there and first_only:
+            return ()
+        if there + len(received) > _MOST_FILES:
             raise BadInput("一件事最多附 %(most)s 个文件。", field="files", most=_MOST_FILES)
         for file in received:
             attachment = Attachment.objects.create(
@@ -84,7 +94,7 @@ def served(attachment_id: UUID, actors: Sequence[Actor]) -> Served:
 
 
 _ADDRESSEE = """
-SELECT m.number, t.title, m.holder_id, m.assignee_id, m.path, m.raiser_id,
+SELECT m.number, t.title, m.private, m.holder_id, m.assignee_id, m.path, m.raiser_id,
        (SELECT s.account_id FROM matters_step s WHERE s.matter_id = m.id AND s.revision = 1)
 FROM matters_matter m JOIN matters_mattertext t ON t.matter_id = m.id WHERE m.id = %s
 """
@@ -94,11 +104,11 @@ def addressees(matter_id: UUID, audience: str, at: datetime) -> Told:
     """Whom an audience means for one matter; called by the job inside its own scope.
 
     Shape:   holder: everybody on duty in the unit; assignee, opener: that account; raiser: their
-             phone; a role: whoever is responsible for the place.
+             phone and their account; a role: whoever is responsible for the place.
     """
     with connection.cursor() as cursor:
         cursor.execute(_ADDRESSEE, [matter_id])
-        number, title, holder, assignee, path, raiser, opener = cursor.fetchone()
+        number, title, private, holder, assignee, path, raiser, opener = cursor.fetchone()
     on, accounts, phone = local_date(at), list[UUID](), None
     if audience == "holder":
         accounts = [h.account_id for h in holders(on, unit_id=holder)]
@@ -107,7 +117,8 @@ def addressees(matter_id: UUID, audience: str, at: datetime) -> Told:
     elif audience == "opener" and opener:
         accounts = [opener]
     elif audience == "raiser" and raiser:
-        phone = _phone(raiser)
+        phone, accounts = _phone(raiser), accounts_of(raiser)
+        title = marked("不公开的一件事") if private else title  # an SMS is read by more than one
     elif audience == "parent_unit":
         accounts = [h.account_id for h in holders(on, unit_id=_above(holder))]
     elif audience in ROLES:

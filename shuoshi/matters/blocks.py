@@ -1,7 +1,7 @@
 """The blocks of this room: form, assign, progress, notice, survey. Registered at start-up."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import IntegrityError, connection
 from pydantic import BaseModel, ConfigDict, Field
 
+from shuoshi.accounts.terms import ROLES
 from shuoshi.journal.actions import record
 from shuoshi.kernel.errors import BadInput, NotAllowed
 from shuoshi.kernel.ids import new_id
@@ -18,8 +19,9 @@ from shuoshi.kernel.texts import Bilingual, marked
 from shuoshi.kernel.worktime import WorkCalendar, add_limit
 from shuoshi.matters.forms import clean
 from shuoshi.matters.models import Answer, Report
+from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.ports import ActRule, InStage, Panel, Wish
-from shuoshi.programmes.schema import LimitText
+from shuoshi.programmes.schema import Span
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import Actor
 from shuoshi.units.queries import units_at, work_calendar
@@ -27,8 +29,9 @@ from shuoshi.units.terms import UnitKind
 
 _WORDS_MOST = 2000
 _REPORT_MOST = 3000
-_UNHAPPY_FROM = 2
+_UNHAPPY_FROM, _HAPPY_FROM = 2, 4
 _REMINDERS = 8
+_RAISERS = ("raiser", "resident")
 
 
 _WORDS = "SELECT matters_words(%s, %s, %s, %s, %s, %s, %s, %s)"
@@ -56,6 +59,9 @@ class Plain:
     acts: tuple[ActRule, ...] = ()
     watches_moves = False
 
+    def faults(self, settings: Any, d: Definition) -> Iterable[str]:
+        return ()
+
     def load(self, stage: InStage, by: Actor) -> Any:
         return None
 
@@ -78,6 +84,9 @@ class Plain:
     def public(self, stage: InStage, state: Any) -> Mapping[str, Any]:
         return {}
 
+    def told(self, stage: InStage, state: Any) -> Mapping[str, Any]:
+        return self.public(stage, state)
+
     def panel(self, stage: InStage, state: Any, by: Actor, at: datetime) -> Panel | None:
         return None
 
@@ -91,6 +100,9 @@ class FormBlock(Plain):
 
     name = "form"
     settings = FormSettings
+
+    def faults(self, settings: Any, d: Definition) -> Iterable[str]:
+        return (f"'{name}' is no field" for name in settings.fields if name not in d.fields)
 
 
 class AssignSettings(Settings):
@@ -119,7 +131,7 @@ class AssignBlock(Plain):
 
 
 class ProgressSettings(Settings):
-    every: LimitText
+    every: Span
 
 
 class ProgressBlock(Plain):
@@ -175,28 +187,40 @@ class ProgressBlock(Plain):
 class NoticeSettings(Settings):
     """`days` is how long; `objections` and `answers` name the moves that count as such."""
 
-    days: LimitText
+    days: Span
     objections: str | None = None
     answers: str | None = None
 
 
 class NoticeBlock(Plain):
-    """Public for so long; it ends when the time is over and every objection was answered."""
+    """Public for so long; it ends when the time is over and every objection was answered.
+
+    What everybody may see is public from the moment a reviewer released it: days in which nobody
+    could see it do not count. What is private is made known inside the body, from the stage's entry.
+    """
 
     name = "notice"
     settings = NoticeSettings
     watches_moves = True
     outcomes = ("ended",)
 
-    def _ends_at(self, stage: InStage) -> datetime:
-        return add_limit(work_calendar(), stage.stage_since, parse_limit(stage.settings.days))
+    def faults(self, settings: Any, d: Definition) -> Iterable[str]:
+        named = (settings.objections, settings.answers)
+        return (f"'{name}' is no move" for name in named if name and name not in d.moves)
+
+    def _ends_at(self, stage: InStage) -> datetime | None:
+        if stage.for_all and stage.shown_since is None:
+            return None
+        since = max(stage.stage_since, stage.shown_since or stage.stage_since)
+        return add_limit(work_calendar(), since, parse_limit(stage.settings.days))
 
     def _open_objections(self, stage: InStage) -> int:
         s = stage.settings
         return stage.moves.get(s.objections or "", 0) - stage.moves.get(s.answers or "", 0)
 
     def outcome(self, stage: InStage, state: Any, at: datetime) -> str | None:
-        over = at >= self._ends_at(stage)
+        ends = self._ends_at(stage)
+        over = ends is not None and at >= ends
         return "ended" if over and self._open_objections(stage) <= 0 else None
 
     def timers(self, settings: Any, since: datetime, calendar: WorkCalendar) -> tuple[Wish, ...]:
@@ -210,11 +234,17 @@ class NoticeBlock(Plain):
 
 
 class SurveySettings(Settings):
-    """`of` may answer; `within` ends the survey when nobody did."""
+    """`of` may answer; `within` ends the survey when nobody did.
+
+    Shape:   a word that somebody else recorded closes the matter only when the raiser had
+             `raiser_first` to speak; whoever made a move of `not_by` records none.
+    """
 
     of: tuple[str, ...] = ("raiser",)
     at_least: int = Field(1, ge=1, le=20)
-    within: LimitText
+    within: Span
+    raiser_first: Span | None = None
+    not_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +273,11 @@ class SurveyBlock(Plain):
         ),
     )
 
+    def faults(self, settings: Any, d: Definition) -> Iterable[str]:
+        roles = (f"'{r}' is no role" for r in settings.of if r not in ROLES and r not in _RAISERS)
+        moves = (f"'{name}' is no move" for name in settings.not_by if name not in d.moves)
+        return (*roles, *moves)
+
     def load(self, stage: InStage, by: Actor) -> Any:
         return [
             Word(role, UUID(account) if account else None, solved, rating, words)
@@ -253,18 +288,35 @@ class SurveyBlock(Plain):
         words: list[Word] = state or []
         if any(not word.solved or word.rating <= _UNHAPPY_FROM for word in words):
             return "unsatisfied"
-        if len(words) >= stage.settings.at_least:
+        if len(words) >= stage.settings.at_least and self._heard(stage, words, at):
             return "satisfied"
         ends = add_limit(work_calendar(), stage.stage_since, parse_limit(stage.settings.within))
         return "ended" if at >= ends else None
 
+    def told(self, stage: InStage, state: Any) -> Mapping[str, Any]:
+        words: list[Word] = state or []
+        rows = [{"solved": w.solved, "rating": w.rating, "words": w.words} for w in words]
+        return {"survey": rows} if rows else {}
+
+    def _heard(self, stage: InStage, words: list[Word], at: datetime) -> bool:
+        """Whether the raiser has spoken, or had the time to."""
+        first = stage.settings.raiser_first
+        if first is None or any(word.role in _RAISERS for word in words):
+            return True
+        return at >= add_limit(work_calendar(), stage.stage_since, parse_limit(first))
+
     def timers(self, settings: Any, since: datetime, calendar: WorkCalendar) -> tuple[Wish, ...]:
-        return (
-            Wish(add_limit(calendar, since, parse_limit(settings.within)), outcome="survey.ended"),
+        first = [settings.raiser_first] if settings.raiser_first else []
+        return tuple(
+            Wish(add_limit(calendar, since, parse_limit(text)), outcome="survey.ended")
+            for text in (*first, settings.within)
         )
 
     def _may(self, stage: InStage, by: Actor) -> bool:
-        return by.role in stage.settings.of or (stage.is_raiser and "raiser" in stage.settings.of)
+        if stage.is_raiser and "raiser" in stage.settings.of:
+            return True
+        own = any(by.account_id in accounts for accounts in stage.did.values())
+        return by.role in stage.settings.of and not own
 
     def act(
         self, stage: InStage, act: str, answers: Mapping[str, Any], by: Actor, at: datetime
@@ -302,6 +354,8 @@ def _word_of(answers: Mapping[str, Any]) -> tuple[bool, int, str]:
         rating = 0
     if not 1 <= rating <= 5:
         raise BadInput("满意度从 1 到 5。", field="rating")
+    if not yes and rating >= _HAPPY_FROM:
+        raise BadInput("没解决却满意？请再看一看。", field="rating")
     words = clean(str(answers.get("words") or ""))
     if len(words) > _WORDS_MOST:
         raise BadInput("最多 %(most)s 个字。", field="words", most=_WORDS_MOST)

@@ -23,9 +23,9 @@ from shuoshi.matters.terms import Clockwork, NewTimer, PastStep
 from shuoshi.programmes.conditions import holds
 from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.ports import BLOCKS
-from shuoshi.programmes.schema import LimitRule
 
 Anchor = Callable[[str], datetime | None]
+CLIMB = "climb"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +58,32 @@ def _month_day(calendar: WorkCalendar, since: datetime, day: int) -> datetime:
     return _close_of(calendar, first.replace(day=day))
 
 
-def limit_text(c: Clocking, name: str, rule: LimitRule) -> str:
-    """The limit that holds: the site's own, or the first case whose condition is true."""
+def limit_text(c: Clocking, name: str, since: datetime) -> str:
+    """The limit that holds: the site's own, or the first case whose condition is true.
+
+    Shape:   a day that somebody agreed on counts only for an entry before it: work that is done
+             again later takes the next case, not a day that has gone by.
+    """
     if name in c.site:
         return c.site[name]
-    return next(case.limit for case in rule.all_cases() if holds(case.when or "true", c.names))
+    cases = [
+        case.limit
+        for case in c.definition.programme.limits[name].all_cases()
+        if holds(case.when or "true", c.names)
+    ]
+    return next((text for text in cases if not _has_gone_by(c, text, since)), cases[-1])
+
+
+def _has_gone_by(c: Clocking, text: str, since: datetime) -> bool:
+    kind, _, field = text.partition(":")
+    said = str(c.names["form"].get(field) or "") if kind == "field" else ""
+    return bool(said) and date.fromisoformat(said[:10]) < local(since).date()
 
 
 def limit_ends(c: Clocking, name: str, since: datetime) -> datetime | None:
     """When the limit `name` ends for a stage entered at `since`; nothing when its anchor is absent."""
     rule = c.definition.programme.limits[name]
-    kind, _, rest = limit_text(c, name, rule).partition(":")
+    kind, _, rest = limit_text(c, name, since).partition(":")
     starts = {"stage": since, "opened": c.opened_at, "due": c.due_before or since}[rule.starts]
     ends: datetime | None
     match kind:
@@ -76,7 +91,8 @@ def limit_ends(c: Clocking, name: str, since: datetime) -> datetime | None:
             ends = c.anchor(rest)
         case "field":
             said = str(c.names["form"].get(rest) or "")
-            ends = _close_of(c.calendar, date.fromisoformat(said[:10])) if said else None
+            on = max(date.fromisoformat(said[:10]), local(since).date()) if said else None
+            ends = _close_of(c.calendar, on) if on else None
         case "month_day":
             ends = _month_day(c.calendar, starts, int(rest))
         case "table":
@@ -93,51 +109,60 @@ def limit_ends(c: Clocking, name: str, since: datetime) -> datetime | None:
 def enter_stage(c: Clocking, stage: str, since: datetime) -> Clockwork:
     """The clockwork of a stage entered at `since`: its due time, the whole's, and the timers."""
     rule = c.definition.stages[stage]
-    due = None
+    due, text = None, ""
     if rule.final is None and rule.clock == "runs" and rule.within:
-        due = limit_ends(c, rule.within, since)
+        due, text = limit_ends(c, rule.within, since), limit_text(c, rule.within, since)
     overall = c.overall_due
     if overall is None and c.definition.programme.overall:
         overall = limit_ends(c, c.definition.programme.overall, c.opened_at)
-    return Clockwork(due, overall, timers_of(c, stage, since, due, overall))
+    return Clockwork(due, overall, timers_of(c, stage, since, due, overall), text)
 
 
 def timers_of(
     c: Clocking, stage: str, since: datetime, due: datetime | None, overall: datetime | None
 ) -> tuple[NewTimer, ...]:
-    """What has to ring while a matter is in this entry of a stage."""
+    """What has to ring while a matter is in this entry of a stage.
+
+    Shape:   nobody is warned while it is the raiser's turn, nor ahead of an end that a block brings
+             by itself; the whole clock stands still, and rings nothing, while a stage is paused.
+    """
     rule = c.definition.stages[stage]
     if rule.final is not None:
         return ()
-    rings = [
-        NewTimer(when, "climb", n)
-        for n, when in _climbs(c, since, due, overall)
-        if when is not None and when >= since
-    ]
+    rings = []
     if due and c.definition.upon(stage, "deadline.passed"):
         rings.append(NewTimer(due, "deadline.passed"))
     for name, settings in rule.blocks.items():
         block = BLOCKS[name]
         wishes = block.timers(block.settings.model_validate(settings), since, c.calendar)
         rings += [NewTimer(w.due_at, w.outcome or "remind") for w in wishes]
-    return tuple(sorted(rings, key=lambda timer: timer.due_at))
+    ends_itself = any(t.outcome not in ("remind", "deadline.passed") for t in rings)
+    own = None if rule.owner == "raiser" else due
+    whole = None if rule.clock == "paused" else overall
+    rings += [
+        NewTimer(when, CLIMB, n)
+        for n, clock, when in _climbs(c, since, own, whole)
+        if when >= since and not (ends_itself and clock == "stage" and own and when < own)
+    ]
+    return tuple(sorted(rings, key=lambda timer: (timer.due_at, timer.outcome == CLIMB)))
 
 
 def _climbs(
     c: Clocking, since: datetime, due: datetime | None, overall: datetime | None
-) -> Iterable[tuple[int, datetime | None]]:
+) -> Iterable[tuple[int, str, datetime]]:
     for n, climb in enumerate(c.definition.programme.climb):
         starts, ends = (since, due) if climb.clock == "stage" else (c.opened_at, overall)
         if ends is None:
             continue
+        clock = climb.clock
         if climb.at.endswith("%"):
-            yield n, starts + (ends - starts) * int(climb.at[:-1]) / 100
+            yield n, clock, starts + (ends - starts) * int(climb.at[:-1]) / 100
         else:
             limit = parse_limit(climb.at)
             if limit.n < 0 and limit.unit == "working_days":
-                yield n, add_working_days(c.calendar, ends, limit.n)
+                yield n, clock, add_working_days(c.calendar, ends, limit.n)
             else:
-                yield n, add_limit(c.calendar, ends, limit)
+                yield n, clock, add_limit(c.calendar, ends, limit)
 
 
 def credited(c: Clocking, steps: tuple[PastStep, ...], stage: str, at: datetime) -> datetime | None:

@@ -1,6 +1,6 @@
 """From a situation and answers to a change: everything that one move will write. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -12,9 +12,10 @@ from shuoshi.kernel.worktime import add_working_days
 from shuoshi.matters.clocks import Anchor, Clocking, after_pause, credited, enter_stage, timers_of
 from shuoshi.matters.forms import seal_fields
 from shuoshi.matters.rules import APPROVAL, Situation, approvals_so_far, pending_extension, target
-from shuoshi.matters.terms import Clockwork, Snapshot
+from shuoshi.matters.terms import Clockwork, NewTimer, Snapshot
 from shuoshi.notices.rules import always_told
 from shuoshi.programmes.definition import Definition
+from shuoshi.programmes.ports import BLOCKS
 from shuoshi.programmes.schema import Move, Opens
 from shuoshi.programmes.standard import FIELDS
 from shuoshi.reach.terms import Actor
@@ -30,6 +31,7 @@ class Deciding:
     by: Actor
     anchor: Anchor
     shown: Mapping[str, Any] = field(default_factory=dict)
+    told: Mapping[str, Any] = field(default_factory=dict)
     place_name: str = ""
     street_name: str = ""
     timer_id: UUID | None = None
@@ -87,7 +89,8 @@ def _extended(d: Deciding, c: Clocking) -> Clockwork:
     most = parse_limit(extend.most).n if extend else 0
     due = add_working_days(d.now.calendar, m.due_at or d.now.at, min(wished, most))
     rings = timers_of(c, m.stage, m.stage_since, due, m.overall_due_at)
-    return Clockwork(due, m.overall_due_at, tuple(t for t in rings if t.due_at > d.now.at))
+    kept = tuple(t for t in rings if t.still_matters(d.now.at))
+    return Clockwork(due, m.overall_due_at, kept)
 
 
 def _holder(d: Deciding, to: str, answers: Mapping[str, Any]) -> UUID:
@@ -100,7 +103,8 @@ def _holder(d: Deciding, to: str, answers: Mapping[str, Any]) -> UUID:
     if owner in m.units:
         return m.units[owner]
     held = m.marks.get("held", {}).get(to)
-    if owner == "holder" and stages[m.stage].owner != "holder" and held:
+    left = stages[m.stage]
+    if owner == "holder" and (left.owner != "holder" or left.final is not None) and held:
         return UUID(held)
     return m.holder_id
 
@@ -142,7 +146,7 @@ def _step(
         "due_before_at": _iso(m.due_at),
         "due_at": _iso(due),
         "paused": d.now.definition.stages[to].clock == "paused",
-        "answers": dict(answers),
+        "answers": dict(answers) | dict(d.told),
     }
 
 
@@ -190,17 +194,39 @@ def _notices(d: Deciding, name: str) -> list[Change]:
 
 def _timers(clockwork: Clockwork, entry: int, d: Deciding) -> list[Change]:
     rung = set(d.now.matter.marks.get("climbed", []))
+    fresh = [
+        t
+        for t in clockwork.timers
+        if t.climb is None or t.climb not in rung or not _is_overall(d, t.climb)
+    ]
+    return _rows(fresh, entry, d.now.at)
+
+
+def _rows(timers: Iterable[NewTimer], entry: int, at: datetime) -> list[Change]:
     return [
         {
-            "id": str(new_id(d.now.at)),
+            "id": str(new_id(at)),
             "entry": entry,
             "due_at": _iso(t.due_at),
             "outcome": t.outcome,
             "climb": t.climb,
         }
-        for t in clockwork.timers
-        if t.climb is None or t.climb not in rung or not _is_overall(d, t.climb)
+        for t in timers
     ]
+
+
+def _watched(d: Deciding, name: str, to: str, entry: int) -> list[Change]:
+    """Timers for a move that may bring an outcome of a block: one that is due now rings if we can't."""
+    blocks = d.now.definition.stages[to].blocks if to == d.now.matter.stage else {}
+    at, rings = d.now.at, list[NewTimer]()
+    for block, settings in blocks.items():
+        if BLOCKS[block].watches_moves:
+            rings.append(NewTimer(at, "settle"))
+            if name == "release":  # what starts with being public starts now
+                read = BLOCKS[block].settings.model_validate(settings)
+                wishes = BLOCKS[block].timers(read, at, d.now.calendar)
+                rings += [NewTimer(w.due_at, w.outcome or "remind") for w in wishes]
+    return _rows(rings, entry, at)
 
 
 def _is_overall(d: Deciding, climb: int) -> bool:
@@ -318,7 +344,7 @@ def _written(
             "first_due_at": _iso(m.first_due_at or times.due_at),
             "overall_due_at": _iso(times.overall_due_at),
             "colour": _colour(d, name, clockwork, stage.final is not None),
-            "marks": _marks(d, name, to, holder, answers),
+            "marks": _marks(d, name, to, answers) | _limit_mark(d, clockwork, retimed),
             "closed_at": _iso(m.closed_at or at) if stage.final is not None else None,
             "outcome": stage.final or "",
             "version_id": str(m.version_id),
@@ -327,8 +353,10 @@ def _written(
         "text": own or None,
         "journal": _journal(d, name, step),
         "notices": _notices(d, name.removesuffix(APPROVAL)),
-        "timers": _timers(clockwork, entry, d) if clockwork else [],
+        "timers": _watched(d, name, to, entry)
+        + (_timers(clockwork, entry, d) if clockwork else []),
         "timer": d.timer_id and str(d.timer_id),
+        "parent_timer": str(new_id(at)) if stage.final is not None and m.parent_id else None,
         "retimed": retimed,
         "opens": opens,
         "publish": None,
@@ -353,7 +381,14 @@ def _colour(d: Deciding, name: str, clockwork: Clockwork | None, final: bool) ->
     return "" if clockwork is not None or final else d.now.matter.colour
 
 
-def _marks(d: Deciding, name: str, to: str, holder: UUID, answers: Mapping[str, Any]) -> Change:
+def _limit_mark(d: Deciding, clockwork: Clockwork | None, retimed: bool) -> Change:
+    """What the page explains the due time with: the limit's text and the moment it ran from."""
+    if clockwork is None or retimed:
+        return {}
+    return {"limit": [clockwork.limit, _iso(d.now.at)] if clockwork.limit else None}
+
+
+def _marks(d: Deciding, name: str, to: str, answers: Mapping[str, Any]) -> Change:
     m = d.now.matter
     marks = dict(m.marks) | _sets(
         d.now, d.now.definition.moves[name.removesuffix(APPROVAL)], answers
@@ -377,8 +412,8 @@ def opened_by(
     out: list[tuple[Opens, dict[str, Any]]] = []
     for opens in move.opens:
         copied = {k: form[k] for k in opens.copied if form.get(k)}
-        rows = form.get(opens.for_each) if opens.for_each else None
-        out += [(opens, copied | dict(row)) for row in rows] if rows else [(opens, copied)]
+        rows = [{}] if opens.for_each is None else form.get(opens.for_each) or []
+        out += [(opens, copied | dict(row)) for row in rows]
     return out
 
 
@@ -392,6 +427,12 @@ def migrated(d: Deciding, to: Definition, stage: str) -> Change:
     new = replace(d, now=replace(d.now, definition=to, matter=moved))
     clockwork = enter_stage(_clocking(new, {}), stage, d.now.at) if stage != m.stage else None
     change = _written(new, "migrate", stage, clockwork, {}, [])
+    if clockwork is None:  # the same due time, but what rings is the new file's
+        rings = timers_of(_clocking(new, {}), stage, m.stage_since, m.due_at, m.overall_due_at)
+        kept = Clockwork(
+            m.due_at, m.overall_due_at, tuple(t for t in rings if t.still_matters(d.now.at))
+        )
+        change |= {"timers": _timers(kept, m.entry, new), "retimed": True}
     change["matter"]["version_id"] = str(to.version_id)
     change["step"]["from_stage"] = m.stage
     return change

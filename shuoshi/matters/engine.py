@@ -6,6 +6,7 @@ SQL functions take role and bounds themselves.
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,12 +14,13 @@ from uuid import UUID
 from django.db import connection
 
 from shuoshi.kernel.errors import Conflict
+from shuoshi.kernel.texts import Worded, marked
 from shuoshi.matters.clocks import Anchor
 from shuoshi.matters.deciding import Change, Deciding, decide, opened_by
-from shuoshi.matters.forms import read_answers
+from shuoshi.matters.forms import private_numbers, read_answers
 from shuoshi.matters.opening import child_of
 from shuoshi.matters.reading import read_matter
-from shuoshi.matters.rules import Situation, why_not
+from shuoshi.matters.rules import Situation, is_for_all, why_not
 from shuoshi.matters.terms import BadAnswers, MatterNotFound, Moved, Snapshot, Stale
 from shuoshi.places.queries import way_to
 from shuoshi.programmes.definition import Definition
@@ -33,8 +35,9 @@ _AUTOMATIC_MOST = 8
 _TRIES = 3
 
 
-def in_stage(m: Snapshot, d: Definition, block: str, by: Actor) -> InStage:
+def in_stage(now: Situation, block: str, by: Actor) -> InStage:
     """What a block gets to know of a matter."""
+    m, d = now.matter, now.definition
     settings = BLOCKS[block].settings.model_validate(d.stages[m.stage].blocks[block])
     return InStage(
         matter_id=m.id,
@@ -49,6 +52,9 @@ def in_stage(m: Snapshot, d: Definition, block: str, by: Actor) -> InStage:
         moves=m.counts_here(),
         is_raiser=by.reach in (Reach.TOKEN, Reach.RESIDENT),
         settings=settings,
+        for_all=is_for_all(now),
+        shown_since=m.shown_since(),
+        did={name: m.made_by((name,)) for name in getattr(settings, "not_by", ())},
     )
 
 
@@ -62,12 +68,13 @@ def situation(
     """
     m = read_matter(matter_id, by=by, at=at)
     at = max(at, m.stage_since)  # another server's clock may be a moment ahead of this one's
-    d = definition(m.version_id)
+    d, calendar = definition(m.version_id), work_calendar(m.calendar_revision)
+    bare = Situation(d, m, calendar, at)
     states: dict[str, tuple[InStage, Any]] = {}
     outcomes: set[str] = set()
     guards: dict[str, str] = {}
     for name in d.stages[m.stage].blocks:
-        block, stage = BLOCKS[name], in_stage(m, d, name, by)
+        block, stage = BLOCKS[name], in_stage(bare, name, by)
         state = block.load(stage, by)
         states[name] = (stage, state)
         came = block.outcome(stage, state, at)
@@ -81,8 +88,7 @@ def situation(
         outcomes.add("deadline.passed")
     if m.children and all(child["closed"] for child in m.children):
         outcomes.add("children.closed")
-    calendar = work_calendar(m.calendar_revision)
-    return Situation(d, m, calendar, at, frozenset(outcomes), guards), states
+    return replace(bare, outcomes=frozenset(outcomes), guards=guards), states
 
 
 def anchor_of(now: Situation) -> Anchor:
@@ -99,12 +105,15 @@ def _deciding(
     timer_id: UUID | None,
     climb: int | None,
 ) -> Deciding:
-    m, shown = now.matter, dict[str, Any]()
+    m, shown, told = now.matter, dict[str, Any](), dict[str, Any]()
     upon = now.definition.move(name).upon or ""
     block = upon.partition(".")[0]
     if block in states:
         stage, state = states[block]
-        shown = dict(BLOCKS[block].public(stage, state))
+        shown, told = (
+            dict(BLOCKS[block].public(stage, state)),
+            dict(BLOCKS[block].told(stage, state)),
+        )
     place = street = ""
     if name == "release":
         way = way_to(m.path)
@@ -114,6 +123,7 @@ def _deciding(
         by=by,
         anchor=anchor_of(now),
         shown=shown,
+        told=told,
         place_name=place,
         street_name=street,
         timer_id=timer_id,
@@ -121,17 +131,48 @@ def _deciding(
     )
 
 
+def _fit_for_all(m: Snapshot, answers: Mapping[str, Any]) -> None:
+    """Raises BadAnswers for a number in a public text that leads to somebody, and where a matter
+    that is private by its kind is released without a word why."""
+    faults: dict[str, Worded | str] = {}
+    for name in ("public_title", "public_text"):
+        found = private_numbers(str(answers.get(name, "")))
+        if found:
+            faults[name] = Worded(_NUMBERS, {"found": "、".join(found)})
+    if m.private and not answers.get("reason"):
+        faults["reason"] = marked("这件事默认不公开。确实要公开的，请写明理由。")
+    if faults:
+        raise BadAnswers(faults)
+
+
+_NUMBERS = marked("里面像有电话或身份证号：%(found)s，请去掉。")
+_INTO = "SELECT id, programme = %s AND closed_at IS NULL FROM matters_matter WHERE number = %s"
+
+
 def _merge_target(m: Snapshot, number: str, by: Actor) -> None:
-    """Raises BadAnswers when there is no other matter of this number within reach."""
+    """Raises BadAnswers unless another open matter of the programme has this number within reach."""
     with acting(by), connection.cursor() as cursor:
-        cursor.execute("SELECT id FROM matters_matter WHERE number = %s", [number])
+        cursor.execute(_INTO, [m.programme, number])
         row = cursor.fetchone()
     if row is None or row[0] == m.id:
         raise BadAnswers({"into": MatterNotFound().text})
+    if not row[1]:
+        raise BadAnswers({"into": marked("只能并入同一个程序里还没有办完的事。")})
 
 
-def apply_change(m: Snapshot, change: Change, by: Actor) -> None:
+def _tell_target(m: Snapshot, number: str, by: Actor, at: datetime) -> None:
+    """Leave a word on the matter that another was merged into."""
+    with acting(by), connection.cursor() as cursor:
+        cursor.execute(_INTO, [m.programme, number])
+        into = cursor.fetchone()[0]
+    words = f"{m.number} {m.title}"
+    move(matter_id=into, name="comment", answers={"words": f"并入：{words}"}, by=by, at=at)
+
+
+def apply_change(m: Snapshot, change: Change, by: Actor) -> tuple[str, ...]:
     """Write a change, if the matter is still at the revision that was read.
+
+    Shape:   gives the numbers of the matters that it opened.
 
     Raises:  MatterNotFound, Stale
     """
@@ -142,6 +183,7 @@ def apply_change(m: Snapshot, change: Change, by: Actor) -> None:
         raise MatterNotFound
     if said == "stale":
         raise Stale
+    return tuple(said.split()[1:])
 
 
 def move(
@@ -173,21 +215,23 @@ def move(
     if refusal:
         raise refusal
     rule = d.move(name)
-    read = read_answers(d, rule.asked(), answers)
+    read = read_answers(d, rule.asked(), answers, now.at)
     for block, (stage, state) in states.items():
         says = BLOCKS[block].guard(stage, state, name, read) if read else None
         if says:
             raise BadAnswers({"holder": says})
+    if name == "release":
+        _fit_for_all(m, read)
     if name == "merge":
         _merge_target(m, str(read["into"]), by)
     opens = [
-        child_of(m, d, opens, copied, by, at, now.calendar)
+        child_of(m, opens, copied, by, at, now.calendar)
         for opens, copied in opened_by(now, rule, read)
     ]
-    change = decide(
-        _deciding(now, states, name, by, timer_id, climb), name, read, [c.change for c in opens]
-    )
-    apply_change(m, change, by)
+    change = decide(_deciding(now, states, name, by, timer_id, climb), name, read, opens)
+    opened = apply_change(m, change, by)
+    if name == "merge":
+        _tell_target(m, str(read["into"]), by, at)
     to = change["matter"]["stage"]
     _afterwards(m, d, to, at)
     due = change["matter"]["due_at"]
@@ -198,7 +242,8 @@ def move(
         to,
         m.revision + 1,
         datetime.fromisoformat(due) if due else None,
-        tuple(c.number for c in opens),
+        m.version_id,
+        opened,
     )
 
 
@@ -264,5 +309,6 @@ def act(
     d = definition(m.version_id)
     if block not in d.stages[m.stage].blocks:
         raise Conflict("这件事已经不在这个阶段了，请看最新的内容。")
-    BLOCKS[block].act(in_stage(m, d, block, by), name, answers, by, at)
+    now = Situation(d, m, work_calendar(m.calendar_revision), at)
+    BLOCKS[block].act(in_stage(now, block, by), name, answers, by, at)
     return settled(matter_id, at=at)

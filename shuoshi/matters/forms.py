@@ -7,7 +7,10 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from shuoshi.kernel.texts import marked
+from shuoshi.kernel.clock import local
+from shuoshi.kernel.limits import parse_limit
+from shuoshi.kernel.texts import Worded, marked
+from shuoshi.kernel.worktime import WorkCalendar, add_limit
 from shuoshi.matters.terms import BadAnswers
 from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.schema import FieldRule
@@ -15,6 +18,8 @@ from shuoshi.sealing.cipher import seal, unseal
 
 TITLE_MOST, BODY_MOST, TEXT_MOST, LONG_MOST = 80, 5000, 200, 5000
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_PRIVATE = re.compile(r"(?<!\d)(1[3-9]\d{9}|\d{17}[\dXx])(?!\d)")
+_YEARS = (1900, 2199)
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 MISSING = marked("这一项必填。")
 TOO_LONG = marked("最多 %(most)s 个字，现在有 %(n)s 个。")
@@ -28,6 +33,16 @@ def clean(text: str) -> str:
     return _BIDI.sub("", _CONTROL.sub("", unicodedata.normalize("NFC", text))).strip()
 
 
+def private_numbers(text: str) -> list[str]:
+    """What looks like a mobile phone's or an identity number in a text."""
+    return _PRIVATE.findall(text)
+
+
+def without_numbers(text: str) -> str:
+    """A text with such numbers taken out."""
+    return _PRIVATE.sub("***", text)
+
+
 def options_of(definition: Definition, rule: FieldRule) -> dict[str, Any]:
     """The options of a choice by code."""
     if isinstance(rule.of, dict):
@@ -39,14 +54,17 @@ def options_of(definition: Definition, rule: FieldRule) -> dict[str, Any]:
 
 
 class _Fault(Exception):
-    pass
+    """What is wrong with one answer: a marked text, with what goes into it."""
+
+    def __init__(self, text: str, **values: object) -> None:
+        self.worded = Worded(text, values)
 
 
 def _text(rule: FieldRule, given: Any) -> str:
     text = clean(str(given))
     most = rule.most or (TEXT_MOST if rule.type == "text" else LONG_MOST)
     if len(text) > most:
-        raise _Fault(TOO_LONG % {"most": most, "n": len(text)})
+        raise _Fault(TOO_LONG, most=most, n=len(text))
     if rule.type == "text" and "\n" in text:
         raise _Fault(marked("这一项只能写一行。"))
     return text
@@ -62,11 +80,19 @@ def _whole_number(rule: FieldRule, given: Any) -> int:
     return number
 
 
-def _day(given: Any) -> str:
+def _day(rule: FieldRule, given: Any, at: datetime) -> str:
     try:
-        return date.fromisoformat(str(given)).isoformat()
+        on = date.fromisoformat(str(given))
     except ValueError:
         raise _Fault(marked("请按 2026-01-31 的样子填日期。")) from None
+    if not _YEARS[0] <= on.year <= _YEARS[1]:
+        raise _Fault(marked("这个日期的年份不对。"))
+    if rule.ahead:
+        today = local(at).date()
+        last = local(add_limit(WorkCalendar(), at, parse_limit(rule.ahead))).date()
+        if not today <= on <= last:
+            raise _Fault(marked("日期要在 %(first)s 到 %(last)s 之间。"), first=today, last=last)
+    return on.isoformat()
 
 
 def _moment(given: Any) -> str:
@@ -83,7 +109,7 @@ def _key(given: Any) -> str:
         raise _Fault(marked("请从名单里选。")) from None
 
 
-def _one(definition: Definition, rule: FieldRule, given: Any) -> Any:
+def _one(definition: Definition, rule: FieldRule, given: Any, at: datetime) -> Any:
     match rule.type:
         case "text" | "long":
             return _text(rule, given)
@@ -96,7 +122,7 @@ def _one(definition: Definition, rule: FieldRule, given: Any) -> Any:
         case "int" | "money":
             return _whole_number(rule, given)
         case "date":
-            return _day(given)
+            return _day(rule, given, at)
         case "time":
             return _moment(given)
         case "unit" | "person" | "place":
@@ -129,7 +155,7 @@ def seal_fields(definition: Definition, answers: Mapping[str, Any]) -> dict[str,
     """Answers as they are kept: what the file marks as sealed is sealed, bound to its field."""
     return {
         name: _SEALED + seal(str(value), bound_to=f"form.{name}").hex()
-        if definition.fields[name].sealed
+        if definition.fields[name].sealed and not is_sealed(value)
         else value
         for name, value in answers.items()
     }
@@ -149,26 +175,26 @@ def opened_fields(definition: Definition, form: Mapping[str, Any], role: str) ->
 
 
 def read_answers(
-    definition: Definition, asked: Mapping[str, bool], given: Mapping[str, Any]
+    definition: Definition, asked: Mapping[str, bool], given: Mapping[str, Any], at: datetime
 ) -> dict[str, Any]:
     """Answers to the asked fields, checked and shaped; fields that were not asked are left out.
 
     Raises:  BadAnswers, with a worded fault for each field
     """
     out: dict[str, Any] = {}
-    faults: dict[str, str] = {}
+    faults: dict[str, Worded] = {}
     for name, required in asked.items():
         value = given.get(name)
         if isinstance(value, str):
             value = value.strip()
         if value is None or value == "" or value == []:
             if required:
-                faults[name] = MISSING
+                faults[name] = Worded(MISSING)
             continue
         try:
-            out[name] = _one(definition, definition.fields[name], value)
+            out[name] = _one(definition, definition.fields[name], value, at)
         except _Fault as fault:
-            faults[name] = str(fault)
+            faults[name] = fault.worded
     if faults:
         raise BadAnswers(faults)
     return out

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from shuoshi.kernel.ids import new_id
 from shuoshi.matters.opening import opening_change
@@ -25,6 +25,14 @@ def known_outside(channel: str) -> set[str]:
         return {row[0] for row in cursor.fetchall() if row[0]}
 
 
+def judge_imported(*, said: Raised, at: datetime, answer: str, by: Actor) -> None:
+    """What `open_imported` would refuse, with nothing written. One statement.
+
+    Raises:  PlaceNotFound, BadAnswers
+    """
+    opening_change(said=said, by=by, at=at, anywhere=bool(answer))
+
+
 def open_imported(
     *,
     said: Raised,
@@ -39,20 +47,19 @@ def open_imported(
     Shape:   happened when it happened, recorded now; no notice is sent and no timer is set.
     Raises:  PlaceNotFound, BadAnswers
     """
-    new, holder, version = opening_change(said=said, by=by, at=at)
+    new, version = opening_change(said=said, by=by, at=at, anywhere=bool(answer))
     new["notices"], new["timers"] = [], []
     new["journal"]["recorded_at"] = recorded_at.isoformat()
     new["step"]["recorded_at"] = recorded_at.isoformat()
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_OPEN, [json.dumps(new)])
         if answer:
-            change = _closing(new, holder, version, answer, answered_at or at, recorded_at, by)
+            change = _closing(new, version, answer, answered_at or at, recorded_at, by)
             cursor.execute(_APPLY, [*by.settings(), new["matter"]["id"], json.dumps(change)])
 
 
 def _closing(
     new: Mapping[str, Any],
-    holder: str,
     version: str,
     answer: str,
     at: datetime,
@@ -61,6 +68,7 @@ def _closing(
 ) -> dict[str, Any]:
     when, recorded = at.isoformat(), recorded_at.isoformat()
     m = new["matter"]
+    holder = m["holder_id"]
     stages = current(m["programme"]).programme.stages
     stage = next(name for name, rule in stages.items() if rule.final == "done")
     return {
@@ -83,6 +91,6 @@ def _closing(
             "kind": "matters.answered_elsewhere", "other_id": None, "account_id": None,
             "duty_id": None, "role": by.role,
         },
-        "notices": [], "timers": [], "timer": None, "opens": [], "publish": None,
-        "release": None, "pictures": None,
+        "notices": [], "timers": [], "timer": None, "parent_timer": None, "retimed": False,
+        "opens": [], "publish": None, "release": None, "pictures": None,
     }  # fmt: skip

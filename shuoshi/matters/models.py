@@ -71,6 +71,9 @@ class Matter(models.Model):
                 name="matter_assignee",
             ),
             models.Index(
+                fields=["path", "closed_at"], condition=Q(outcome="done"), name="matter_done_here"
+            ),
+            models.Index(
                 fields=["raiser"], condition=Q(raiser__isnull=False), name="matter_raiser_some"
             ),
         ]
@@ -143,7 +146,8 @@ class Timer(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=["waiting", "done", "superseded"]), name="timer_state"
+                condition=Q(state__in=["waiting", "done", "superseded", "failed"]),
+                name="timer_state",
             )
         ]
 

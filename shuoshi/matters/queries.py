@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from shuoshi.matters.opening import hash_of
+from shuoshi.matters.receipts import hash_of
 from shuoshi.matters.terms import MatterNotFound
 from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.queries import definition

@@ -83,6 +83,7 @@ def _snapshot(read: dict[str, Any]) -> Snapshot:
         outcome=m["outcome"],
         parent_id=_id(m["parent_id"]),
         link=m["link"],
+        place_kind=read["place_kind"],
         title=read["title"],
         body=read["body"],
         form=read["form"],

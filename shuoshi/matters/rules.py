@@ -11,7 +11,6 @@ from shuoshi.kernel.limits import parse_limit
 from shuoshi.kernel.texts import Bilingual, marked
 from shuoshi.kernel.worktime import WorkCalendar, add_limit
 from shuoshi.matters.terms import (
-    MatterNotFound,
     NotYet,
     NotYourMove,
     NotYourUnit,
@@ -64,7 +63,7 @@ class Situation:
             "children": [dict(child) for child in m.children],
             "now": self.at,
             "person": {"age": 0, "kind": ""},
-            "place": {"kind": "", "path": m.path},
+            "place": {"kind": m.place_kind, "path": m.path},
         }
 
 
@@ -167,9 +166,13 @@ def _answer_extension(now: Situation, by: Actor) -> str | None:
 
 
 def _give_back(now: Situation, by: Actor) -> str | None:
-    m = now.matter
-    came = any(s.to_stage == m.stage and s.from_stage not in ("", m.stage) for s in m.steps)
-    return None if came else marked("没有可以退回的上一阶段。")
+    return None if _came_from(now) else marked("没有可以退回的上一阶段。")
+
+
+def is_for_all(now: Situation) -> bool:
+    """Whether everybody may see the matter once a reviewer has released it."""
+    public = now.definition.programme.public
+    return public is not None and not now.matter.private and holds(public.when, now.names())
 
 
 def _release(now: Situation, by: Actor) -> str | None:
@@ -237,8 +240,26 @@ def target(now: Situation, name: str, answers: Mapping[str, Any]) -> str:
     if branch.to == "=":
         return m.stage
     if branch.to == "previous":
-        came = [s for s in m.steps if s.to_stage == m.stage and s.from_stage not in ("", m.stage)]
-        if not came:
-            raise MatterNotFound
-        return came[-1].from_stage
+        came = _came_from(now)
+        if came is None:
+            raise NotYet(marked("没有可以退回的上一阶段。"))
+        return came
     return branch.to
+
+
+def _came_from(now: Situation) -> str | None:
+    """The stage before this one on the way here; what was given back is off the way."""
+    way: list[str] = []
+    for step in now.matter.steps:
+        if step.from_stage in ("", step.to_stage):
+            continue
+        if way and way[-1] == step.to_stage and _goes_back(now, step.move):
+            way.pop()
+        else:
+            way.append(step.from_stage)
+    return way[-1] if way else None
+
+
+def _goes_back(now: Situation, name: str) -> bool:
+    move = now.definition.moves.get(name)
+    return move is not None and any(branch.to == "previous" for branch in move.branches())

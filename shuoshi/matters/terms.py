@@ -1,12 +1,13 @@
 """Values of matters: what was read, what a move will change, why it was refused."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from shuoshi.kernel.errors import BadInput, Conflict, NotAllowed, NotFound, Refusal
+from shuoshi.kernel.texts import Worded
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ class Snapshot:
     outcome: str
     parent_id: UUID | None
     link: str
+    place_kind: str
     title: str
     body: str
     form: Mapping[str, Any]
@@ -87,6 +89,21 @@ class Snapshot:
             out[step.move] = out.get(step.move, 0) + 1
         return out
 
+    def shown_since(self) -> datetime | None:
+        """Since when everybody may see it: the first release after it was last taken down."""
+        since: datetime | None = None
+        for step in self.steps:
+            if step.move == "hide":
+                since = None
+            elif step.move == "release" and since is None:
+                since = step.at
+        return since if self.published else None
+
+    def made_by(self, moves: Iterable[str]) -> frozenset[UUID]:
+        """The accounts that made any of these moves."""
+        names = set(moves)
+        return frozenset(s.account_id for s in self.steps if s.move in names and s.account_id)
+
     def in_this_entry(self) -> tuple[PastStep, ...]:
         """Steps since the present stage was entered."""
         return tuple(step for step in self.steps if step.revision > self.entry)
@@ -94,18 +111,25 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Clockwork:
-    """The times that a new entry of a stage sets."""
+    """The times that a new entry of a stage sets, and the limit's text that the due time came from."""
 
     due_at: datetime | None
     overall_due_at: datetime | None
     timers: tuple["NewTimer", ...] = ()
+    limit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class NewTimer:
+    """Something that has to ring."""
+
     due_at: datetime
     outcome: str
     climb: int | None = None
+
+    def still_matters(self, at: datetime) -> bool:
+        """Whether it has to ring although times were set anew at `at`: outcomes always have to."""
+        return self.due_at > at or self.outcome not in ("climb", "remind")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +142,7 @@ class Moved:
     stage: str
     revision: int
     due_at: datetime | None
+    version_id: UUID
     opened: tuple[str, ...] = ()
 
 
@@ -199,6 +224,6 @@ class SameKeyOther(Conflict):
 class BadAnswers(BadInput):
     """还有没填好的地方。"""
 
-    def __init__(self, faults: Mapping[str, str]) -> None:
-        self.faults = dict(faults)
+    def __init__(self, faults: Mapping[str, Worded | str]) -> None:
+        self.faults = {k: w if isinstance(w, Worded) else Worded(w) for k, w in faults.items()}
         super().__init__()

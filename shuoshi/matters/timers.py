@@ -1,26 +1,30 @@
 """What is due rings once: timers are swept with SKIP LOCKED, keyed by the entry of a stage."""
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import connection
+from django.db import OperationalError, connection
 
 from shuoshi.kernel.errors import Conflict, Refusal
 from shuoshi.kernel.ids import new_id
+from shuoshi.matters.clocks import CLIMB
 from shuoshi.matters.engine import move, settle
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import SYSTEM
 
 _LEASE = timedelta(minutes=2)
 _TAKE = """
-UPDATE matters_timer t SET due_at = %s WHERE t.id IN (
-    SELECT id FROM matters_timer WHERE state = 'waiting' AND due_at <= %s
-    ORDER BY due_at, id LIMIT %s FOR UPDATE SKIP LOCKED)
+WITH taken AS (
+    SELECT id, due_at AS was FROM matters_timer WHERE state = 'waiting' AND due_at <= %s
+    ORDER BY due_at, outcome = 'climb', climb, id LIMIT %s FOR UPDATE SKIP LOCKED)
+UPDATE matters_timer t SET due_at = %s FROM taken WHERE t.id = taken.id
 RETURNING t.id, t.matter_id, t.entry, t.outcome, t.climb,
-          (SELECT m.entry FROM matters_matter m WHERE m.id = t.matter_id)
+          (SELECT m.entry FROM matters_matter m WHERE m.id = t.matter_id), taken.was
 """
 _END = "UPDATE matters_timer SET state = %s, ended_at = %s WHERE id = %s AND state = 'waiting'"
+_log = logging.getLogger(__name__)
 
 _REMIND = """
 INSERT INTO notices_outbox (id, matter_id, template, audience, by, at, state)
@@ -38,6 +42,11 @@ class Due:
     outcome: str
     climb: int | None
     entry_now: int
+    was_due_at: datetime
+
+    def order(self) -> tuple[datetime, bool, int]:
+        """The oldest first; at one moment what a block brings comes before any climb."""
+        return self.was_due_at, self.outcome == CLIMB, self.climb or 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +55,12 @@ class Swept:
 
     rung: int = 0
     superseded: int = 0
+    failed: int = 0
 
     def __add__(self, other: "Swept") -> "Swept":
-        return Swept(self.rung + other.rung, self.superseded + other.superseded)
+        return Swept(
+            self.rung + other.rung, self.superseded + other.superseded, self.failed + other.failed
+        )
 
 
 def take_due(*, at: datetime, most: int = 100) -> list[Due]:
@@ -57,8 +69,8 @@ def take_due(*, at: datetime, most: int = 100) -> list[Due]:
     Locks:   the timers, skipping those that another worker has.
     """
     with acting(SYSTEM), connection.cursor() as cursor:
-        cursor.execute(_TAKE, [at + _LEASE, at, most])
-        return [Due(*row) for row in cursor.fetchall()]
+        cursor.execute(_TAKE, [at, most, at + _LEASE])
+        return sorted((Due(*row) for row in cursor.fetchall()), key=Due.order)
 
 
 def _end(due: Due, state: str, at: datetime) -> None:
@@ -82,22 +94,11 @@ def ring(due: Due, *, at: datetime) -> Swept:
     """Let one timer ring: a step, or superseded where the matter has left that entry.
 
     Shape:   a person's move in between wins; the timer is then counted as superseded. A move that
-             stayed in the same entry (words, a report) only puts the timer off by its lease.
+             stayed in the same entry (words, a report) only puts the timer off by its lease. A timer
+             that fails is logged and ended, so that those behind it ring.
     """
     try:
-        if due.entry != due.entry_now:
-            raise Conflict
-        if due.outcome == "climb":
-            move(
-                matter_id=due.matter_id, name="climb", answers={}, by=SYSTEM, at=at,
-                timer_id=due.id, climb=due.climb, entry=due.entry,
-            )  # fmt: skip
-        elif due.outcome == "remind":
-            _remind(due, at)
-        else:
-            settle(due.matter_id, at=at, timer_id=due.id, entry=due.entry)
-        _end(due, "done", at)
-        return Swept(rung=1)
+        return _ring(due, at)
     except Conflict:
         if _entry_of(due.matter_id) == due.entry:
             return Swept()
@@ -106,6 +107,28 @@ def ring(due: Due, *, at: datetime) -> Swept:
     except Refusal:
         _end(due, "done", at)
         return Swept(rung=1)
+    except OperationalError:
+        raise  # the database is away: the lease ends and the timer rings later
+    except Exception:
+        _log.exception("timer %s (%s) of matter %s failed", due.id, due.outcome, due.matter_id)
+        _end(due, "failed", at)
+        return Swept(failed=1)
+
+
+def _ring(due: Due, at: datetime) -> Swept:
+    if due.entry != due.entry_now:
+        raise Conflict
+    if due.outcome == CLIMB:
+        move(
+            matter_id=due.matter_id, name="climb", answers={}, by=SYSTEM, at=at,
+            timer_id=due.id, climb=due.climb, entry=due.entry,
+        )  # fmt: skip
+    elif due.outcome == "remind":
+        _remind(due, at)
+    else:
+        settle(due.matter_id, at=at, timer_id=due.id, entry=due.entry)
+    _end(due, "done", at)
+    return Swept(rung=1)
 
 
 def sweep(*, at: datetime, most: int = 1000) -> Swept:

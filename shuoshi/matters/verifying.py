@@ -1,26 +1,30 @@
 """Due times worked out again from steps: to check what is stored, and after the calendar changed."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import pairwise
 from uuid import UUID
 
 from django.db import connection
 
+from shuoshi.journal.actions import record
+from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.ids import new_id
-from shuoshi.matters.clocks import Clocking, enter_stage, timers_of
+from shuoshi.matters.clocks import Clocking, after_pause, enter_stage, limit_ends, timers_of
 from shuoshi.matters.reading import read_matter
 from shuoshi.matters.rules import Situation
-from shuoshi.matters.terms import PastStep, Snapshot
+from shuoshi.matters.terms import Clockwork, PastStep, Snapshot
 from shuoshi.programmes.ports import ANCHORS
-from shuoshi.programmes.queries import definition
+from shuoshi.programmes.queries import definition, limits_on
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import SYSTEM
 from shuoshi.units.queries import work_calendar
 
 _OPEN = "SELECT id FROM matters_matter WHERE closed_at IS NULL AND id > %s ORDER BY id LIMIT 500"
 _STORE = """
-UPDATE matters_matter SET due_at = %s, queue_at = coalesce(%s, timestamptz '9999-01-01 00:00:00+00')
+UPDATE matters_matter SET due_at = %s, queue_at = coalesce(%s, timestamptz '9999-01-01 00:00:00+00'),
+    overall_due_at = %s
 WHERE id = %s AND revision = %s
 """
 _PAST = """
@@ -50,29 +54,37 @@ def _entered(m: Snapshot) -> PastStep:
 def _is_plain(m: Snapshot) -> bool:
     """Whether the due time follows from the entry alone: nothing extended, credited, or given."""
     move = definition(m.version_id).moves.get(_entered(m).move)
-    return (
-        _entered(m).move != "grant_extension"
-        and m.link == ""
-        and (not move or move.clock != "credit")
-    )
+    extended = any(step.move == "grant_extension" for step in m.in_this_entry())
+    given = m.link != "" and m.entry == 1
+    return not extended and not given and (move is None or move.clock != "credit")
 
 
-def _expected(m: Snapshot, at: datetime) -> tuple[Clocking, datetime | None]:
-    d, calendar, since = (
-        definition(m.version_id),
-        work_calendar(m.calendar_revision),
-        _entered(m).at,
-    )
+def _expected(m: Snapshot, at: datetime) -> tuple[Clocking, Clockwork]:
+    """The times of a matter's present entry, by the calendar of now and the limits of then."""
+    d, entered = definition(m.version_id), _entered(m)
     c = Clocking(
         definition=d,
-        calendar=calendar,
-        names=Situation(d, m, calendar, at).names(),
-        site=m.limits,
+        calendar=work_calendar(m.calendar_revision),
+        names=Situation(d, m, work_calendar(m.calendar_revision), at).names(),
+        site=limits_on(m.programme, local_date(m.opened_at)),
         opened_at=m.opened_at,
-        anchor=lambda event: ANCHORS[event](m.path, since) if event in ANCHORS else None,
-        overall_due=m.overall_due_at,
+        anchor=lambda event: ANCHORS[event](m.path, entered.at) if event in ANCHORS else None,
+        due_before=entered.due_before_at,
     )
-    return c, enter_stage(c, m.stage, since).due_at
+    overall = _overall(c, m)
+    c = replace(c, site=limits_on(m.programme, local_date(entered.at)), overall_due=overall)
+    return c, enter_stage(c, m.stage, entered.at)
+
+
+def _overall(c: Clocking, m: Snapshot) -> datetime | None:
+    """The whole's due time: from the opening, later by every pause that is over."""
+    name = c.definition.programme.overall
+    due = limit_ends(c, name, m.opened_at) if name else None
+    entered = [step for step in m.steps if step.to_stage != step.from_stage]
+    for step, left in pairwise(entered):
+        if due and step.paused:
+            due = after_pause(c.calendar, due, step.at, left.at)
+    return due
 
 
 def recount(*, at: datetime, store: bool) -> Recounted:
@@ -92,17 +104,18 @@ def recount(*, at: datetime, store: bool) -> Recounted:
             looked += 1
             if not _is_plain(m):
                 continue
-            c, due = _expected(m, at)
-            if due == m.due_at:
+            c, times = _expected(m, at)
+            if (times.due_at, times.overall_due_at) == (m.due_at, m.overall_due_at):
                 continue
             changed += 1
             numbers.append(m.number)
             if store:
-                _store(m, c, due, at)
+                _store(m, c, times, at)
         after = ids[-1]
 
 
-def _store(m: Snapshot, c: Clocking, due: datetime | None, at: datetime) -> None:
+def _store(m: Snapshot, c: Clocking, times: Clockwork, at: datetime) -> None:
+    rung = set(m.marks.get("climbed", []))
     rings = [
         {
             "id": str(new_id(at)),
@@ -110,11 +123,13 @@ def _store(m: Snapshot, c: Clocking, due: datetime | None, at: datetime) -> None
             "outcome": t.outcome,
             "climb": t.climb,
         }
-        for t in timers_of(c, m.stage, m.stage_since, due, m.overall_due_at)
-        if t.due_at > at
+        for t in timers_of(c, m.stage, m.stage_since, times.due_at, times.overall_due_at)
+        if t.still_matters(at) and t.climb not in rung
     ]
+    due = times.due_at
     with acting(SYSTEM), connection.cursor() as cursor:
-        cursor.execute(_STORE, [due, due, m.id, m.revision])
+        cursor.execute(_STORE, [due, due, times.overall_due_at, m.id, m.revision])
         if cursor.rowcount:
             cursor.execute(_PAST, [at, m.id, m.entry])
             cursor.execute(_TIMERS, [m.id, m.entry, json.dumps(rings)])
+            record(kind="matters.recount", subject_id=m.id, path=m.path, by=SYSTEM, at=at)

@@ -33,6 +33,7 @@ _OPEN = """
 SELECT b.id, b.closes_at, b.closed_at FROM meetings_ballot b
 WHERE b.matter_id = %s AND b.entry = %s
 """
+_HELD = "SELECT closed_at FROM meetings_ballot WHERE id = %s FOR SHARE"
 
 
 @transaction.atomic
@@ -148,13 +149,15 @@ def cast_vote(
 ) -> None:
     """Cast one vote, one's own or one that was raised in the hall.
 
-    Locks:   the voter's row, by the vote's key: a second vote meets the constraint.
+    Locks:   the ballot, shared, so that it is not closed meanwhile; the voter's row, by the vote's
+             key: a second vote meets the constraint.
     Raises:  NoBallot, BallotOver, NotOnTheRoll, AlreadyVoted
     """
     try:
         with acting(by) as scope:
             ballot = _open_ballot_of(stage, at)
             scope.write_as_engine()
+            _still_open(ballot)
             voter = Voter.objects.filter(ballot_id=ballot, account_id=voter_account).first()
             if voter is None:
                 raise NotOnTheRoll
@@ -165,6 +168,13 @@ def cast_vote(
             _record("meetings.vote", stage, by, at)
     except IntegrityError:
         raise AlreadyVoted from None
+
+
+def _still_open(ballot: UUID) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_HELD, [ballot])
+        if cursor.fetchone()[0] is not None:
+            raise BallotOver
 
 
 def _open_ballot_of(stage: InStage, at: datetime) -> UUID:

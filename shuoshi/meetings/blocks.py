@@ -1,6 +1,6 @@
 """The block `ballot`: a body decides, by its dated rule and its roll."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -14,8 +14,9 @@ from shuoshi.kernel.worktime import WorkCalendar, add_limit
 from shuoshi.meetings.actions import cast_vote, close_ballot, open_ballot
 from shuoshi.meetings.queries import tally
 from shuoshi.meetings.terms import Choice, Tally, parse_share
+from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.ports import ActRule, InStage, Panel, Wish
-from shuoshi.programmes.schema import LimitText
+from shuoshi.programmes.schema import Span
 from shuoshi.reach.terms import Actor
 from shuoshi.units.queries import work_calendar
 from shuoshi.units.terms import BODIES, UnitKind
@@ -40,7 +41,7 @@ class BallotSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     body: Annotated[UnitKind, AfterValidator(_body)]
-    open_for: LimitText = "3 days"
+    open_for: Span = "3 days"
     quorum: Annotated[str, AfterValidator(_share)] | None = None
     majority: Annotated[str, AfterValidator(_share)] | None = None
 
@@ -61,6 +62,9 @@ class BallotBlock:
         ActRule("close", Bilingual("结束表决", "Close the vote"), _CHAIRS),
     )
 
+    def faults(self, settings: Any, d: Definition) -> Iterable[str]:
+        return ()
+
     def load(self, stage: InStage, by: Actor) -> Any:
         return tally(stage.matter_id, stage.entry, by=by)
 
@@ -77,6 +81,12 @@ class BallotBlock:
         return ()
 
     def public(self, stage: InStage, state: Any) -> Mapping[str, Any]:
+        """The totals of a vote that decided; one without a quorum is nobody's business yet."""
+        if not isinstance(state, Tally) or not state.has_quorum():
+            return {}
+        return self.told(stage, state)
+
+    def told(self, stage: InStage, state: Any) -> Mapping[str, Any]:
         if not isinstance(state, Tally):
             return {}
         t = state
@@ -108,6 +118,8 @@ class BallotBlock:
         s = stage.settings
         if act == "convene":
             closes = add_limit(work_calendar(), at, parse_limit(s.open_for))
+            if stage.due_at and at < stage.due_at < closes:
+                closes = stage.due_at  # a vote does not outlast its step
             open_ballot(
                 stage=stage, kind=s.body, quorum=s.quorum, majority=s.majority, closes_at=closes,
                 by=by, at=at,

@@ -81,6 +81,10 @@ class Tally:
     def cast(self) -> int:
         return self.yes + self.no + self.abstain
 
+    def has_quorum(self) -> bool:
+        """Whether enough have voted for the vote to count."""
+        return self.quorum.is_met(self.cast, self.eligible)
+
     def is_over(self, at: datetime) -> bool:
         """Whether voting has ended: closed, out of time, or everybody has voted."""
         return self.closed_at is not None or at >= self.closes_at or self.cast >= self.eligible
@@ -89,7 +93,7 @@ class Tally:
         """What it came to, once it is over."""
         if not self.is_over(at):
             return None
-        if not self.quorum.is_met(self.cast, self.eligible):
+        if not self.has_quorum():
             return Outcome.NO_QUORUM
         of = self.eligible if self.of_members else self.cast
         return Outcome.PASSED if self.majority.is_met(self.yes, of) else Outcome.FAILED

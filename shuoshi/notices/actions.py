@@ -1,11 +1,13 @@
 """Taking rows from the outbox, writing notices, marking them read."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 
 from shuoshi.kernel.ids import new_id
 from shuoshi.notices.models import Notice, Outbox
@@ -14,10 +16,13 @@ from shuoshi.notices.rules import template
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import SYSTEM
 
+_RETRY = timedelta(minutes=10)
 _TAKE = """
-SELECT id, matter_id, template, audience, by FROM notices_outbox
-WHERE state = 'waiting' ORDER BY at, id LIMIT %s FOR UPDATE SKIP LOCKED
+SELECT id, matter_id, template, audience, by, state FROM notices_outbox
+WHERE state = 'waiting' OR (state = 'sending' AND sent_at < %s)
+ORDER BY at, id LIMIT %s FOR UPDATE SKIP LOCKED
 """
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,36 +38,74 @@ class Told:
 Resolver = Callable[[UUID, str, datetime], Told]
 
 
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """One text that leaves the house."""
+
+    row_id: UUID
+    by: str
+    to: str
+    text: str
+
+
 def deliver(*, resolve: Resolver, at: datetime, most: int = 200) -> int:
     """Send what waits in the outbox; returns how many rows were worked off.
 
-    Shape:   `resolve` (from the room that knows matters) says whom an audience means.
+    Shape:   `resolve` (from the room that knows matters) says whom an audience means. A row that
+             fails is logged and marked; the others go. What a crash left half sent goes again.
     Locks:   the rows, skipping those that another worker has.
     """
+    outside: list[_Text] = []
     with acting(SYSTEM):
         with connection.cursor() as cursor:
-            cursor.execute(_TAKE, [most])
+            cursor.execute(_TAKE, [at - _RETRY, most])
             rows = cursor.fetchall()
-        outside: list[tuple[UUID, str, str, str]] = []
-        for row_id, matter_id, name, audience, by in rows:
-            told = resolve(matter_id, audience, at)
-            Notice.objects.bulk_create(
-                [
-                    Notice(
-                        id=new_id(at), account_id=account, outbox_id=row_id, matter_id=matter_id,
-                        template=name, number=told.number, title=told.title, at=at,
-                    )
-                    for account in told.accounts
-                ]
-            )  # fmt: skip
-            if by in ADAPTERS and told.phone:
-                text = template(name).zh % {"title": told.title, "number": told.number}
-                outside.append((row_id, by, told.phone, text))
-            sent = bool(told.accounts) or bool(told.phone and by in ADAPTERS)
-            Outbox.objects.filter(id=row_id).update(state="sent" if sent else "nobody", sent_at=at)
-    for row_id, by, phone, text in outside:
-        ADAPTERS[by].send(notice_id=row_id, to=phone, text=text)
+        for row in rows:
+            try:
+                with transaction.atomic():
+                    outside += _tell(row, resolve, at)
+            except OperationalError:
+                raise
+            except Exception:
+                _log.exception("notice %s failed", row[0])
+                Outbox.objects.filter(id=row[0]).update(state="failed", sent_at=at)
+    for text in outside:
+        _send(text, at)
     return len(rows)
+
+
+def _tell(row: tuple[Any, ...], resolve: Resolver, at: datetime) -> list[_Text]:
+    """Write the notices of one outbox row; gives what has to leave the house for it."""
+    row_id, matter_id, name, audience, by, state = row
+    told = resolve(matter_id, audience, at)
+    if state == "waiting":
+        Notice.objects.bulk_create(
+            [
+                Notice(
+                    id=new_id(at), account_id=account, outbox_id=row_id, matter_id=matter_id,
+                    template=name, number=told.number, title=told.title, at=at,
+                )
+                for account in told.accounts
+            ]
+        )  # fmt: skip
+    out = []
+    if by in ADAPTERS and told.phone:
+        text = template(name).zh % {"title": told.title, "number": told.number}
+        out.append(_Text(row_id, by, told.phone, text))
+    now = "sending" if out else "sent" if told.accounts else "nobody"
+    Outbox.objects.filter(id=row_id).update(state=now, sent_at=at)
+    return out
+
+
+def _send(text: _Text, at: datetime) -> None:
+    try:
+        ADAPTERS[text.by].send(notice_id=text.row_id, to=text.to, text=text.text)
+        state = "sent"
+    except Exception:
+        _log.exception("notice %s was not sent", text.row_id)
+        state = "failed"
+    with acting(SYSTEM):
+        Outbox.objects.filter(id=text.row_id).update(state=state, sent_at=at)
 
 
 def mark_read(*, account_id: UUID, at: datetime) -> int:

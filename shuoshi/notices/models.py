@@ -20,7 +20,8 @@ class Outbox(models.Model):
         indexes = [models.Index(fields=["at"], condition=Q(state="waiting"), name="outbox_waiting")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=["waiting", "sent", "nobody"]), name="outbox_state"
+                condition=Q(state__in=["waiting", "sending", "sent", "nobody", "failed"]),
+                name="outbox_state",
             )
         ]
 

@@ -11,7 +11,7 @@ class Adapter(Protocol):
     """A way to tell somebody outside."""
 
     def send(self, *, notice_id: UUID, to: str, text: str) -> None:
-        """Send one text, after the outbox row is marked: at most once."""
+        """Send one text; whatever it raises marks the row as failed. After a crash it may come twice."""
 
 
 class LogAdapter:

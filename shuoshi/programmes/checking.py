@@ -6,21 +6,27 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
-from shuoshi.accounts.terms import NOT_DUTIES, ROLES
-from shuoshi.kernel.limits import parse_limit
-from shuoshi.notices.rules import known_templates
+from shuoshi.accounts.terms import ROLES
 from shuoshi.programmes.conditions import faults_of
 from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.loading import Lines, parse_questions, read
-from shuoshi.programmes.ports import ANCHORS, BLOCKS
+from shuoshi.programmes.naming import (
+    ANYBODY,
+    Found,
+    fields,
+    limits,
+    no_role,
+    overall,
+    people,
+    places_in_the_file,
+)
+from shuoshi.programmes.ports import BLOCKS
 from shuoshi.programmes.schema import Move, Programme
 from shuoshi.programmes.terms import BadProgramme, Fault
 from shuoshi.units.terms import UnitKind
 
 _OWNERS = {kind.value for kind in UnitKind} | {"holder", "raiser", "body"}
-_ANYBODY = {"*", "raiser", "resident"}
 _OUTCOMES = {"deadline.passed", "children.closed"}
-Found = Iterator[tuple[tuple[str, ...], str]]
 
 
 def check(
@@ -34,11 +40,13 @@ def check(
         _stages,
         _graph,
         _moves,
-        _limits,
+        limits,
         _blocks,
         _conditions,
-        _texts_of_choices,
-        _others,
+        fields,
+        people,
+        places_in_the_file,
+        overall,
         _care,
     )
     found = [lines.fault(path, says) for rule in rules for path, says in rule(definition)]
@@ -71,9 +79,6 @@ def _stages(d: Definition) -> Found:
     for stage_name in barred:
         if stage_name not in p.stages:
             yield ("bar",), f"'{stage_name}' is no stage"
-    for end in p.builtin.withdraw.until, p.reopen.to if p.reopen else None:
-        if end and end not in p.stages:
-            yield ("builtin",), f"'{end}' is no stage"
 
 
 def _graph(d: Definition) -> Found:
@@ -107,8 +112,8 @@ def _moves(d: Definition) -> Found:
                 yield (*here, "from"), f"'{stage}' is no stage"
         yield from _ways(d, here, move)
         for role in (*move.by, *(move.approvals.by if move.approvals else ())):
-            if role not in ROLES and role not in _ANYBODY:
-                yield (*here, "by"), f"'{role}' is no role; known are {', '.join(sorted(ROLES))}"
+            if role not in ROLES and role not in ANYBODY:
+                yield (*here, "by"), no_role(role)
         if not move.by and not move.upon:
             yield here, "nobody can make this move: give it 'by' or 'upon'"
         if move.asks and not move.by and any(move.asked().values()):
@@ -116,6 +121,19 @@ def _moves(d: Definition) -> Found:
         for field in move.asked():
             if field not in d.fields:
                 yield (*here, "asks"), f"'{field}' is no field"
+        lacks = (
+            [s for s in move.starts() if "assign" not in d.stages[s].blocks]
+            if "holder" in move.asked()
+            else []
+        )
+        if lacks:
+            yield (
+                (*here, "asks"),
+                f"'holder' is asked in stages with the block assign, not in '{lacks[0]}'",
+            )
+        for value in move.sets.values():
+            if value.startswith("form.") and value.removeprefix("form.") not in d.fields:
+                yield (*here, "sets"), f"'{value}' is no field"
         for other in (*move.not_by, *move.not_unit_of):
             if other not in d.moves:
                 yield (*here, "not_by"), f"'{other}' is no move"
@@ -142,38 +160,6 @@ def _block_outcomes(d: Definition, move: Move) -> set[str]:
     return {f"{name}.{outcome}" for name in names for outcome in BLOCKS[name].outcomes}
 
 
-def _limits(d: Definition) -> Found:
-    for name, rule in d.programme.limits.items():
-        here = ("limits", name)
-        cases = rule.all_cases()
-        if not cases or (rule.limit and rule.cases):
-            yield here, "give either a limit with its mark, or cases with theirs"
-            continue
-        if cases[-1].when is not None:
-            yield here, "the last case must be free (no when)"
-        for case in cases:
-            if case.mark in ("C", "S") and not case.source:
-                yield here, f"mark {case.mark} needs its source (L.. or W.. of DOMAIN)"
-            kind, _, rest = case.limit.partition(":")
-            if kind == "event" and rest not in ANCHORS:
-                yield here, f"no room knows the event '{rest}'; known are {', '.join(ANCHORS)}"
-            if kind == "field" and d.field_types.get(rest) not in ("date", "time"):
-                yield here, f"'{rest}' is no date field"
-            if kind == "table":
-                yield from _table_limit(d, here, rest)
-
-
-def _table_limit(d: Definition, here: tuple[str, ...], rest: str) -> Found:
-    spot, _, field = rest.partition(" by ")
-    table, _, column = spot.partition(".")
-    if table not in d.programme.tables:
-        yield here, f"'{table}' is no table"
-    elif any(column not in row for row in d.programme.tables[table].values()):
-        yield here, f"a row of '{table}' has no '{column}'"
-    if field not in d.fields:
-        yield here, f"'{field}' is no field"
-
-
 def _blocks(d: Definition) -> Found:
     for name, stage in d.programme.stages.items():
         for block, settings in stage.blocks.items():
@@ -182,10 +168,13 @@ def _blocks(d: Definition) -> Found:
                 yield here, f"no block of this name; known are {', '.join(sorted(BLOCKS))}"
                 continue
             try:
-                BLOCKS[block].settings.model_validate(settings)
+                read = BLOCKS[block].settings.model_validate(settings)
             except ValidationError as error:
                 for e in error.errors():
                     yield (*here, *map(str, e["loc"])), e["msg"]
+                continue
+            for says in BLOCKS[block].faults(read, d):
+                yield here, says
 
 
 def _conditions(d: Definition) -> Found:
@@ -209,67 +198,6 @@ def _all_conditions(p: Programme) -> Iterator[tuple[tuple[str, ...], str]]:
         for branch in move.branches():
             if branch.when:
                 yield ("moves", name, "to"), branch.when
-
-
-def _texts_of_choices(d: Definition) -> Found:
-    for name, rule in d.programme.fields.items():
-        here = ("fields", name)
-        if rule.type == "choice" and rule.of is None:
-            yield here, "a choice needs its options (of)"
-        if isinstance(rule.of, str):
-            table = rule.of.removeprefix("table:")
-            known = rule.of == "kinds" or (rule.of != table and table in d.programme.tables)
-            if not known:
-                yield (*here, "of"), f"'{rule.of}' is neither kinds nor a table of this file"
-        for role in rule.seen_by:
-            if role not in ROLES and role not in _ANYBODY:
-                yield (*here, "seen_by"), f"'{role}' is no role"
-    p = d.programme
-    for role in p.open_to:
-        if role not in ROLES or role in NOT_DUTIES - {"resident"}:
-            yield (
-                ("open_to",),
-                f"'{role}' can't open a matter; known are {', '.join(sorted(ROLES))}",
-            )
-    if p.public:
-        for shown in p.public.shows:
-            field = d.fields.get(shown)
-            if field is None:
-                yield ("public", "shows"), f"'{shown}' is no field"
-            elif field.sealed or field.type == "person":
-                yield ("public", "shows"), f"'{shown}' is sealed and can't be public"
-
-
-def _others(d: Definition) -> Found:
-    """Roles, moves, fields and times that the rest of the file names."""
-    p, b = d.programme, d.programme.builtin
-    roles: list[tuple[tuple[str, ...], str]] = [
-        (("builtin",), r)
-        for part in (b.withdraw, b.extend, b.give_back, b.merge, b.release, b.hide)
-        if part
-        for r in part.by
-    ]
-    roles += [(("builtin", "extend"), r) for r in (b.extend.approve if b.extend else ())]
-    roles += [(("reopen",), r) for r in (p.reopen.by if p.reopen else ())]
-    roles += [(("climb",), c.to) for c in p.climb if c.to]
-    for path, role in roles:
-        if role not in ROLES and role not in _ANYBODY:
-            yield path, f"'{role}' is no role; known are {', '.join(sorted(ROLES))}"
-    for climb in p.climb:
-        try:
-            parse_limit("1 days" if climb.at.endswith("%") else climb.at)
-        except ValueError as error:
-            yield ("climb",), str(error)
-    for n, notice in enumerate(p.notices):
-        if notice.at != "open" and notice.at not in d.moves:
-            yield ("notices", str(n), "at"), f"'{notice.at}' is no move"
-        if notice.template not in known_templates():
-            yield ("notices", str(n), "template"), f"'{notice.template}' is no template"
-    for name, move in p.moves.items():
-        for opens in move.opens:
-            for field in (*opens.copied, *([opens.for_each] if opens.for_each else [])):
-                if field not in d.fields:
-                    yield ("moves", name, "opens"), f"'{field}' is no field"
 
 
 def _care(d: Definition) -> Found:

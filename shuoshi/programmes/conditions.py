@@ -1,5 +1,6 @@
 """Conditions are CEL: analysed and tried at installation, evaluated with typed blanks afterwards."""
 
+import logging
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -7,6 +8,7 @@ from typing import Any
 
 import cel
 
+_log = logging.getLogger(__name__)
 _LONGEST = 400
 _ERRORS = (ValueError, TypeError, RuntimeError, KeyError, ArithmeticError)
 _DEEPEST = 2
@@ -54,9 +56,22 @@ def holds(expression: str, names: Mapping[str, Any]) -> bool:
     if expression == "true":
         return True
     try:
-        return compiled(expression).execute(dict(names)) is True
-    except _ERRORS:
+        return compiled(expression).execute(_in_utc(names)) is True
+    except _ERRORS as error:
+        _log.warning("condition '%s' failed: %s", expression, error)
         return False
+
+
+def _in_utc(names: Mapping[str, Any]) -> dict[str, Any]:
+    """The names with every time in UTC, which is all that CEL takes."""
+    return {
+        name: _in_utc(value)
+        if isinstance(value, Mapping)
+        else value.astimezone(UTC)
+        if isinstance(value, datetime)
+        else value
+        for name, value in names.items()
+    }
 
 
 def samples(types: Mapping[str, str], moves: tuple[str, ...]) -> list[dict[str, Any]]:

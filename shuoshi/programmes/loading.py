@@ -1,16 +1,38 @@
 """Reading a programme file: strict YAML, with the line of every key."""
 
 import re
+from collections.abc import Iterator
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import yaml
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from shuoshi.programmes.schema import Programme, QuestionSet, Says
 from shuoshi.programmes.terms import BadProgramme, Fault
 
 Form = TypeVar("Form", bound=Says)
+
+
+def _keys(form: type[BaseModel]) -> set[str]:
+    """Every key of the language, for "did you mean"."""
+    known: set[str] = set()
+    for name, field in form.model_fields.items():
+        known.add(field.alias or name)
+        for inner in _models(field.annotation):
+            known |= _keys(inner)
+    return known
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _models(part)
+
+
+_KEYS = sorted(_keys(Programme))
 
 
 class _Strict(yaml.SafeLoader):
@@ -109,11 +131,21 @@ def _parse(text: str, file: str, form: type[Form]) -> tuple[Form, Lines]:
 
 def _said(error: Any, lines: Lines) -> Fault:
     path = tuple(str(part) for part in error["loc"])
+    near = get_close_matches(path[-1], _KEYS, n=1) if path else []
+    hint = f"did you mean '{near[0]}'?" if near else "see docs/reference/language.md"
     says = {
-        "extra_forbidden": "this key is not part of the language; see docs/reference/language.md",
+        "extra_forbidden": f"this key is not part of the language; {hint}",
         "missing": "this key is required",
-    }.get(error["type"], error["msg"])
+    }.get(error["type"], error["msg"].removeprefix("Value error, "))
     return lines.fault(path, says)
+
+
+def _text_of(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        says = "this is no UTF-8 text: save the file as UTF-8"
+        raise BadProgramme((Fault(file.name, 1, "file", says),)) from None
 
 
 def read(file: Path) -> tuple[Programme, Lines, str, str]:
@@ -122,7 +154,7 @@ def read(file: Path) -> tuple[Programme, Lines, str, str]:
     Shape:   the question set `name` lies in `questions/<name>.yaml` beside the file; '' without one.
     Raises:  BadProgramme
     """
-    text = file.read_text(encoding="utf-8")
+    text = _text_of(file)
     programme, lines = parse(text, file.name)
     if programme.questions is None:
         return programme, lines, text, ""
@@ -130,6 +162,6 @@ def read(file: Path) -> tuple[Programme, Lines, str, str]:
     if not beside.exists():
         fault = lines.fault(("questions",), f"there is no file questions/{beside.name} beside it")
         raise BadProgramme((fault,))
-    asked = beside.read_text(encoding="utf-8")
+    asked = _text_of(beside)
     parse_questions(asked, beside.name)
     return programme, lines, text, asked

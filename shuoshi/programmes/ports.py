@@ -3,7 +3,7 @@
 A room registers in its AppConfig.ready(); a name is registered once.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -13,12 +13,18 @@ from pydantic import BaseModel
 
 from shuoshi.kernel.texts import Bilingual
 from shuoshi.kernel.worktime import WorkCalendar
+from shuoshi.programmes.definition import Definition
 from shuoshi.reach.terms import Actor
 
 
 @dataclass(frozen=True, slots=True)
 class InStage:
-    """What a block gets to know of the matter whose stage carries it."""
+    """What a block gets to know of the matter whose stage carries it.
+
+    Shape:   `moves` counts the moves of this entry; `for_all` says whether everybody may see the
+             matter once a reviewer releases it, `shown_since` since when they can; `did` are the
+             accounts that made a move, by its name.
+    """
 
     matter_id: UUID
     programme: str
@@ -32,6 +38,9 @@ class InStage:
     moves: Mapping[str, int]
     is_raiser: bool
     settings: Any
+    for_all: bool = False
+    shown_since: datetime | None = None
+    did: Mapping[str, frozenset[UUID]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +89,9 @@ class Block(Protocol):
     def watches_moves(self) -> bool:
         """Whether a move that stays in the stage can bring an outcome."""
 
+    def faults(self, settings: Any, d: Definition) -> Iterable[str]:
+        """What these settings name that the file does not have."""
+
     def load(self, stage: InStage, by: Actor) -> Any:
         """The block's state for this entry, read under the actor's reach."""
 
@@ -101,6 +113,9 @@ class Block(Protocol):
 
     def public(self, stage: InStage, state: Any) -> Mapping[str, Any]:
         """What the outcome adds to the public page: totals, never who."""
+
+    def told(self, stage: InStage, state: Any) -> Mapping[str, Any]:
+        """What the outcome adds to the timeline of staff and raiser: totals and words, never who."""
 
     def panel(self, stage: InStage, state: Any, by: Actor, at: datetime) -> Panel | None:
         """What to show, or nothing."""

@@ -1,12 +1,15 @@
 """Reading programmes. A version never changes, so a process keeps each one it has read."""
 
 import time
+from datetime import date
 from functools import lru_cache
 from uuid import UUID
 
+from django.db.models import Q
+
 from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.loading import parse, parse_questions
-from shuoshi.programmes.models import Version
+from shuoshi.programmes.models import LimitRow, Version
 from shuoshi.programmes.terms import ProgrammeNotFound
 
 _FRESH_S = 5.0
@@ -61,3 +64,10 @@ def installed_keys() -> frozenset[str]:
     return frozenset(
         Version.objects.filter(ended_at__isnull=True).values_list("programme", flat=True)
     )
+
+
+def limits_on(programme: str, on: date) -> dict[str, str]:
+    """The site's own limits of a programme on a day, by name. One statement."""
+    rows = LimitRow.objects.filter(programme=programme, valid_from_on__lte=on)
+    rows = rows.filter(Q(valid_to_on__isnull=True) | Q(valid_to_on__gt=on))
+    return dict(rows.values_list("name", "limit"))

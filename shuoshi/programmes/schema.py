@@ -47,11 +47,28 @@ class Text(Says):
         return self.zh
 
 
+def _span_text(text: str) -> str:
+    if parse_limit(text).n <= 0:
+        raise ValueError(f"'{text}' is no time from now on")
+    return text
+
+
+def _working_days(text: str) -> str:
+    if parse_limit(_span_text(text)).unit != "working_days":
+        raise ValueError(f"'{text}' is not in working_days, which extensions are counted in")
+    return text
+
+
+Span = Annotated[str, AfterValidator(_span_text)]
+WorkingDays = Annotated[str, AfterValidator(_working_days)]
+
+
 class FieldRule(Says):
     """One field of the whole, or of a question set.
 
     Shape:   `of` names the options of a choice: texts by code, 'kinds', or 'table:<name>';
-             `rows` takes `columns`; `most` bounds letters of a text or the value of a number.
+             `rows` takes `columns`; `most` bounds letters of a text or the value of a number;
+             `ahead` keeps a date between today and so long from now.
     """
 
     type: FieldType
@@ -62,6 +79,7 @@ class FieldRule(Says):
     sealed: bool = False
     seen_by: tuple[str, ...] = ()
     most: int | None = None
+    ahead: Span | None = None
     hint: Text | None = None
 
 
@@ -133,13 +151,17 @@ class Branch(Says):
 
 
 class Opens(Says):
-    """A matter of another programme that a move opens."""
+    """A matter of another programme that a move opens.
+
+    Shape:   `copy` names fields that go along, and `text` for the words that the raiser said; the
+             title always goes. `for_each` opens one for each row of a list, none for an empty one.
+    """
 
     programme: Name
     link: LinkKind = Field("child", alias="as")
     copied: tuple[Name, ...] = Field((), alias="copy")
     for_each: Name | None = None
-    limit: LimitText | None = None
+    limit: Span | None = None
 
 
 class Approvals(Says):
@@ -156,8 +178,8 @@ class Move(Says):
 
     Shape:   `from` one stage, several or '*'; `to` a stage, branches, '=' (stay) or 'previous';
              a name of a field in `asks` may end in '~' (asked, not required); `of_holder` keeps it
-             to the unit that holds the matter; `clock` credit gives back the time since the stage
-             that it returns to was left.
+             to the unit that holds the matter; `photo` asks for pictures on the way; `clock` credit
+             gives back the time since the stage that it returns to was left.
     """
 
     name: Text
@@ -175,6 +197,7 @@ class Move(Says):
     reply: bool = False
     clock: Literal["enter", "restart", "keep", "credit"] = "enter"
     of_holder: bool = False
+    photo: bool = False
 
     def starts(self) -> tuple[str, ...]:
         """The stages it starts from."""
@@ -200,7 +223,7 @@ class Extend(Says):
     by: tuple[str, ...]
     approve: tuple[str, ...]
     max: int = Field(1, ge=1, le=5)
-    most: LimitText = "10 working_days"
+    most: WorkingDays = "10 working_days"
     source: str | None = None
     mark: Mark = "P"
 
@@ -209,13 +232,25 @@ class ByRoles(Says):
     by: tuple[str, ...]
 
 
+class GiveBack(ByRoles):
+    """Giving back to the stage it came from; only out of the stages that the file names."""
+
+    start: tuple[Name, ...] = Field(alias="from", min_length=1)
+
+
+class Merge(ByRoles):
+    """Putting a matter into another open one of the same programme, before the stage `until`."""
+
+    until: Name | None = None
+
+
 class Builtin(Says):
     """The moves that every programme has; a file says who may make them."""
 
     withdraw: Withdraw = Withdraw()
     extend: Extend | None = None
-    give_back: ByRoles | None = Field(None, alias="return")
-    merge: ByRoles | None = None
+    give_back: GiveBack | None = Field(None, alias="return")
+    merge: Merge | None = None
     release: ByRoles | None = None
     hide: ByRoles | None = None
 
@@ -223,7 +258,7 @@ class Builtin(Says):
 class Reopen(Says):
     """When a finished matter may be opened again, by whom, into which stage."""
 
-    within: LimitText
+    within: Span
     by: tuple[str, ...]
     to: Name
     same: tuple[Literal["kind", "place"], ...] = ()
@@ -266,12 +301,12 @@ class OncePer(Says):
     """How often somebody may have this: once per person or place within a time or a life."""
 
     of: Literal["person", "place"]
-    within: str = "life"
+    within: Literal["life"] | Span = "life"
     reached: Name | None = None
 
 
 class Retention(Says):
-    limit: LimitText
+    limit: Span
     mark: Mark
     source: str | None = None
 

@@ -81,28 +81,17 @@ def standard_moves(programme: Programme) -> dict[str, Move]:
             asks=("reason",), not_by=("ask_extension",),
         )  # fmt: skip
     if builtin.give_back:
-        back = tuple(n for n in working if n != programme.first)
         moves["give_back"] = _move(
-            "退回",
-            "Give back",
-            back,
-            "previous",
-            by=builtin.give_back.by,
-            asks=("reason",),
-            clock="enter",
-        )
+            "退回", "Give back", builtin.give_back.start, "previous", by=builtin.give_back.by,
+            asks=("reason",), clock="enter",
+        )  # fmt: skip
     if builtin.merge:
         moves["merge"] = _move(
-            "并案",
-            "Merge",
-            working,
-            MERGED,
-            by=builtin.merge.by,
-            asks=("into", "reason"),
-            clock="enter",
-        )
+            "并案", "Merge", _before(programme, builtin.merge.until), MERGED, by=builtin.merge.by,
+            asks=("into", "reason"), clock="enter", reply=True,
+        )  # fmt: skip
     if programme.public and builtin.release:
-        fields = ("public_title", "public_text", "pictures~")
+        fields = ("public_title", "public_text", "pictures~", "reason~")
         anywhere = (*working, *done)
         moves["release"] = _move(
             "公开", "Release", anywhere, "=", by=builtin.release.by, asks=fields

@@ -25,7 +25,8 @@ SEAL_KEY_FILE = Path(os.environ.get("SHUOSHI_SEAL_KEY_FILE", HOME.seal_key))
 DEBUG = False
 DEMO = os.environ.get("SHUOSHI_DEMO", "") == "1"
 ALLOWED_HOSTS = os.environ.get("SHUOSHI_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
-CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("SHUOSHI_ORIGINS", "").split(",") if o]
+CSRF_TRUSTED_ORIGINS = [o for o in [os.environ.get("SHUOSHI_ORIGIN", "").rstrip("/")] if o]
+ORIGIN = os.environ.get("SHUOSHI_ORIGIN", "").rstrip("/")
 SAY_PROGRAMME = os.environ.get("SHUOSHI_SAY_PROGRAMME", "shuoshi_yishi")
 DISTRICT_CODE = os.environ.get("SHUOSHI_DISTRICT", "141102")
 
@@ -157,6 +158,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_COOKIES = os.environ.get("SHUOSHI_HTTPS", "") == "1"
 SESSION_COOKIE_SECURE = SECURE_COOKIES
 CSRF_COOKIE_SECURE = SECURE_COOKIES
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE_COOKIES else None
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE_COOKIES else 0
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from shuoshi.kernel.clock import local
 from shuoshi.kernel.errors import Refusal
-from shuoshi.kernel.texts import marked
+from shuoshi.kernel.texts import Worded, marked
 
 _WEEKDAYS = (
     marked("周一"),
@@ -28,7 +28,9 @@ def said(error: Refusal) -> str:
 
 
 def in_words(text: Any) -> str:
-    """A two-language text (`says`), or a marked one, in the reader's language."""
+    """A two-language text (`says`), or a marked one with its values, in the reader's language."""
+    if isinstance(text, Worded):
+        return _(text.text) % text.values if text.values else _(text.text)
     if hasattr(text, "says"):
         return str(text.says(get_language() or "zh"))
     return _(str(text)) if text not in (None, "") else ""

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.conf import settings
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext
 from ninja import Body, File, Header, NinjaAPI, Schema, Status
 from ninja.errors import ValidationError
 from ninja.files import UploadedFile
@@ -23,13 +22,14 @@ from shuoshi.kernel.errors import BadInput, NotAllowed, Refusal
 from shuoshi.matters.actions import attach
 from shuoshi.matters.engine import act, move
 from shuoshi.matters.opening import open_matter
+from shuoshi.matters.pictures import receive
 from shuoshi.matters.queries import around, board, holder_of_receipt, public_matter, queue
 from shuoshi.matters.rules import may_attach
 from shuoshi.matters.terms import BadAnswers, MatterNotFound, Moved, Raised
 from shuoshi.programmes.queries import installed
 from shuoshi.reach.rules import bounds_of
 from shuoshi.reach.terms import ANYBODY, Actor
-from shuoshi.ui.words import said
+from shuoshi.ui.words import in_words, said
 from shuoshi.web.asking import duty_for, seeing, who
 from shuoshi.web.showing import buttons
 
@@ -197,7 +197,7 @@ def _problem(
 def _refused(request: HttpRequest, error: Refusal) -> HttpResponse:
     errors = {}
     if isinstance(error, BadAnswers):
-        errors = {name: gettext(text) for name, text in error.faults.items()}
+        errors = {name: in_words(text) for name, text in error.faults.items()}
     elif isinstance(error, BadInput) and error.field:
         errors = {error.field: said(error)}
     return _problem(error.status, said(error), error.code, errors)
@@ -372,9 +372,9 @@ def add_files(
         raise BadInput(
             "一次最多传 %(most)s 个文件。", field="files", most=settings.UPLOAD_MOST_FILES
         )
-    contents = [f.read(settings.UPLOAD_MOST_BYTES + 1) for f in files]
+    received = [receive(f.read(settings.UPLOAD_MOST_BYTES + 1)) for f in files]
     return Status(
-        201, FilesOut(files=list(attach(matter_id=matter_id, contents=contents, by=actor, at=at)))
+        201, FilesOut(files=list(attach(matter_id=matter_id, received=received, by=actor, at=at)))
     )
 
 

@@ -1,6 +1,6 @@
 """Shaping what pages show of a matter: bar, clocks in words, buttons, timeline."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,9 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from shuoshi.accounts.terms import ROLES
-from shuoshi.kernel.limits import parse_limit
 from shuoshi.kernel.texts import Bilingual, marked
-from shuoshi.matters.clocks import ThreeClocks, three_clocks
 from shuoshi.matters.forms import opened_fields, options_of
 from shuoshi.matters.queries import Around, StepRow
 from shuoshi.matters.rules import Situation, open_moves
@@ -21,7 +19,6 @@ from shuoshi.programmes.ports import BLOCKS, InStage
 from shuoshi.programmes.schema import FieldRule, Text
 from shuoshi.programmes.standard import FIELDS
 from shuoshi.reach.terms import Actor
-from shuoshi.ui.words import day, moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +49,7 @@ class Button:
     asks: tuple[Ask, ...]
     actor: Actor
     standard: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """A due time in words."""
-
-    text: str
-    state: str
-    why: str
-    guessed: bool
+    photo: bool
 
 
 def bar(
@@ -75,6 +63,10 @@ def bar(
         dates = [entered[s] for s in part.stages if s in entered]
         reached = bool(dates)
         state = "here" if n == here and not closed else "done" if reached else "ahead"
+        if n > here and not closed:
+            dates, state = [], "ahead"  # done once, and now to be done again
+        elif not reached and (n < here or closed):
+            state = "off"
         if ends in ("refused", "moved", "void"):
             state = "done" if reached else "off"
         out.append(BarPart(part.name, state, min(dates) if dates else None))
@@ -88,69 +80,6 @@ def entered_at(steps: Any) -> dict[str, datetime]:
         if step.to_stage != step.from_stage:
             out.setdefault(step.to_stage, step.at)
     return out
-
-
-def due_in_words(now: Situation) -> Due:
-    """The due time explained: when, counted how, what was paused or extended."""
-    m, d = now.matter, now.definition
-    stage = d.stages[m.stage]
-    if m.closed_at:
-        return Due(_("已结束"), "done", "", False)
-    if m.due_at is None:
-        return Due(_("这个阶段不计时"), "waiting", "", False)
-    late = now.at > m.due_at
-    whole = m.due_at - m.stage_since
-    near = not late and whole.total_seconds() > 0 and (m.due_at - now.at) / whole < 0.25
-    state = "late" if late else "near" if near else "intime"
-    text = _("%(when)s 到期") % {"when": moment(m.due_at)}
-    if late:
-        text = _("已超时，应于 %(when)s 办完") % {"when": moment(m.due_at)}
-    return Due(text, state, _why(now, stage.within), not now.calendar.covers(m.due_at))
-
-
-def _why(now: Situation, limit: str | None) -> str:
-    m = now.matter
-    granted = [s for s in m.steps if s.move == "grant_extension" and s.revision >= m.entry]
-    if granted and m.due_at:
-        before = granted[-1].due_before_at
-        return _("原定 %(before)s，已同意延期") % {"before": moment(before)}
-    rule = now.definition.limit(limit)
-    if rule is None or limit is None:
-        return ""
-    text = m.limits.get(limit) or rule.all_cases()[-1].limit
-    if ":" in text:
-        return limit_in_words(text)
-    words = {"since": day(m.stage_since), "limit": limit_in_words(text)}
-    return _("从 %(since)s 起 %(limit)s") % words + _paused(now)
-
-
-def _paused(now: Situation) -> str:
-    clocks = clocks_of(now)
-    return _("，暂停 %(n)s 天") % {"n": clocks.paused_days} if clocks.paused_days else ""
-
-
-def limit_in_words(text: str) -> str:
-    """'5 working_days' or 'event:next_meeting' as a reader says it."""
-    kind, anchored, _rest = text.partition(":")
-    if anchored:
-        return _("下一次议事会之前") if kind == "event" else _("按约定的日期")
-    limit = parse_limit(text)
-    forms = {
-        "minutes": _("%(n)s 分钟"),
-        "hours": _("%(n)s 小时"),
-        "working_hours": _("%(n)s 个工作小时"),
-        "days": _("%(n)s 天"),
-        "working_days": _("%(n)s 个工作日"),
-        "months": _("%(n)s 个月"),
-    }
-    return forms[limit.unit] % {"n": limit.n}
-
-
-def clocks_of(now: Situation) -> ThreeClocks:
-    """The three clocks of a matter."""
-    return three_clocks(
-        now.definition, now.matter.steps, now.calendar, now.at, now.matter.closed_at
-    )
 
 
 def asks_of(d: Definition, asked: Mapping[str, bool]) -> tuple[Ask, ...]:
@@ -170,7 +99,8 @@ def buttons(seen: list[tuple[Actor, Situation, Any]]) -> tuple[Button, ...]:
                 continue
             move = now.definition.moves[name]
             asks = asks_of(now.definition, move.asked())
-            out[name] = Button(name, move.name, asks, actor, name in now.definition.standard)
+            standard = name in now.definition.standard
+            out[name] = Button(name, move.name, asks, actor, standard, move.photo)
     return tuple(sorted(out.values(), key=lambda b: b.standard))
 
 
@@ -190,12 +120,14 @@ def timeline(d: Definition, around: Around, role: str) -> tuple[Line, ...]:
     """The timeline, newest last, as this role may read it."""
     out = []
     for step in around.steps:
+        if step.move == "climb" and role == "raiser":
+            continue  # reminders are between the units
         move = d.moves.get(step.move.removesuffix(".approval"))
         what = move.name.says(_lang()) if move else _OPENED.get(step.move, step.move)
         changed = step.to_stage != step.from_stage and step.to_stage in d.stages
         stage = d.stages[step.to_stage].name.says(_lang()) if changed else ""
         extended = step.due_before_at if step.move == "grant_extension" else None
-        said = _answers(d, step.answers, role)
+        said = (*_answers(d, step.answers, role), *_came(step.answers))
         out.append(Line(_(what), _by(step), step.at, stage, said, extended))
     return tuple(out)
 
@@ -235,12 +167,29 @@ def shown(d: Definition, rule: FieldRule, value: Any) -> str:
     return str(value)
 
 
-def form_lines(d: Definition, m: Snapshot, role: str) -> tuple[tuple[str, str], ...]:
-    """What was filled in, as this role may read it."""
+def _came(answers: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+    """What a block brought: the totals of a vote, the raiser's word."""
+    vote = answers.get("vote")
+    if vote:
+        totals = _("赞成 %(yes)s、反对 %(no)s、弃权 %(abstain)s；应到 %(eligible)s，实到 %(cast)s")
+        yield _("表决"), totals % vote
+    for word in answers.get("survey") or ():
+        solved = _("解决了") if word["solved"] else _("没解决")
+        rating = _("满意度 %(n)s / 5") % {"n": word["rating"]}
+        yield _("评价"), "\n".join(filter(None, (f"{solved} · {rating}", word["words"])))
+
+
+def form_lines(
+    d: Definition, m: Snapshot, role: str, *, at_first: bool
+) -> tuple[tuple[str, str], ...]:
+    """What was filled in when the matter was said (`at_first`), or on the way, as this role may
+    read it."""
+    block = d.stages[d.programme.first].blocks.get("form", {})
+    first = {*block.get("fields", ()), "private"}
     return tuple(
         (d.fields[name].name.says(_lang()), shown(d, d.fields[name], value))
         for name, value in opened_fields(d, m.form, role).items()
-        if name not in FIELDS and name != "kind"
+        if name not in FIELDS and name != "kind" and (name in first) is at_first
     )
 
 

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from shuoshi.web.api import api
-from shuoshi.web.views import enter, house, public, resident, work
+from shuoshi.web.views import enter, house, matters, public, resident, work
 
 urlpatterns = [
     path("", public.home, name="home"),
@@ -25,9 +25,11 @@ urlpatterns = [
     path("staff/notices", work.notices_page, name="notices"),
     path("staff/new/<str:programme>", work.new, name="new"),
     path("staff/find", work.find, name="find"),
-    path("staff/matters/<uuid:matter_id>", work.matter, name="matter"),
-    path("staff/matters/<uuid:matter_id>/moves/<str:name>", work.make_move, name="move"),
-    path("staff/matters/<uuid:matter_id>/acts/<str:block>/<str:name>", work.make_act, name="act"),
+    path("staff/matters/<uuid:matter_id>", matters.matter, name="matter"),
+    path("staff/matters/<uuid:matter_id>/moves/<str:name>", matters.make_move, name="move"),
+    path(
+        "staff/matters/<uuid:matter_id>/acts/<str:block>/<str:name>", matters.make_act, name="act"
+    ),
     path("demo", house.demo_page, name="demo"),
     path("demo/clock", house.move_on, name="demo_clock"),
     path("healthz", house.healthz, name="healthz"),

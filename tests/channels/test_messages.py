@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from shuoshi.channels.messages import BadSheet, bring_in
-from shuoshi.scenarios.lishi.cast import DISTRICT
+from shuoshi.scenarios.lishi.cast import DISTRICT, YONGNING
 from tests.conftest import AT
 
 HEAD = "留言编号,留言用户,留言主题,留言时间,留言详情,答复意见,答复时间\n"
@@ -17,7 +17,7 @@ NOW = datetime(2026, 11, 1, tzinfo=UTC)
 
 
 def brought(file: Path, sheet: Path, **rest: Any) -> Any:
-    given = {"columns": {}, "path": DISTRICT, "at": NOW, "dry_run": False} | rest
+    given = {"columns": {}, "path": YONGNING, "at": NOW, "dry_run": False} | rest
     return bring_in(file=file, refused_sheet=sheet, **given)
 
 
@@ -49,9 +49,25 @@ def test_good_rows_come_in_and_bad_ones_are_marked(
     assert len(reasons) == 5
     assert all(reasons)
     assert rows("SELECT stage, outcome, private FROM matters_matter ORDER BY outside_id") == [
-        ("archived", "done", True), ("said", "", True),
+        ("archived", "done", False), ("said", "", False),
     ]  # fmt: skip
     assert rows("SELECT count(*) FROM notices_outbox") == [(0,)], "nobody is told of old messages"
+
+
+def test_outside_a_community_only_what_was_answered_comes_in(
+    world: None, tmp_path: Path, sheet: Path
+) -> None:
+    file = tmp_path / "in.csv"
+    file.write_text(
+        HEAD
+        + "1,U1,路灯,2019/3/5 10:06:36,路灯不亮,已修好。,2019/3/12 8:59:29\n"
+        + "2,U2,噪音,2019/3/6 10:06,夜里吵,,\n",
+        encoding="utf-8",
+    )
+    for dry_run in (True, False):
+        result = brought(file, sheet, path=DISTRICT, dry_run=dry_run)
+        assert (result.added, result.refused) == (1, 1), "nobody would answer for the second"
+    assert "社区" in sheet.read_text(encoding="utf-8-sig")
 
 
 def test_a_dry_run_brings_in_none(

@@ -9,7 +9,7 @@ import pytest
 from django.db import connections
 
 from shuoshi.matters.engine import move
-from shuoshi.matters.opening import hash_of
+from shuoshi.matters.receipts import hash_of
 from shuoshi.reach.scope import acting
 from shuoshi.scenarios.lishi.cast import LONGSHAN, YONGNING
 from tests.conftest import _SECRETS, CLUSTER

@@ -1,8 +1,9 @@
 -- Apply one decided move: look once more under the mover's reach, then write everything as engine.
 -- The revision is the compare-and-set: whoever read an older one gets 'stale' and nothing is written.
 -- p_change holds: matter (columns to set), step, text (or null), journal, notices[], timers[],
--- opens[] (matters of other programmes), publish (or null), timer (the timer that made the move).
--- Gives 'ok', 'stale' or 'gone'.
+-- opens[] (matters of other programmes), publish (or null), timer (the timer that made the move,
+-- which must still be waiting), parent_timer (an id, where this closes a child).
+-- Gives 'ok' with the numbers of the opened matters, 'stale' or 'gone'.
 CREATE OR REPLACE FUNCTION matters_apply(
     p_role text, p_lo text, p_hi text, p_unit text, p_person text, p_token text,
     p_id uuid, p_revision integer, p_change jsonb
@@ -11,6 +12,7 @@ DECLARE
     seen integer;
     c jsonb := p_change;
     child jsonb;
+    opened text := '';
 BEGIN
     PERFORM set_config('shuoshi.lo', p_lo, true), set_config('shuoshi.hi', p_hi, true),
             set_config('shuoshi.unit', p_unit, true), set_config('shuoshi.person', p_person, true),
@@ -20,6 +22,11 @@ BEGIN
     IF seen IS NULL THEN
         PERFORM set_config('role', 'none', true);
         RETURN 'gone';
+    END IF;
+    IF c->>'timer' IS NOT NULL AND NOT EXISTS (
+        SELECT FROM matters_timer WHERE id = (c->>'timer')::uuid AND state = 'waiting') THEN
+        PERFORM set_config('role', 'none', true);
+        RETURN 'stale';
     END IF;
     WITH n AS (
         SELECT * FROM jsonb_to_record(c->'matter') AS n(
@@ -37,7 +44,7 @@ BEGIN
             colour = n.colour, marks = n.marks, closed_at = n.closed_at, outcome = n.outcome,
             version_id = n.version_id
         FROM n WHERE m.id = p_id AND m.revision = p_revision
-        RETURNING m.id, m.path, m.revision
+        RETURNING m.id, m.path, m.revision, m.parent_id
     ), step AS (
         INSERT INTO matters_step (id, matter_id, revision, move, from_stage, to_stage, at,
                                   recorded_at, role, said_by, account_id, unit_id, holder_id,
@@ -71,6 +78,13 @@ BEGIN
         SELECT w.id, moved.id, w.entry, w.due_at, w.outcome, w.climb, 'waiting'
         FROM moved, jsonb_to_recordset(c->'timers') AS w(
             id uuid, entry integer, due_at timestamptz, outcome text, climb smallint)
+    ), parent AS (
+        -- What waits for its children looks again, even if this process dies in the next moment.
+        INSERT INTO matters_timer (id, matter_id, entry, due_at, outcome, state)
+        SELECT (c->>'parent_timer')::uuid, p.id, p.entry, (c->'step'->>'at')::timestamptz, 'settle',
+               'waiting'
+        FROM moved JOIN matters_matter p ON p.id = moved.parent_id AND p.closed_at IS NULL
+        WHERE c->>'parent_timer' IS NOT NULL
     ), past AS (
         UPDATE matters_timer t SET state = 'superseded', ended_at = (c->'step'->>'at')::timestamptz FROM moved
         WHERE (c->>'retimed')::boolean AND t.matter_id = moved.id AND t.state = 'waiting'
@@ -120,8 +134,8 @@ BEGIN
         RETURN 'stale';
     END IF;
     FOR child IN SELECT * FROM jsonb_array_elements(coalesce(c->'opens', '[]'::jsonb)) LOOP
-        PERFORM matters_open(child);
+        opened := opened || ' ' || (matters_open(child)->>'number');
     END LOOP;
     PERFORM set_config('role', 'none', true);
-    RETURN 'ok';
+    RETURN 'ok' || opened;
 END $$;

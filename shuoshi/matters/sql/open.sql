@@ -1,10 +1,13 @@
 -- Open one matter: the row, its text, its first step, journal line, notices, timers, and the key
 -- that the request came with. As engine, in one statement; a key that was used gives its matter.
--- Gives {"id", "number", "opened_at", "digest"} of the matter that stands under the key.
+-- Gives {"id", "number", "opened_at", "digest"} of the matter that stands under the key, or
+-- {"once": true} where the programme lets nobody have it twice and somebody has it.
 CREATE OR REPLACE FUNCTION matters_open(p_new jsonb) RETURNS jsonb
 LANGUAGE plpgsql VOLATILE SECURITY INVOKER AS $$
 DECLARE
     known jsonb;
+    again jsonb;
+    own_number text;
 BEGIN
     PERFORM set_config('role', 'shuoshi_engine', true);
     IF p_new->>'key' IS NOT NULL THEN
@@ -17,6 +20,34 @@ BEGIN
             RETURN known;
         END IF;
     END IF;
+    IF jsonb_typeof(p_new->'once') = 'object' THEN
+        PERFORM pg_advisory_xact_lock(hashtextextended(
+            'once ' || (p_new->'matter'->>'programme') || ' ' || (p_new->'once'->>'owner'), 0));
+        PERFORM 1 FROM matters_matter m
+        WHERE m.programme = p_new->'matter'->>'programme'
+          AND CASE WHEN p_new->'once'->>'of' = 'person' THEN m.raiser_id = (p_new->'once'->>'owner')::uuid
+                   ELSE m.path = p_new->'once'->>'owner' END
+          AND (p_new->'once'->>'since' IS NULL OR m.opened_at > (p_new->'once'->>'since')::timestamptz)
+          AND (p_new->'once'->>'reached' IS NULL OR EXISTS (
+              SELECT FROM matters_step s
+              WHERE s.matter_id = m.id AND s.to_stage = p_new->'once'->>'reached'));
+        IF FOUND THEN
+            PERFORM set_config('role', 'none', true);
+            RETURN '{"once": true}'::jsonb;
+        END IF;
+    END IF;
+    IF jsonb_typeof(p_new->'recurs') = 'object' THEN
+        SELECT jsonb_build_object('recurs', m.number) INTO again FROM matters_matter m
+        WHERE m.programme = p_new->'matter'->>'programme' AND m.outcome = 'done'
+          AND m.path = p_new->'recurs'->>'path'
+          AND (p_new->'recurs'->>'kind' IS NULL OR m.kind = p_new->'recurs'->>'kind')
+          AND m.closed_at > (p_new->'recurs'->>'since')::timestamptz
+        ORDER BY m.closed_at DESC LIMIT 1;
+    END IF;
+    -- In order and without gaps: whoever opens the next one waits for this one's commit.
+    INSERT INTO matters_numberseries AS n (year, next) VALUES ((p_new->'matter'->>'year')::integer, 2)
+    ON CONFLICT (year) DO UPDATE SET next = n.next + 1
+    RETURNING n.year || '-' || lpad((n.next - 1)::text, 6, '0') INTO own_number;
     IF jsonb_typeof(p_new->'person') = 'object' THEN
         INSERT INTO people_person (id, name, phone, path, seen_at)
         SELECT p.id, decode(p.name, 'hex'), decode(p.phone, 'hex'), p.path, p.seen_at
@@ -27,15 +58,15 @@ BEGIN
         path, holder_id, raiser_id, secret_hash, kind, channel, private, opened_at, stage_since,
         due_at, first_due_at, overall_due_at, queue_at, colour, lot, marks, outcome, parent_id, link,
         outside_id)
-    SELECT n.id, n.number, n.version_id, n.programme, n.stage, 1, 1, n.place_id, n.path, n.holder_id,
+    SELECT n.id, own_number, n.version_id, n.programme, n.stage, 1, 1, n.place_id, n.path, n.holder_id,
         n.raiser_id, n.secret_hash, n.kind, n.channel, n.private, n.opened_at, n.opened_at, n.due_at,
         n.due_at, n.overall_due_at, coalesce(n.due_at, timestamptz '9999-01-01 00:00:00+00'), '', n.lot,
-        '{}'::jsonb, '', n.parent_id, n.link, n.outside_id
+        n.marks || coalesce(again, '{}'::jsonb), '', n.parent_id, n.link, n.outside_id
     FROM jsonb_to_record(p_new->'matter') AS n(
-        id uuid, number text, version_id uuid, programme text, stage text, place_id uuid, path text,
+        id uuid, version_id uuid, programme text, stage text, place_id uuid, path text,
         holder_id uuid, raiser_id uuid, secret_hash text, kind text, channel text, private boolean,
         opened_at timestamptz, due_at timestamptz, overall_due_at timestamptz, lot smallint,
-        parent_id uuid, link text, outside_id text);
+        parent_id uuid, link text, outside_id text, marks jsonb);
     WITH words AS (
         INSERT INTO matters_mattertext (matter_id, title, body, form)
         SELECT (p_new->'matter'->>'id')::uuid, p_new->>'title', p_new->>'body', p_new->'form'
@@ -71,6 +102,6 @@ BEGIN
         id uuid, move text, to_stage text, at timestamptz, recorded_at timestamptz, role text,
         said_by text, account_id uuid, unit_id uuid, holder_id uuid, due_at timestamptz);
     PERFORM set_config('role', 'none', true);
-    RETURN jsonb_build_object('id', p_new->'matter'->>'id', 'number', p_new->'matter'->>'number',
+    RETURN jsonb_build_object('id', p_new->'matter'->>'id', 'number', own_number,
                               'opened_at', p_new->'matter'->>'opened_at', 'digest', p_new->>'digest');
 END $$;

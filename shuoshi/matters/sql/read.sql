@@ -13,6 +13,7 @@ BEGIN
             set_config('shuoshi.token', p_token, true), set_config('role', p_role, true);
     SELECT jsonb_build_object(
         'matter', to_jsonb(m) - 'queue_at',
+        'place_kind', (SELECT p.kind FROM places_place p WHERE p.id = m.place_id),
         'title', t.title, 'body', t.body, 'form', t.form,
         'steps', (SELECT jsonb_agg(jsonb_build_array(
                       s.move, s.from_stage, s.to_stage, s.at, s.account_id, s.unit_id, s.role,
@@ -22,9 +23,7 @@ BEGIN
         'limits', (SELECT jsonb_object_agg(l.name, l.limit) FROM programmes_limitrow l
                    WHERE l.programme = m.programme AND l.valid_from_on <= p_on
                      AND (l.valid_to_on IS NULL OR l.valid_to_on > p_on)),
-        'units', (SELECT jsonb_object_agg(u.kind, u.id) FROM units_unit u
-                  WHERE u.ended_on IS NULL AND u.path IN (left(m.path, 12), left(m.path, 9), left(m.path, 6))
-                    AND u.kind NOT IN ('department', 'firm', 'social_org', 'team')),
+        'units', matters_units_at(m.path),
         'published', (SELECT p.hidden_at IS NULL FROM matters_published p WHERE p.matter_id = m.id),
         'programmes', (SELECT jsonb_agg(v.programme) FROM programmes_version v WHERE v.ended_at IS NULL),
         'calendar', (SELECT revision FROM units_calendarrevision WHERE id = 1))
@@ -36,6 +35,7 @@ BEGIN
         PERFORM set_config('role', 'shuoshi_engine', true);
         answer := answer || jsonb_build_object('children', (
             SELECT jsonb_agg(jsonb_build_object(
+                'id', c.id, 'number', c.number,
                 'closed', c.closed_at IS NOT NULL, 'programme', c.programme, 'link', c.link,
                 'outcome', c.outcome, 'explained', coalesce(c.marks->>'explained', '')))
             FROM matters_matter c WHERE c.parent_id = p_id));

@@ -81,6 +81,7 @@ def _walk(row: Row, rng: random.Random, n: int, now: datetime) -> Walk:
         name=fake_name(rng, n), phone=f"000{n:08}",
     )  # fmt: skip
     walk = start(said, said_at, by, handler=rng.choice(("chengban", "chengban2")))
+    walk.in_office = True
     if row.stage == "said":
         return walk
     walk_yishi(walk, "reviewed" if row.public else row.stage)

@@ -8,10 +8,13 @@ from uuid import UUID
 
 from shuoshi.accounts.models import Account
 from shuoshi.accounts.queries import by_account
-from shuoshi.kernel.clock import local_date
-from shuoshi.matters.engine import act, move, settle
-from shuoshi.matters.opening import hash_of, open_matter
+from shuoshi.kernel.clock import local, local_date
+from shuoshi.matters.engine import act, move, settle, situation
+from shuoshi.matters.forms import without_numbers
+from shuoshi.matters.opening import open_matter
 from shuoshi.matters.reading import read_matter
+from shuoshi.matters.receipts import hash_of
+from shuoshi.matters.rules import is_for_all
 from shuoshi.matters.terms import Raised, Receipt
 from shuoshi.reach.terms import SYSTEM, Actor, Reach
 from shuoshi.scenarios.lishi.cast import YONGNING
@@ -45,6 +48,7 @@ class Walk:
     path: str
     at: datetime
     handler: str = "chengban"
+    in_office: bool = False
 
     @property
     def id(self) -> UUID:
@@ -60,15 +64,22 @@ class Walk:
 
     def does(self, who: Actor, name: str, hours: float = 5, **answers: Any) -> None:
         """One move, some hours later."""
-        self.at += timedelta(hours=hours)
+        self.wait(timedelta(hours=hours))
         move(matter_id=self.id, name=name, answers=answers, by=who, at=self.at)
+
+    def wait(self, lasts: timedelta) -> None:
+        """Let time pass; with `in_office` nobody acts before eight or after six."""
+        self.at += lasts
+        hour = local(self.at).hour
+        if self.in_office and not 8 <= hour < 18:
+            self.at += timedelta(hours=(8 - hour) % 24)
 
     def stage(self) -> str:
         return read_matter(self.id, by=SYSTEM, at=self.at).stage
 
     def vote(self, chair: str, voters: list[tuple[str, str]], yes: int) -> None:
         """The body votes: the first `yes` in favour, one abstention at most, the rest against."""
-        self.at += timedelta(hours=2)
+        self.wait(timedelta(hours=2))
         act(
             matter_id=self.id,
             block="ballot",
@@ -96,6 +107,17 @@ def start(said: Raised, at: datetime, by: Actor, handler: str = "chengban") -> W
 _REPRESENTATIVES = [(f"daibiao{n}", "representative") for n in range(1, 10)]
 _PARTY = [(f"daibiao{n}", "party_member") for n in range(1, 7)]
 _COMMITTEE = [("shuji", ""), ("weiyuan", ""), ("zhiban", "")]
+
+
+def show(walk: Walk) -> None:
+    """A reviewer releases the raiser's words, where everybody may see them and can't yet: the
+    public notice runs only from then on."""
+    now, _states = situation(walk.id, by=SYSTEM, at=walk.at)
+    if is_for_all(now) and not now.matter.published:
+        m = now.matter
+        title, text = without_numbers(m.title), without_numbers(m.body)
+        secretary = walk.post("shuji")
+        walk.does(secretary, "release", hours=0.2, public_title=title, public_text=text)
 
 
 def _department(name: str) -> str:
@@ -145,6 +167,7 @@ def _ways(walk: Walk, to: str, said: Mapping[str, str], major: bool) -> Any:
             walk.vote("shuji", voters, len(voters))
             yield walk.stage()
     walk.vote("shuji", _REPRESENTATIVES, 7)
+    show(walk)
     walk.does(secretary, "decide", decision=said["decision"])
     yield walk.stage()
     ends = read_matter(walk.id, by=SYSTEM, at=walk.at).due_at

@@ -17,8 +17,9 @@ from shuoshi.kernel.clock import now as clock_now
 from shuoshi.matters.timers import sweep
 from shuoshi.programmes.diagram import draw
 from shuoshi.programmes.queries import current
+from shuoshi.web.due import limit_in_words
 from shuoshi.web.guide import accounts_of_the_demo
-from shuoshi.web.showing import BarPart, asks_of, limit_in_words
+from shuoshi.web.showing import BarPart, asks_of
 
 _MOST_DAYS = 31
 

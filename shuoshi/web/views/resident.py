@@ -1,6 +1,9 @@
 """Pages of whoever says something: raise it, keep the receipt, follow it, say whether it was solved."""
 
-import uuid
+import hashlib
+import re
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import segno
@@ -9,52 +12,40 @@ from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 from markupsafe import Markup
 
+from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.clock import now as clock_now
-from shuoshi.kernel.errors import BadInput, Refusal
+from shuoshi.kernel.errors import Refusal
 from shuoshi.matters.actions import attach, served
 from shuoshi.matters.engine import act, move
 from shuoshi.matters.opening import open_matter
-from shuoshi.matters.pictures import receive
-from shuoshi.matters.queries import around, holder_of_receipt, raised_by
-from shuoshi.matters.terms import BadAnswers, MatterNotFound, Raised
+from shuoshi.matters.queries import around, holder_of_receipt, public_matter, raised_by
+from shuoshi.matters.receipts import as_written, read_out, secret_of
+from shuoshi.matters.rules import Situation
+from shuoshi.matters.terms import MatterNotFound, Raised
 from shuoshi.places.queries import streets_with_communities
 from shuoshi.programmes.queries import current
+from shuoshi.reach.terms import Actor
 from shuoshi.ui.words import said
 from shuoshi.web.asking import anybody, seeing, who
-from shuoshi.web.showing import bar, buttons, due_in_words, entered_at, panels, timeline
+from shuoshi.web.due import due_in_words
+from shuoshi.web.faults import faults_of
+from shuoshi.web.showing import bar, buttons, entered_at, panels, timeline
+from shuoshi.web.uploads import received_from
 from shuoshi.web.views.public import YISHI, serve
 
-KEY_MOST = 64
+
+def _key(request: HttpRequest, at: datetime) -> str:
+    """The same words from the same browser on the same day are one request: sent twice, or sent
+    again after going back, they give one matter and one receipt."""
+    said = [request.POST.get(n, "") for n in ("place", "body", "kind", "private", "name", "phone")]
+    whole = "\x1f".join([request.META.get("CSRF_COOKIE", ""), f"{local_date(at)}", *said])
+    return hashlib.sha256(whole.encode()).hexdigest()
 
 
-def contents_of(request: HttpRequest) -> list[bytes]:
-    """The bytes of uploaded files; a file over the limit is refused before it is read.
-
-    Raises:  TooLarge (by `receive`), BadInput when there are too many
-    """
-    files = [f for f in request.FILES.getlist("files") if f.size]
-    if len(files) > settings.UPLOAD_MOST_FILES:
-        raise BadInput(
-            "一次最多传 %(most)s 个文件。", field="files", most=settings.UPLOAD_MOST_FILES
-        )
-    return [f.read(settings.UPLOAD_MOST_BYTES + 1) for f in files]
-
-
-def judged(request: HttpRequest) -> list[bytes]:
-    """Uploaded files, each found to be what it says before anything else is done.
-
-    Raises:  TooLarge, BadInput
-    """
-    contents = contents_of(request)
-    for content in contents:
-        receive(content)
-    return contents
-
-
-def _raised(request: HttpRequest) -> Raised:
+def _raised(request: HttpRequest, at: datetime) -> Raised:
     given = request.POST
     return Raised(
         programme=YISHI,
@@ -66,15 +57,8 @@ def _raised(request: HttpRequest) -> Raised:
         private=given.get("private") == "true",
         name=given.get("name", ""),
         phone=given.get("phone", ""),
-        key=given.get("key", "")[:KEY_MOST] or None,
+        key=_key(request, at),
     )
-
-
-def _faults(error: Refusal) -> dict[str, str]:
-    if isinstance(error, BadAnswers):
-        return {name: _(text) for name, text in error.faults.items()}
-    field = error.field if isinstance(error, BadInput) else None
-    return {field or "place": said(error)}
 
 
 @require_http_methods(["GET", "POST"])
@@ -85,78 +69,109 @@ def say(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         by, at = anybody(request), clock_now()
         try:
-            contents = judged(request)
-            receipt = open_matter(said=_raised(request), by=by, at=at)
+            received = received_from(request)
+            receipt = open_matter(said=_raised(request, at), by=by, at=at)
             actor, matter_id = holder_of_receipt(receipt.secret)
-            if contents and not receipt.again:
-                attach(matter_id=matter_id, contents=contents, by=actor, at=at)
+            if received:
+                attach(
+                    matter_id=matter_id,
+                    received=received,
+                    by=actor,
+                    at=at,
+                    first_only=receipt.again,
+                )
             return redirect("track", secret=receipt.secret)
         except Refusal as error:
-            faults, status = _faults(error), error.status
+            faults, status = faults_of(error) or {"place": said(error)}, error.status
     page = {
         "streets": streets_with_communities(settings.DISTRICT_CODE),
         "kinds": current(YISHI).programme.kinds,
-        "given": request.POST or {"place": request.GET.get("place", ""), "key": str(uuid.uuid4())},
+        "given": request.POST or {"place": request.GET.get("place", "")},
         "faults": faults,
     }
     return render(request, "web/say.html", page, status=status)
 
 
 def _qr(request: HttpRequest, secret: str) -> Markup:
-    address = request.build_absolute_uri(f"/t/{secret}")
+    address = f"{settings.ORIGIN or request.build_absolute_uri('/')[:-1]}/t/{secret}"
     return Markup(segno.make(address, error="m").svg_inline(scale=4, border=2, omitsize=True))  # noqa: S704 - segno's own SVG of our own address
 
 
 @require_safe
 def track(request: HttpRequest, secret: str) -> HttpResponse:
     """A matter as its raiser follows it, by the secret of the receipt."""
+    return _page(request, secret)
+
+
+def _page(
+    request: HttpRequest, secret: str, refused: Refusal | None = None, name: str = ""
+) -> HttpResponse:
     actor, matter_id = holder_of_receipt(secret)
-    at = clock_now()
-    ((_actor, now, states),) = seeing((actor,), matter_id, at)
-    beside = around(matter_id, by=actor)
-    d = now.definition
-    page = {
-        "secret": secret,
-        "now": now,
-        "d": d,
-        "around": beside,
-        "bar": bar(d, now.matter.stage, entered_at(beside.steps), now.matter.closed_at is not None),
-        "due": due_in_words(now),
-        "lines": timeline(d, beside, "raiser"),
-        "buttons": [b for b in buttons([(actor, now, states)]) if b.name != "claim"],
-        "panels": [p for p in panels(states, actor, at) if p[0] in ("survey", "notice", "ballot")],
-        "qr": _qr(request, secret),
+    ((_actor, now, states),) = seeing((actor,), matter_id, clock_now())
+    page = of_raiser(now, actor, states) | {
+        "secret": as_written(secret),
+        "read_out": read_out(as_written(secret)),
+        "qr": _qr(request, as_written(secret)),
         "act_url": "track_act",
         "act_args": (secret,),
+        "given": request.POST,
+        "tried": name,
+        "faults": faults_of(refused),
+        "says": said(refused) if refused else "",
     }
-    answer = render(request, "web/track.html", page)
+    status = refused.status if refused else 200
+    answer = render(request, "web/track.html", page, status=status)
     answer["Cache-Control"] = "no-store"
     answer["Referrer-Policy"] = "no-referrer"
     return answer
 
 
-@require_POST
+def of_raiser(now: Situation, actor: Actor, states: Any) -> dict[str, Any]:
+    """What a raiser's page shows of their matter."""
+    m, d, at = now.matter, now.definition, now.at
+    beside = around(m.id, by=actor)
+    onward = [c for c in m.children if c["link"] in ("continues", "child")]
+    return {
+        "now": now, "d": d, "around": beside, "due": due_in_words(now),
+        "bar": bar(d, m.stage, entered_at(beside.steps), m.closed_at is not None),
+        "lines": timeline(d, beside, "raiser"),
+        "buttons": [b for b in buttons([(actor, now, states)]) if b.name != "claim"],
+        "panels": [p for p in panels(states, actor, at) if p[0] in ("survey", "notice", "ballot")],
+        "said_files": [f for f in beside.files if f.stage == d.programme.first],
+        "later_files": [f for f in beside.files if f.stage != d.programme.first],
+        "onward": [(c["number"], secret_of(UUID(c["id"]))) for c in onward],
+    }  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
 def make_move(request: HttpRequest, secret: str, name: str) -> HttpResponse:
     """A move of the raiser: words, withdraw, object, reopen."""
+    if request.method == "GET":
+        return redirect("track", secret=secret)
     actor, matter_id = holder_of_receipt(secret)
-    contents = judged(request)
-    made = move(
-        matter_id=matter_id, name=name, answers=request.POST.dict(), by=actor, at=clock_now()
-    )
-    if contents:
-        attach(matter_id=matter_id, contents=contents, by=actor, at=clock_now())
+    answers, at = request.POST.dict(), clock_now()
+    try:
+        received = received_from(request)
+        made = move(matter_id=matter_id, name=name, answers=answers, by=actor, at=at)
+        if received:
+            attach(matter_id=matter_id, received=received, by=actor, at=at)
+    except Refusal as error:
+        return _page(request, secret, error, name)
     messages.success(request, _("已记下：%(number)s") % {"number": made.number})
     return redirect("track", secret=secret)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def make_act(request: HttpRequest, secret: str, block: str, name: str) -> HttpResponse:
     """The raiser's word in a block: solved or not."""
+    if request.method == "GET":
+        return redirect("track", secret=secret)
     actor, matter_id = holder_of_receipt(secret)
-    act(
-        matter_id=matter_id, block=block, name=name, answers=request.POST.dict(), by=actor,
-        at=clock_now(),
-    )  # fmt: skip
+    answers, at = request.POST.dict(), clock_now()
+    try:
+        act(matter_id=matter_id, block=block, name=name, answers=answers, by=actor, at=at)
+    except Refusal as error:
+        return _page(request, secret, error, name)
     messages.success(request, _("谢谢您的评价，已经记下。"))
     return redirect("track", secret=secret)
 
@@ -173,23 +188,34 @@ def follow(request: HttpRequest) -> HttpResponse:
     """Find one's matter: by the receipt's code, or its public page by the number."""
     code, says = request.POST.get("code", "").strip()[:200], ""
     if request.method == "POST":
-        secret = code.rsplit("/", 1)[-1]
         try:
-            holder_of_receipt(secret)
-            return redirect("track", secret=secret)
+            return _found(code.rsplit("/", 1)[-1])
         except MatterNotFound:
-            if len(secret) <= 20 and "-" in secret:
-                return redirect("public_matter", number=secret)
             says = _("没有找到。请看回执上的查询码，或者扫回执上的二维码。")
-    return render(
-        request, "web/follow.html", {"code": code, "says": says}, status=422 if says else 200
-    )
+            if _NUMBER.fullmatch(code):
+                says = _("这个编号的事没有公开。只凭编号查不到没公开的事，请用回执上的查询码。")
+    page = {"code": code, "says": says}
+    return render(request, "web/follow.html", page, status=422 if says else 200)
+
+
+_NUMBER = re.compile(r"(\d{4})[-－—–](\d{1,6})")
+
+
+def _found(code: str) -> HttpResponse:
+    """Where a code or a number leads. Raises MatterNotFound."""
+    number = _NUMBER.fullmatch(code.strip())
+    if number:
+        found = public_matter(f"{number[1]}-{int(number[2]):06}")
+        return redirect("public_matter", number=found.number)
+    secret = as_written(code)
+    holder_of_receipt(secret)
+    return redirect("track", secret=secret)
 
 
 @require_safe
 def my(request: HttpRequest) -> HttpResponse:
-    """A resident's own matters."""
+    """A resident's own matters; each opens with the secret of its receipt."""
     found = who(request)
     own = [a for a in found.actors() if a.role == "resident"] if found else []
-    rows = raised_by(own[0]) if own else ()
+    rows = [(m, secret_of(m.id)) for m in raised_by(own[0])] if own else []
     return render(request, "web/my.html", {"rows": rows, "signed_in": bool(own)})

@@ -1,0 +1,199 @@
+"""A matter's page for staff: what it is, and just the moves that this person may make now."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from shuoshi.accounts.terms import SignedIn
+from shuoshi.kernel.clock import now as clock_now
+from shuoshi.kernel.errors import Refusal
+from shuoshi.matters.actions import attach
+from shuoshi.matters.engine import act, move
+from shuoshi.matters.forms import without_numbers
+from shuoshi.matters.queries import Around, around
+from shuoshi.matters.rules import Situation
+from shuoshi.matters.terms import MatterNotFound
+from shuoshi.people.queries import Contact, contact
+from shuoshi.programmes.ports import BLOCKS
+from shuoshi.programmes.queries import definition
+from shuoshi.reach.terms import SYSTEM, Actor
+from shuoshi.ui.words import in_words, said
+from shuoshi.units.queries import units_at
+from shuoshi.web.asking import duty_for, seeing, staff
+from shuoshi.web.due import clocks_of, due_in_words
+from shuoshi.web.faults import faults_of
+from shuoshi.web.showing import (
+    Button,
+    bar,
+    buttons,
+    channel_name,
+    entered_at,
+    form_lines,
+    panels,
+    timeline,
+)
+from shuoshi.web.uploads import received_from
+from shuoshi.web.views.work import signed_or_login
+
+Panelled = tuple[str, str, Mapping[str, Any]]
+Seen = list[tuple[Actor, Situation, Any]]
+
+
+@require_safe
+def matter(request: HttpRequest, matter_id: UUID) -> HttpResponse:
+    """A matter with its timeline and just the moves that this person may make now."""
+    signed = signed_or_login(request)
+    if isinstance(signed, HttpResponse):
+        return signed
+    try:
+        return _page(request, signed, matter_id)
+    except MatterNotFound:
+        if "messages" in request.COOKIES:  # one's own move has just taken it out of one's reach
+            return redirect("queue")
+        raise
+
+
+def _page(
+    request: HttpRequest,
+    signed: SignedIn,
+    matter_id: UUID,
+    refused: Refusal | None = None,
+    name: str = "",
+) -> HttpResponse:
+    at = clock_now()
+    seen = seeing(signed.actors(), matter_id, at)
+    actor, now, _states = seen[0]
+    page = _facts(now, actor, at) | {
+        "posts": {d.id: d.said(get_language() or "zh") for d in signed.duties},
+        "panels": _panels(seen, at),
+        "act_url": "act",
+        "act_args": (matter_id,),
+        "given": request.POST,
+        "tried": name,
+        "faults": faults_of(refused),
+        "says": said(refused) if refused else "",
+    }
+    can = buttons(seen)
+    page |= {"buttons": can, "contact": _contact(now, can)}
+    return render(request, "web/matter.html", page, status=refused.status if refused else 200)
+
+
+def _facts(now: Situation, actor: Actor, at: datetime) -> dict[str, Any]:
+    """What the page shows of the matter itself."""
+    m, d = now.matter, now.definition
+    beside = around(m.id, by=actor)
+    return {
+        "now": now, "d": d, "around": beside, "actor": actor, "at": at,
+        "bar": bar(d, m.stage, entered_at(beside.steps), m.closed_at is not None),
+        "due": due_in_words(now), "clocks": clocks_of(now),
+        "lines": timeline(d, beside, actor.role),
+        "form": form_lines(d, m, actor.role, at_first=True),
+        "handled": form_lines(d, m, actor.role, at_first=False),
+        "said_files": [f for f in beside.files if f.stage == d.programme.first],
+        "later_files": [f for f in beside.files if f.stage != d.programme.first],
+        "prefill": _prefill(now, beside), "unreleased": _unreleased(now, beside),
+        "units": [(u.id, u.name) for u in units_at(m.path)],
+        "channel": channel_name(m.channel),
+    }  # fmt: skip
+
+
+def _prefill(now: Situation, beside: Around) -> dict[str, str]:
+    """What the form of a release starts from: what is public now, or the raiser's words without
+    the numbers in them; nothing for what is private."""
+    m = now.matter
+    if beside.public:
+        return {"public_title": beside.public["title"], "public_text": beside.public["text"]}
+    if m.private:
+        return {}
+    return {"public_title": without_numbers(m.title), "public_text": without_numbers(m.body)}
+
+
+def _unreleased(now: Situation, beside: Around) -> list[str]:
+    """Fields that the file shows to everybody and that were filled in since the last release."""
+    public, shown = now.definition.programme.public, (beside.public or {}).get("shown", {})
+    names = public.shows if public and beside.public else ()
+    form = now.matter.form
+    return [
+        in_words(now.definition.fields[n].name)
+        for n in names
+        if form.get(n) and shown.get(n) != form[n]
+    ]
+
+
+def _contact(now: Situation, can: tuple[Button, ...]) -> Contact | None:
+    """Whom to call: for those who have something to do with the matter now, not for onlookers, nor
+    for a body that votes on it."""
+    owner = now.definition.stages[now.matter.stage].owner
+    if now.matter.raiser_id is None or owner == "body" or all(b.standard for b in can):
+        return None
+    return contact(now.matter.raiser_id, by=SYSTEM)
+
+
+def _panels(seen: Seen, at: datetime) -> list[Panelled]:
+    """Panels of the first duty; a ballot as the duty that is on its roll sees it."""
+    best: dict[str, Panelled] = {}
+    for actor, _now, states in seen:
+        for panel in panels(states, actor, at):
+            rows = panel[2]
+            if panel[0] not in best or rows.get("may") or rows.get("chair"):
+                best[panel[0]] = panel
+    return list(best.values())
+
+
+@require_http_methods(["GET", "POST"])
+def make_move(request: HttpRequest, matter_id: UUID, name: str) -> HttpResponse:
+    """Make a move under the one duty that it needs; what was typed is kept when it is refused."""
+    if request.method == "GET":
+        return redirect("matter", matter_id=matter_id)
+    signed, at = staff(request), clock_now()
+    try:
+        actor = duty_for(signed.actors(), name, matter_id, at, request.POST.get("duty"))
+        answers: dict[str, object] = dict(request.POST.items())
+        answers["pictures"] = [{"id": p} for p in request.POST.getlist("pictures")]
+        received = received_from(request)
+        revision = request.POST.get("revision", "")
+        made = move(
+            matter_id=matter_id, name=name, answers=answers, by=actor, at=at,
+            revision=int(revision) if revision.isdecimal() else None,
+        )  # fmt: skip
+        if received:
+            attach(matter_id=matter_id, received=received, by=actor, at=at)
+    except Refusal as error:
+        if error.status in (403, 404):
+            raise
+        return _page(request, signed, matter_id, error, name)
+    words = {"number": made.number, "what": in_words(definition(made.version_id).move(name).name)}
+    messages.success(request, _("%(number)s：“%(what)s”已记下。") % words)
+    return redirect("matter", matter_id=matter_id)
+
+
+@require_http_methods(["GET", "POST"])
+def make_act(request: HttpRequest, matter_id: UUID, block: str, name: str) -> HttpResponse:
+    """An act of a block: vote, record, report, close."""
+    if request.method == "GET":
+        return redirect("matter", matter_id=matter_id)
+    signed, at = staff(request), clock_now()
+    seen = seeing(signed.actors(), matter_id, at)
+    actor = next((a for a, _now, _states in seen if _may(a, block, name)), seen[0][0])
+    answers = request.POST.dict()
+    try:
+        act(matter_id=matter_id, block=block, name=name, answers=answers, by=actor, at=at)
+    except Refusal as error:
+        if error.status in (403, 404):
+            raise
+        return _page(request, signed, matter_id, error, name)
+    messages.success(request, _("已记下。"))
+    return redirect("matter", matter_id=matter_id)
+
+
+def _may(actor: Actor, block: str, name: str) -> bool:
+    rules = BLOCKS[block].acts if block in BLOCKS else ()
+    return any(rule.name == name and actor.role in rule.by for rule in rules)
