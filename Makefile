@@ -14,6 +14,8 @@ $(BASE): requirements/base.txt
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed" if sys.version_info < (3, 11) else 0)'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r requirements/base.txt
+	printf '#!/bin/sh\nPYTHONPATH="%s$${PYTHONPATH:+:$$PYTHONPATH}" exec "%s/$(BIN)/python" -m shuoshi "$$@"\n' "$(CURDIR)" "$(CURDIR)" > $(BIN)/shuoshi
+	chmod +x $(BIN)/shuoshi
 	touch $@
 
 $(DEV): $(BASE) requirements/dev.txt
@@ -23,8 +25,16 @@ $(DEV): $(BASE) requirements/dev.txt
 demo: $(BASE)
 	@exec $(BIN)/python -m shuoshi demo $(if $(PORT),--port $(PORT))
 
+# First what touches the database most on Debian's PostgreSQL 15, where its programs are here;
+# then everything on the embedded one.
+OTHER := /usr/lib/postgresql/15/bin
+ON_OTHER := tests/reach tests/matters tests/meetings tests/places tests/journal tests/web
+
 test: $(DEV)
 	sh tools/browser.sh
+	if [ -x $(OTHER)/postgres ]; then \
+	SHUOSHI_PG_BIN=$(OTHER) $(BIN)/python -m pytest -q $(ON_OTHER) --deselect tests/matters/test_matrix.py; \
+	else echo "no PostgreSQL 15 in $(OTHER): skipped"; fi
 	$(BIN)/python -m pytest --cov --cov-report=term $(ARGS)
 
 check: $(DEV)

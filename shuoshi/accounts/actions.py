@@ -14,7 +14,7 @@ from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.errors import BadInput
 from shuoshi.kernel.ids import new_id
 from shuoshi.places.models import Place
-from shuoshi.places.queries import open_successions
+from shuoshi.places.queries import successions
 from shuoshi.places.terms import PlaceNotFound
 from shuoshi.reach.terms import Actor
 
@@ -83,27 +83,26 @@ def give_duty(
 
 @transaction.atomic
 def end_duty(*, duty_id: UUID, by: Actor, at: datetime) -> None:
-    """End a duty today; one that began today is taken back whole.
+    """End a duty today, with those that followed it to older ranges; one that began today is taken
+    back whole.
 
-    Locks:   the duty's row.
+    Locks:   the duties' rows.
     Raises:  BadInput when it has ended already
     """
-    duty = Duty.objects.select_for_update().filter(id=duty_id, ends_on__isnull=True).first()
+    open_ones = Duty.objects.select_for_update().filter(ends_on__isnull=True)
+    duty = open_ones.filter(id=duty_id).first()
     if duty is None:
         raise BadInput("这个岗位已经结束了。")
     today = local_date(at)
-    if duty.starts_on >= today:
-        duty.delete()
-    else:
-        Duty.objects.filter(id=duty_id).update(ends_on=today)
-    record(
-        kind="accounts.end_duty",
-        subject_id=duty.account_id,
-        other_id=duty_id,
-        path=duty.path,
-        by=by,
-        at=at,
-    )
+    for ended in (duty, *open_ones.filter(follows_id=duty_id)):
+        record(
+            kind="accounts.end_duty", subject_id=ended.account_id, other_id=ended.id,
+            path=ended.path, by=by, at=at,
+        )  # fmt: skip
+        if ended.starts_on >= today:
+            ended.delete()
+        else:
+            Duty.objects.filter(id=ended.id).update(ends_on=today)
 
 
 @transaction.atomic
@@ -123,37 +122,28 @@ def make_key(*, account_id: UUID, name: str, by: Actor, at: datetime, path: str)
 def follow_successions(*, by: Actor, at: datetime) -> int:
     """After a merger or a redrawn grid, let duties reach the old ranges too.
 
-    Shape:   whoever holds a duty at the new place gets one at the old, of the same role and unit;
-             no matter's path changes. Returns how many duties were added. Safe to repeat.
+    Shape:   whoever holds a duty at the new place, now or later, gets one at the old, of the same
+             role and unit, which ends with it; no matter's path changes. Returns how many duties
+             were added. Safe to repeat.
     """
-    added = 0
-    for succession in open_successions():
-        if succession.on > local_date(at):
+    added, today = 0, local_date(at)
+    for succession in successions():
+        if succession.on > today:
             continue
         held = Duty.objects.filter(path=succession.after.path, ends_on__isnull=True)
-        for duty in held.select_related("account"):
-            _, new = Duty.objects.get_or_create(
-                account=duty.account,
-                role=duty.role,
-                path=succession.before.path,
-                unit_id=duty.unit_id,
-                ends_on=None,
-                defaults={
-                    "id": new_id(at),
-                    "place": succession.before,
-                    "starts_on": succession.on,
-                    "follows_id": duty.id,
-                },
-            )
-            added += new
-        succession.followed_at = at
-        succession.save(update_fields=["followed_at"])
-        record(
-            kind="accounts.follow",
-            subject_id=succession.before_id,
-            other_id=succession.after_id,
-            path=succession.after.path,
-            by=by,
-            at=at,
-        )
+        there = Duty.objects.filter(path=succession.before.path, ends_on__isnull=True)
+        followed = set(there.values_list("follows_id", flat=True))
+        for duty in held:
+            if duty.id in followed:
+                continue
+            new = Duty.objects.create(
+                id=new_id(at), account_id=duty.account_id, role=duty.role,
+                place=succession.before, path=succession.before.path, unit_id=duty.unit_id,
+                starts_on=max(succession.on, duty.starts_on), follows_id=duty.id,
+            )  # fmt: skip
+            record(
+                kind="accounts.follow", subject_id=duty.account_id, other_id=new.id,
+                path=succession.before.path, by=by, at=at,
+            )  # fmt: skip
+            added += 1
     return added

@@ -1,6 +1,7 @@
 """Reading accounts and duties."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -88,6 +89,13 @@ def responsible(on: date, *, role: str, path: str) -> tuple[Holder, ...]:
     order = held.order_by("-path", "account__username", "id")
     rows = list(order.values_list("path", "account_id", "account__name", "role", "unit_id"))
     return tuple(Holder(*row[1:]) for row in rows if row[0] == rows[0][0])
+
+
+def staffed(unit_ids: Iterable[UUID], on: date) -> frozenset[UUID]:
+    """Those of these units in which somebody is on duty. One statement."""
+    found = Duty.objects.filter(unit_id__in=list(unit_ids), starts_on__lte=on)
+    found = found.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on))
+    return frozenset(found.values_list("unit_id", flat=True))
 
 
 def accounts_of(person_id: UUID) -> list[UUID]:

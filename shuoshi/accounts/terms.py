@@ -111,6 +111,13 @@ class WrongPassword(Refusal):
     code = "wrong_password"
 
 
+class KeyMissing(NotAllowed):
+    """要带上密钥（Authorization: Bearer …）或者查询码（X-Secret）。"""
+
+    status = 401
+    code = "key_missing"
+
+
 class KeyRefused(NotAllowed):
     """这个接口密钥无效或已停用。"""
 

@@ -10,8 +10,10 @@ from uuid import UUID
 from django.db import IntegrityError, connection
 from pydantic import BaseModel, ConfigDict, Field
 
+from shuoshi.accounts.queries import staffed
 from shuoshi.accounts.terms import ROLES
 from shuoshi.journal.actions import record
+from shuoshi.kernel.clock import local_date, now
 from shuoshi.kernel.errors import BadInput, NotAllowed
 from shuoshi.kernel.ids import new_id
 from shuoshi.kernel.limits import parse_limit
@@ -25,7 +27,7 @@ from shuoshi.programmes.schema import Span
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import Actor
 from shuoshi.units.queries import units_at, work_calendar
-from shuoshi.units.terms import UnitKind
+from shuoshi.units.terms import BODIES, UnitKind, UnitRow
 
 _WORDS_MOST = 2000
 _REPORT_MOST = 3000
@@ -111,7 +113,7 @@ class AssignSettings(Settings):
 
 
 class AssignBlock(Plain):
-    """Hand over to a unit: candidates of the place and those above it, the nearest first."""
+    """Hand over to a unit: of the place and those above it, the nearest first, with somebody there."""
 
     name = "assign"
     settings = AssignSettings
@@ -122,12 +124,17 @@ class AssignBlock(Plain):
         holder = answers.get("holder")
         if holder is None:
             return None
-        known = {str(u.id) for u in units_at(stage.path, stage.settings.kinds)}
+        known = {str(u.id) for u in self._candidates(stage)}
         return None if holder in known else marked("请从名单里选。")
 
+    def _candidates(self, stage: InStage) -> list[UnitRow]:
+        """Units that can take it: none in which nobody is on duty, and no body, which only votes."""
+        found = [u for u in units_at(stage.path, stage.settings.kinds) if u.kind not in BODIES]
+        there = staffed((u.id for u in found), local_date(now()))
+        return [unit for unit in found if unit.id in there]
+
     def panel(self, stage: InStage, state: Any, by: Actor, at: datetime) -> Panel | None:
-        found = units_at(stage.path, stage.settings.kinds)
-        return Panel("matters/blocks/assign.html", {"units": found})
+        return Panel("matters/blocks/assign.html", {"units": self._candidates(stage)})
 
 
 class ProgressSettings(Settings):

@@ -17,7 +17,7 @@ _QUALITY = 84
 _UNREADABLE = (
     UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError, Warning,
 )  # fmt: skip
-_FORMATS = {"JPEG", "PNG", "WEBP", "GIF", "BMP", "MPO"}
+_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,8 @@ def _picture(content: bytes) -> Received:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(content)) as opened:
-                if opened.format not in _FORMATS or opened.width * opened.height > _MOST_PIXELS:
+            with Image.open(io.BytesIO(content), formats=_FORMATS) as opened:
+                if opened.width * opened.height > _MOST_PIXELS:
                     raise BadInput("只能传照片（JPG、PNG、WebP）或 PDF。", field="files")
                 upright = ImageOps.exif_transpose(opened).convert("RGB")
     except _UNREADABLE:

@@ -19,7 +19,7 @@ from shuoshi.reach.terms import ANYBODY, Actor, Reach
 PAGE = 25
 _ROW = """
 SELECT m.id, m.number, m.version_id, m.stage, m.kind, m.colour, m.due_at, m.queue_at, m.private,
-       m.assignee_id, m.opened_at, m.channel, t.title, p.name
+       m.assignee_id, m.holder_id, m.opened_at, t.title, p.name
 FROM matters_matter m JOIN matters_mattertext t ON t.matter_id = m.id
 JOIN places_place p ON p.id = m.place_id
 """
@@ -54,8 +54,8 @@ class QueueRow:
     queue_at: datetime
     private: bool
     assignee_id: UUID | None
+    holder_id: UUID
     opened_at: datetime
-    channel: str
     title: str
     place: str
 

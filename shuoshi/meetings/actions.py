@@ -18,6 +18,7 @@ from shuoshi.meetings.terms import (
     EmptyRoll,
     NoBallot,
     NotOnTheRoll,
+    Rule,
     Share,
     parse_share,
 )
@@ -37,39 +38,23 @@ _HELD = "SELECT closed_at FROM meetings_ballot WHERE id = %s FOR SHARE"
 
 
 @transaction.atomic
-def set_rule(
-    *,
-    kind: str,
-    quorum: Share,
-    majority: Share,
-    of_members: bool,
-    meeting_days: tuple[int, ...],
-    source: str,
-    mark: str,
-    starts_on: date,
-    at: datetime,
-) -> None:
+def set_rule(*, rule: Rule, starts_on: date, by: Actor, at: datetime, path: str) -> None:
     """Say how a kind of body decides from a day on; what held before ends that day.
 
     Locks:   the kind's current rule.
     """
-    rules = BodyRule.objects.select_for_update().filter(kind=kind, valid_to_on__isnull=True)
+    rules = BodyRule.objects.select_for_update().filter(kind=rule.kind, valid_to_on__isnull=True)
     before = rules.first()
     if before is not None:
         if before.valid_from_on >= starts_on:
             raise BadInput("新的规则要晚于现行规则的起始日。", field="starts_on")
         BodyRule.objects.filter(id=before.id).update(valid_to_on=starts_on)
-    BodyRule.objects.create(
-        id=new_id(at),
-        kind=kind,
-        quorum=str(quorum),
-        majority=str(majority),
-        of_members=of_members,
-        meeting_days=list(meeting_days),
-        source=source,
-        mark=mark,
-        valid_from_on=starts_on,
-    )
+    row = BodyRule.objects.create(
+        id=new_id(at), kind=rule.kind, quorum=str(rule.quorum), majority=str(rule.majority),
+        of_members=rule.of_members, meeting_days=list(rule.meeting_days), source=rule.source,
+        mark=rule.mark, valid_from_on=starts_on,
+    )  # fmt: skip
+    record(kind="meetings.rule", subject_id=row.id, path=path, by=by, at=at)
 
 
 @transaction.atomic

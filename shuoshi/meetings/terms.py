@@ -99,6 +99,23 @@ class Tally:
         return Outcome.PASSED if self.majority.is_met(self.yes, of) else Outcome.FAILED
 
 
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How a kind of body decides, with the source that says so.
+
+    Shape:   `meeting_days` are the days of the month on which it meets; `of_members` counts the
+             majority of all members, not of those who voted.
+    """
+
+    kind: str
+    quorum: Share
+    majority: Share
+    of_members: bool
+    meeting_days: tuple[int, ...]
+    source: str
+    mark: str
+
+
 class NoBallot(Conflict):
     """表决还没有开始。"""
 

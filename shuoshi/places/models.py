@@ -82,7 +82,6 @@ class Succession(models.Model):
     after = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="preceded_by")
     kind = models.CharField(max_length=8, choices=[(k, k) for k in SuccessionKind])
     on = models.DateField()
-    followed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

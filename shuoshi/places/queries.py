@@ -65,10 +65,9 @@ def streets_with_communities(district: str) -> tuple[StreetRow, ...]:
     return tuple(StreetRow(path, name, tuple(found)) for path, (name, found) in streets.items())
 
 
-def open_successions() -> list[Succession]:
-    """Successions that duties have not followed yet, oldest first. One statement."""
-    waiting = Succession.objects.filter(followed_at__isnull=True)
-    return list(waiting.select_related("before", "after").order_by("on", "id"))
+def successions() -> list[Succession]:
+    """Which places took over from which, oldest first. One statement."""
+    return list(Succession.objects.select_related("before", "after").order_by("on", "id"))
 
 
 def official_name_on(path: str, at: datetime) -> str:

@@ -118,6 +118,7 @@ def places_in_the_file(d: Definition) -> Found:
         (("reopen", "to"), p.reopen.to if p.reopen else None),
         (("public", "from"), p.public.start if p.public else None),
         (("once_per", "reached"), p.once_per.reached if p.once_per else None),
+        *((("builtin", "extend"), s) for s in (b.extend.start if b.extend else ())),
         *((("builtin", "return"), s) for s in (b.give_back.start if b.give_back else ())),
         *((("migrate", n), s) for n, stages in p.migrate.items() for s in stages.values()),
     ]

@@ -218,10 +218,12 @@ class Withdraw(Says):
 
 
 class Extend(Says):
-    """Extension: asked with a reason, approved by somebody else, capped; the old due stays."""
+    """Extension: asked with a reason by the unit that holds the matter, approved by somebody else,
+    capped; the old due stays. `from` names the stages in which it may be asked; all without it."""
 
     by: tuple[str, ...]
     approve: tuple[str, ...]
+    start: tuple[Name, ...] = Field((), alias="from")
     max: int = Field(1, ge=1, le=5)
     most: WorkingDays = "10 working_days"
     source: str | None = None

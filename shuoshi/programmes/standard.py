@@ -70,8 +70,9 @@ def standard_moves(programme: Programme) -> dict[str, Move]:
     if builtin.extend:
         extend = builtin.extend
         moves["ask_extension"] = _move(
-            "申请延期", "Ask for more time", working, "=", by=extend.by, asks=("reason", "days")
-        )
+            "申请延期", "Ask for more time", extend.start or working, "=", by=extend.by,
+            asks=("reason", "days"), of_holder=True,
+        )  # fmt: skip
         moves["grant_extension"] = _move(
             "同意延期", "Grant more time", working, "=", by=extend.approve,
             asks=("reason~",), not_by=("ask_extension",), reply=True,

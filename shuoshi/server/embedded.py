@@ -191,6 +191,7 @@ class Cluster:
             try:
                 folder.parent.mkdir(parents=True, exist_ok=True)
                 folder.mkdir(mode=0o700, exist_ok=True)
+                self._is_ours(folder)
                 if self._user is not None:
                     if folder.parent in (self.home.path, _ROOT_BASE):
                         folder.parent.chmod(0o711)
@@ -204,6 +205,17 @@ class Cluster:
             raise CannotStart(
                 f"磁盘空间不足 200 MB，无法启动：{self.folder} / less than 200 MB free on the disk"
             )
+
+    def _is_ours(self, folder: Path) -> None:
+        """Raises CannotStart where somebody else has put a folder or a link in this place."""
+        ours = {os.geteuid(), self._user.pw_uid if self._user else os.geteuid()}
+        if folder.is_symlink() or folder.stat().st_uid not in ours:
+            raise CannotStart(f"这个目录不是本程序的：{folder} / this folder is not ours")
+
+    def remove(self) -> None:
+        """Take away a database whose first loading was cut off."""
+        self._end_leftover()
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def _initialise(self) -> None:
         if any(self.folder.iterdir()):

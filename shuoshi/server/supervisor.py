@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import hashlib
 import os
 import shutil
 import signal
@@ -13,9 +14,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import Any, cast
 from urllib.error import URLError
 from urllib.request import urlopen
+
+import psycopg
+from django.db import DatabaseError
 
 from shuoshi import __version__
 from shuoshi.scenarios.lishi.cast import CAST, DEMO_PASSWORD, RESIDENT
@@ -26,6 +30,7 @@ from shuoshi.server.home import Home
 
 _READY_S = 40
 _STOP_S = 10
+_AGAIN_MOST = 5
 _DATABASE = "shuoshi"
 Say = Callable[[str], None]
 
@@ -101,14 +106,17 @@ class Demo:
             lock = take_lock(self.home)
             end_leftovers(self.home)
             port_is_free(self.port)
-            cluster = Cluster(self.home, durable=self.durable)
+            cluster = self._cluster()
             self._start(cluster)
             return self._wait()
         except CannotStart as error:
             self.say(str(error))
             return 1
-        except OSError as error:
-            self.say(f"启动不了：{error.strerror or error} / cannot start")
+        except (OSError, psycopg.Error, DatabaseError) as error:
+            why = getattr(error, "strerror", None) or str(error).splitlines()[0]
+            if "No space left" in str(error):
+                why = "磁盘已满 / the disk is full"
+            self.say(f"启动不了：{why} / cannot start")
             return 1
         finally:
             self._end_children()
@@ -120,19 +128,35 @@ class Demo:
     def _stop(self, number: int, frame: FrameType | None) -> None:
         self.stopping = True
 
-    def _start(self, cluster: Cluster) -> None:
+    def _cluster(self) -> Cluster | None:
+        """The embedded database, or none where DATABASE_URL names a server.
+
+        Raises:  CannotStart when that server's owner is not named
+        """
+        if not os.environ.get("DATABASE_URL"):
+            return Cluster(self.home, durable=self.durable)
+        if not os.environ.get("SHUOSHI_OWNER_URL"):
+            raise CannotStart(
+                "有 DATABASE_URL，还要 SHUOSHI_OWNER_URL（见 shuoshi db prepare）。"
+                "/ DATABASE_URL needs SHUOSHI_OWNER_URL beside it"
+            )
+        return None
+
+    def _start(self, cluster: Cluster | None) -> None:
         began = time.monotonic()
-        self.say("启动数据库 / starting the database")
-        cluster.start(self.say)
-        secrets = self.home.secrets()
-        prepare_roles(cluster.dsn("postgres", secrets["superuser"], "postgres"), secrets, _DATABASE)
+        unfinished = self.home.path / "loading"
+        if cluster is not None:
+            self._start_database(cluster, again=unfinished.exists())
         self._remember(cluster)
         environment = self._environment()
         os.environ.update(environment)
         stamp, wanted = self.home.path / "ready", _state_of(cluster)
         if not stamp.exists() or stamp.read_text() != wanted:
+            if not stamp.exists():
+                unfinished.touch()
             self._prepare()
             stamp.write_text(wanted)
+            unfinished.unlink(missing_ok=True)
         if self.stopping:
             return
         self._spawn(*self._granian())
@@ -145,10 +169,21 @@ class Demo:
             self.say(f"\n  http://127.0.0.1:{self.port}/    （{took:.0f} 秒 / s）")
             self._say_accounts()
 
-    def _remember(self, cluster: Cluster) -> None:
+    def _start_database(self, cluster: Cluster, *, again: bool) -> None:
+        """Start the embedded database; one whose first loading was cut off is made anew."""
+        if again:
+            self.say("上次装载没有做完，重新来过 / the last loading was cut off: once more")
+            cluster.remove()
+            (self.home.path / "ready").unlink(missing_ok=True)
+        self.say("启动数据库 / starting the database")
+        cluster.start(self.say)
+        secrets = self.home.secrets()
+        prepare_roles(cluster.dsn("postgres", secrets["superuser"], "postgres"), secrets, _DATABASE)
+
+    def _remember(self, cluster: Cluster | None) -> None:
         """What other processes, and the next start, need to know."""
         self.home.remember(
-            sockets=str(cluster.sockets),
+            sockets=str(cluster.sockets) if cluster else "",
             database=_DATABASE,
             children=[child.pid for child in self.children],
         )
@@ -218,13 +253,21 @@ class Demo:
         self.say("\n  Ctrl-C 停止 / stops everything")
 
     def _wait(self) -> int:
+        """Until somebody stops it. What ends by itself is started again, a few times."""
+        again = 0
         while not self.stopping:
-            ended = [child for child in self.children if child.poll() is not None]
-            if ended:
-                self.say(
-                    f"有一个进程意外退出，见 {self.home.logs / 'server.log'} / a process ended unexpectedly"
+            for child in [c for c in self.children if c.poll() is not None]:
+                again += 1
+                log = self.home.logs / "server.log"
+                if again > _AGAIN_MOST:
+                    self.say(f"有一个进程一再退出，见 {log} / a process keeps ending")
+                    return 1
+                self.say(f"有一个进程意外退出，重新启动，见 {log} / a process ended: started again")
+                self.children.remove(child)
+                self._spawn(*cast(list[str], child.args))
+                self.home.remember(
+                    **self.home.remembered() | {"children": [c.pid for c in self.children]}
                 )
-                return 1
             time.sleep(0.2)
         self.say("正在停止 / stopping")
         return 0
@@ -243,9 +286,12 @@ class Demo:
                 os.killpg(child.pid, signal.SIGKILL)  # its own session: workers it left behind
 
 
-def _state_of(cluster: Cluster) -> str:
+def _state_of(cluster: Cluster | None) -> str:
     """What has to be the same for a start to skip the preparation: this code, this database."""
     package = Path(__file__).parent.parent
     newest = max(int(file.stat().st_mtime) for file in package.rglob("*") if file.is_file())
-    made = (cluster.folder / "PG_VERSION").stat().st_mtime_ns
+    if cluster is None:
+        made = hashlib.sha256(os.environ["DATABASE_URL"].encode()).hexdigest()[:16]
+    else:
+        made = str((cluster.folder / "PG_VERSION").stat().st_mtime_ns)
     return f"{__version__} {newest} {made}"

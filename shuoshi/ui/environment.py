@@ -56,8 +56,15 @@ def environment(**options: Any) -> Environment:
         get_messages=_messages,
         demo=settings.DEMO,
         version=__version__,
+        written="",
+        back="",
     )
     made.filters.update(
-        day=words.day, moment=words.moment, short=words.short, span=words.span, words=words.in_words
+        day=words.day,
+        date=words.date_of,
+        moment=words.moment,
+        short=words.short,
+        span=words.span,
+        words=words.in_words,
     )
     return made

@@ -9,10 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 
-from shuoshi.kernel.errors import BadInput, Refusal
+from shuoshi.kernel.errors import BadInput, Refusal, TooLarge
 from shuoshi.ui.words import said
 
 LANGUAGE_COOKIE = "language"
+_FORM_BYTES = 1024 * 1024
 _KNOWN = {code for code, _ in settings.LANGUAGES}
 
 
@@ -25,6 +26,20 @@ def language(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..
             response = get_response(request)
             response.headers.setdefault("Content-Language", translation.get_language() or "zh-hans")
             return response
+
+    return middleware
+
+
+def bounded(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
+    """Refuse a request that says itself that it is too large, before a byte of it is read."""
+    most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE + _FORM_BYTES
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        said_bytes = request.META.get("CONTENT_LENGTH") or "0"
+        if said_bytes.isdigit() and int(said_bytes) > most:
+            words = {"says": said(TooLarge()), "status": TooLarge.status, "bare": True}
+            return render(request, "ui/refusal.html", words, status=TooLarge.status)
+        return get_response(request)
 
     return middleware
 

@@ -1,17 +1,18 @@
 """The navigation's registry: rooms above add their pages."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from shuoshi.kernel.texts import Bilingual
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of the navigation: for everybody, or for staff alone."""
+    """One entry of the navigation: for everybody, for staff alone, or for residents signed in."""
 
     address: str
     label: Bilingual
-    for_staff: bool = False
+    whom: Literal["all", "staff", "residents"] = "all"
 
 
 NAVIGATION: list[Entry] = []

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from shuoshi.kernel.clock import local
+from shuoshi.kernel.clock import local, now
 from shuoshi.kernel.errors import Refusal
 from shuoshi.kernel.texts import Worded, marked
 
@@ -37,15 +37,21 @@ def in_words(text: Any) -> str:
 
 
 def day(at: datetime | None) -> str:
-    """4月12日 周二, with the year where it is not this one's neighbour to guess."""
+    """4月12日 周二, with the year before it where that is not this one."""
+    if at is None:
+        return ""
+    return f"{date_of(at)} {_(_WEEKDAYS[local(at).weekday()])}"
+
+
+def date_of(at: datetime | None) -> str:
+    """4月12日, with the year before it where that is not this one."""
     if at is None:
         return ""
     when = local(at)
-    return _("%(month)s月%(day)s日 %(weekday)s") % {
-        "month": when.month,
-        "day": when.day,
-        "weekday": _(_WEEKDAYS[when.weekday()]),
-    }
+    words = {"year": when.year, "month": when.month, "day": when.day}
+    if when.year == local(now()).year:
+        return _("%(month)s月%(day)s日") % words
+    return _("%(year)s年%(month)s月%(day)s日") % words
 
 
 def moment(at: datetime | None) -> str:

@@ -1,189 +1,94 @@
 """The API: the same actions as the pages, under /api/v1. Refusals are RFC 9457 problem details."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import DataError
-from django.http import HttpRequest, HttpResponse
-from ninja import Body, File, Header, NinjaAPI, Schema, Status
-from ninja.errors import ValidationError
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.utils.translation import gettext
+from ninja import Body, File, Header, NinjaAPI, Status
+from ninja.errors import HttpError, ValidationError
 from ninja.files import UploadedFile
 from ninja.utils import check_csrf
-from pydantic import Field
 
 from shuoshi import __version__
 from shuoshi.accounts.queries import by_key
-from shuoshi.accounts.terms import KeyRefused, SignedIn
+from shuoshi.accounts.terms import KeyMissing, SignedIn
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import BadInput, NotAllowed, Refusal
-from shuoshi.matters.actions import attach
+from shuoshi.kernel.texts import marked
+from shuoshi.matters.actions import attach, served
 from shuoshi.matters.engine import act, move
-from shuoshi.matters.opening import open_matter
+from shuoshi.matters.forms import MISSING
+from shuoshi.matters.opening import may_open, open_matter
 from shuoshi.matters.pictures import receive
 from shuoshi.matters.queries import around, board, holder_of_receipt, public_matter, queue
 from shuoshi.matters.rules import may_attach
 from shuoshi.matters.terms import BadAnswers, MatterNotFound, Moved, Raised
-from shuoshi.programmes.queries import installed
+from shuoshi.places.queries import streets_with_communities
+from shuoshi.programmes.queries import current, installed
 from shuoshi.reach.rules import bounds_of
 from shuoshi.reach.terms import ANYBODY, Actor
 from shuoshi.ui.words import in_words, said
 from shuoshi.web.asking import duty_for, seeing, who
+from shuoshi.web.schemas import (
+    BoardOut,
+    FilesOut,
+    MatterIn,
+    MatterOut,
+    MovedOut,
+    MoveIn,
+    MoveOut,
+    PlaceOut,
+    Problem,
+    ProgrammeOut,
+    PublicOut,
+    QueueOut,
+    ReceiptOut,
+    RowOut,
+    StepOut,
+)
+from shuoshi.web.serving import serve
 from shuoshi.web.showing import buttons
 
 _PROBLEM = "application/problem+json"
 _KEY_MOST = 64
+
+_DESCRIPTION = """The same actions as the pages, at the same speed and under the same reaches.
+
+**Who asks.** A program sends `Authorization: Bearer <key>`; a site's administrator makes the key with
+`shuoshi site key USERNAME NAME`, and the program then acts as that account. Whoever raised a matter sends
+the receipt's secret as `X-Secret`. Raising, the public board, places and programmes need neither.
+
+**Twice the same.** `Idempotency-Key` on `POST /matters`: the same key with the same content gives the
+same receipt, with other content 409. Keys belong to the account that sends them.
+
+**Errors** are RFC 9457 problems (`application/problem+json`): `title` in the reader's language
+(cookie `language`), `code` for programs, `errors` by field.
+
+**A matter's way.** `GET /matters/{id}` lists the moves that may be made now, with what each asks;
+`POST …/moves/{name}` makes one; `POST …/acts/{block}/{name}` votes (`ballot/convene | vote | record |
+close`, answers `choice`: yes, no, abstain), reports (`progress/report`) or evaluates (`survey/answer`,
+answers `solved`: yes or no, `rating`: 1 to 5, `words`)."""
 
 api = NinjaAPI(
     title="说事 Shuoshi",
     version=__version__,
     urls_namespace="api",
     docs_url="docs",
-    description="The same actions as the pages. Sign in with a program's key (Authorization: Bearer), "
-    "with a session, or with a receipt's secret (X-Secret).",
+    description=_DESCRIPTION,
+    openapi_extra={
+        "components": {
+            "securitySchemes": {
+                "key": {"type": "http", "scheme": "bearer"},
+                "secret": {"type": "apiKey", "in": "header", "name": "X-Secret"},
+            }
+        },
+        "security": [{"key": []}, {"secret": []}, {}],
+    },
 )
-
-
-class Problem(Schema):
-    """RFC 9457."""
-
-    type: str = "about:blank"
-    title: str
-    status: int
-    code: str
-    errors: dict[str, str] = {}
-
-
-class MatterIn(Schema):
-    """What somebody says."""
-
-    programme: str = Field(settings.SAY_PROGRAMME, max_length=40)
-    place: str = Field(max_length=40, description="Path of the place, such as 141102001009")
-    body: str = Field(max_length=20_000)
-    title: str = Field("", max_length=200)
-    kind: str = Field("", max_length=40)
-    channel: str = Field("needs_form", pattern="^(visit|needs_form|meeting|wall|chat|desk)$")
-    private: bool = False
-    name: str = Field("", max_length=60)
-    phone: str = Field("", max_length=30)
-    form: dict[str, Any] = {}
-
-
-class ReceiptOut(Schema):
-    """The receipt; the secret opens the matter for its raiser and is shown to nobody else."""
-
-    id: UUID
-    number: str
-    secret: str
-    opened_at: datetime
-
-
-class MoveIn(Schema):
-    """Answers to what the move asks, and the revision that the mover saw."""
-
-    answers: dict[str, Any] = {}
-    revision: int | None = None
-    duty: UUID | None = None
-
-
-class MovedOut(Schema):
-    id: UUID
-    number: str
-    move: str
-    stage: str
-    revision: int
-    due_at: datetime | None
-    opened: list[str]
-
-
-class MoveOut(Schema):
-    """A move that may be made now, with what it asks (field: required)."""
-
-    name: str
-    zh: str
-    en: str
-    asks: dict[str, bool]
-    duty: UUID | None
-
-
-class StepOut(Schema):
-    move: str
-    stage: str
-    at: datetime
-    by: str
-    due_at: datetime | None
-
-
-class MatterOut(Schema):
-    id: UUID
-    number: str
-    programme: str
-    stage: str
-    kind: str
-    title: str
-    body: str
-    place: str
-    holder: str
-    revision: int
-    opened_at: datetime
-    due_at: datetime | None
-    closed_at: datetime | None
-    steps: list[StepOut]
-    files: list[UUID]
-    moves: list[MoveOut]
-
-
-class RowOut(Schema):
-    id: UUID
-    number: str
-    stage: str
-    kind: str
-    title: str
-    place: str
-    due_at: datetime | None
-
-
-class QueueOut(Schema):
-    rows: list[RowOut]
-    after: str | None
-
-
-class PublicOut(Schema):
-    """What everybody may see."""
-
-    number: str
-    title: str
-    text: str
-    kind: str
-    stage: str
-    place: str
-    street: str
-    shown: dict[str, Any]
-    timeline: list[dict[str, Any]]
-    pictures: list[str]
-    opened_at: datetime
-    due_at: datetime | None
-    closed: bool
-
-
-class BoardOut(Schema):
-    rows: list[PublicOut]
-    after: str | None
-
-
-class ProgrammeOut(Schema):
-    key: str
-    version: int
-    zh: str
-    en: str
-    stages: list[str]
-    kinds: list[str]
-
-
-class FilesOut(Schema):
-    files: list[UUID]
 
 
 def _problem(
@@ -212,8 +117,24 @@ def _unheld(request: HttpRequest, error: Exception) -> HttpResponse:
 
 @api.exception_handler(ValidationError)
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    errors = {".".join(str(p) for p in e["loc"][-2:]): str(e["msg"]) for e in error.errors}
+    errors = {str(e["loc"][-1]): _fault(e) for e in error.errors}
     return _problem(422, said(BadInput()), "bad_input", errors)
+
+
+def _fault(error: dict[str, Any]) -> str:
+    """What is wrong with one value, in the reader's words where we have them."""
+    worded = {"missing": MISSING, "string_too_long": _LONG, "string_pattern_mismatch": _CHOICE}
+    return gettext(worded[error["type"]]) if error["type"] in worded else str(error["msg"])
+
+
+@api.exception_handler(HttpError)
+def _unread(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """What is no request at all, such as a body that is no JSON."""
+    return _problem(error.status_code, gettext(_NO_REQUEST), "bad_request")
+
+
+_LONG, _CHOICE = marked("太长了。"), marked("请从选项里选。")
+_NO_REQUEST = marked("请求的内容读不懂。")
 
 
 def _signed(request: HttpRequest) -> SignedIn | None:
@@ -237,7 +158,7 @@ def _actors(request: HttpRequest) -> tuple[Actor, ...]:
         return (holder_of_receipt(secret)[0],)
     signed = _signed(request)
     if signed is None:
-        raise KeyRefused
+        raise KeyMissing
     return signed.actors()
 
 
@@ -263,14 +184,18 @@ Errors = {
 def raise_matter(
     request: HttpRequest,
     said_now: MatterIn = Body(...),
-    idempotency_key: str | None = Header(None, max_length=_KEY_MOST, min_length=8),
+    idempotency_key: str | None = Header(
+        None, alias="Idempotency-Key", max_length=_KEY_MOST, min_length=8
+    ),
 ) -> Status:
     """Say something. The same Idempotency-Key with the same content gives the same receipt."""
     signed = _signed(request)
     able = (signed.actors() if signed else ()) or (ANYBODY,)
     given = said_now.model_dump()
     raised = Raised(path=given.pop("place"), key=idempotency_key, **given)
-    receipt = open_matter(said=raised, by=able[0], at=clock_now())
+    d = current(raised.programme)
+    by = next((actor for actor in able if may_open(d, actor, raised.path)), able[0])
+    receipt = open_matter(said=raised, by=by, at=clock_now())
     out = ReceiptOut(
         id=receipt.matter_id,
         number=receipt.number,
@@ -373,9 +298,24 @@ def add_files(
             "一次最多传 %(most)s 个文件。", field="files", most=settings.UPLOAD_MOST_FILES
         )
     received = [receive(f.read(settings.UPLOAD_MOST_BYTES + 1)) for f in files]
-    return Status(
-        201, FilesOut(files=list(attach(matter_id=matter_id, received=received, by=actor, at=at)))
-    )
+    kept = attach(matter_id=matter_id, received=received, by=actor, at=at)
+    return Status(201, FilesOut(files=list(kept)))
+
+
+@api.get("/matters/{uuid:matter_id}/files/{uuid:file_id}", response={**Errors}, url_name="file")
+def one_file(request: HttpRequest, matter_id: UUID, file_id: UUID) -> FileResponse:
+    """A file of a matter within reach: image/jpeg or application/pdf."""
+    return serve(served(file_id, _actors(request)))
+
+
+@api.get("/places", response={200: list[PlaceOut]}, auth=None)
+def places(request: HttpRequest) -> list[PlaceOut]:
+    """The communities and villages of the district."""
+    return [
+        PlaceOut(path=place.path, name=place.name, street=street.name)
+        for street in streets_with_communities(settings.DISTRICT_CODE)
+        for place in street.places
+    ]
 
 
 def _public(m: Any) -> PublicOut:
@@ -402,10 +342,11 @@ def public_one(request: HttpRequest, number: str) -> PublicOut:
 
 
 @api.get("/receipts/mine", response={200: MatterOut, **Errors})
-def by_receipt(request: HttpRequest) -> MatterOut:
-    """A matter as its raiser follows it (X-Secret)."""
-    secret = request.headers.get("X-Secret", "")
-    _actor, matter_id = holder_of_receipt(secret)
+def by_receipt(
+    request: HttpRequest, x_secret: str = Header("", alias="X-Secret", max_length=64)
+) -> MatterOut:
+    """A matter as its raiser follows it."""
+    _actor, matter_id = holder_of_receipt(x_secret)
     return one_matter(request, matter_id)
 
 

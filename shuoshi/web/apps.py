@@ -9,12 +9,8 @@ class WebConfig(AppConfig):
     label = "web"
 
     def ready(self) -> None:
-        for address, zh, en, staff in (
-            ("say", "说一件事", "Say something", False),
-            ("follow", "查进展", "Follow", False),
-            ("board", "公开栏", "Board", False),
-            ("queue", "待办", "Queue", True),
-            ("mine", "我的", "Mine", True),
-            ("notices", "通知", "Notices", True),
-        ):
-            register_entry(Entry(address, Bilingual(zh, en), staff))
+        register_entry(Entry("say", Bilingual("说一件事", "Raise a matter")))
+        register_entry(Entry("follow", Bilingual("查进展", "Follow")))
+        register_entry(Entry("board", Bilingual("公开栏", "Board")))
+        register_entry(Entry("my", Bilingual("我说的事", "My matters"), "residents"))
+        register_entry(Entry("queue", Bilingual("工作台", "Work"), "staff"))

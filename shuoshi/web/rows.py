@@ -3,15 +3,20 @@
 A list is the hottest thing a page draws; see docs/adr/0007 for why no macro is called a cell.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
+from uuid import UUID
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from shuoshi.matters.queries import PublicMatter, QueueRow
 from shuoshi.programmes.definition import Definition
+from shuoshi.programmes.ports import BLOCKS
+from shuoshi.programmes.queries import definition
+from shuoshi.reach.terms import Actor
 from shuoshi.ui.words import day, short
 
 
@@ -27,6 +32,7 @@ class QueueLine(NamedTuple):
     stage: str
     state: str
     due: str
+    turn: str
 
 
 class BoardLine(NamedTuple):
@@ -47,9 +53,35 @@ def _tag(d: Definition, kind: str, language: str) -> str:
     return kinds.get(kind, d.programme.name).says(language)
 
 
-def queue_lines(rows: Iterable[QueueRow], at: datetime) -> list[QueueLine]:
-    """Lines of a staff list, with how urgent each is at `at`."""
-    language, private = get_language() or "zh", _("不公开")
+@lru_cache(maxsize=4096)
+def _turn(version_id: UUID, stage: str, role: str) -> str:
+    """Whether a stage waits for a role: 'any' unit's, the 'holder' alone, or '' not at all.
+
+    Shape:   it waits for whoever may bring it on: by a move of the file that leaves the stage, or
+             in the vote that is held there.
+    """
+    d = definition(version_id)
+    own = [d.programme.moves[n] for n in d.moves_from[stage] if n in d.programme.moves]
+    onward = [m for m in own if role in m.by and all(b.to != "=" for b in m.branches())]
+    votes = (
+        rule for block in d.stages[stage].blocks if block == "ballot" for rule in BLOCKS[block].acts
+    )
+    if any(not m.of_holder for m in onward) or any(role in rule.by for rule in votes):
+        return "any"
+    return "holder" if onward else ""
+
+
+def _waits_for(row: QueueRow, actors: Sequence[Actor]) -> bool:
+    for actor in actors:
+        turn = _turn(row.version_id, row.stage, actor.role)
+        if turn == "any" or (turn == "holder" and actor.unit_id == row.holder_id):
+            return True
+    return False
+
+
+def queue_lines(rows: Iterable[QueueRow], at: datetime, actors: Sequence[Actor]) -> list[QueueLine]:
+    """Lines of a staff list, with how urgent each is at `at`, and whether it waits for the reader."""
+    language, private, yours = get_language() or "zh", _("不公开"), _("等您办")
     dues = {"late": _("超时 %(when)s"), "near": _("快到期 %(when)s"), "intime": _("%(when)s 到期")}
     waiting = _("不计时")
     out = []
@@ -63,6 +95,7 @@ def queue_lines(rows: Iterable[QueueRow], at: datetime) -> list[QueueLine]:
             QueueLine(
                 str(m.id), m.number, m.title, _tag(d, m.kind, language), m.place,
                 private if m.private else "", d.stages[m.stage].name.says(language), state, words,
+                yours if _waits_for(m, actors) else "",
             )
         )  # fmt: skip
     return out

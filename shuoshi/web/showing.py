@@ -132,7 +132,7 @@ def timeline(d: Definition, around: Around, role: str) -> tuple[Line, ...]:
     return tuple(out)
 
 
-_OPENED = {"open": marked("说事"), "answered_elsewhere": marked("别处已答复")}
+_OPENED = {"open": marked("提出"), "answered_elsewhere": marked("别处已答复")}
 
 
 def _by(step: StepRow) -> str:
@@ -206,7 +206,7 @@ def panels(
 
 
 CHANNELS = {
-    "needs_form": Bilingual("需求清单（表单）", "Needs form"),
+    "needs_form": Bilingual("网上填写", "Filled in online"),
     "visit": Bilingual("入户走访", "Home visit"),
     "meeting": Bilingual("座谈会", "Meeting"),
     "wall": Bilingual("留言墙", "Message wall"),

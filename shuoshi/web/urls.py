@@ -26,6 +26,7 @@ urlpatterns = [
     path("staff/new/<str:programme>", work.new, name="new"),
     path("staff/find", work.find, name="find"),
     path("staff/matters/<uuid:matter_id>", matters.matter, name="matter"),
+    path("staff/matters/<uuid:matter_id>/receipt", matters.receipt, name="receipt"),
     path("staff/matters/<uuid:matter_id>/moves/<str:name>", matters.make_move, name="move"),
     path(
         "staff/matters/<uuid:matter_id>/acts/<str:block>/<str:name>", matters.make_act, name="act"

@@ -141,6 +141,7 @@ def test_the_form_says_first_whom_to_call(world: None) -> None:
 
 def test_the_second_click_gives_the_same_receipt(world: None, rows: Callable[..., Any]) -> None:
     c = client()
+    c.get("/say")  # brings the cookie by which the browser is known for the day
     assert raise_one(c) == raise_one(c)
     assert rows("SELECT count(*) FROM matters_matter") == [(1,)]
     other = c.post("/say", {"body": "另一件事", "place": YONGNING})
@@ -423,7 +424,10 @@ def test_the_desk_phone_asks_its_question_set_and_hands_on(
         },
     )
     assert answer.status_code == 302
-    page = answer.headers["Location"]
+    receipt = text(c.get(answer.headers["Location"]))
+    assert re.search(r"<code>([0-9a-z]{4}-){4}[0-9a-z]{4}</code>", receipt), "to be read out"
+    assert client("jiandu").get(answer.headers["Location"]).status_code == 403
+    page = answer.headers["Location"].removesuffix("/receipt")
     assert "三号楼" in text(c.get(page))
     assert "三号楼" not in str(rows("SELECT form::text FROM matters_mattertext"))
     assert "三号楼" not in text(client("jiandu").get(page)), "seen_by names others"
@@ -432,7 +436,57 @@ def test_the_desk_phone_asks_its_question_set_and_hands_on(
         ("desk_call", ""),
         ("shuoshi_yishi", "child"),
     ]
+    assert c.get(f"{page}/receipt").status_code == 403, "it has moved on"
     assert client("chengban").get("/staff/new/desk_call").status_code == 403
+
+
+def test_what_django_refuses_is_a_page_in_the_readers_words(world: None) -> None:
+    assert "没有这个网页" in text(client().get("/nosuch"))
+    strict = Client(enforce_csrf_checks=True)
+    answer = strict.post("/say", {"body": "写了很久的一段话", "place": YONGNING})
+    assert answer.status_code == 403
+    assert "写了很久的一段话" in text(answer), "nothing that was written is lost"
+    said = client().post("/say", {"body": "x"}, headers={"content-length": str(10**9)})
+    assert said.status_code == 413
+
+
+def test_the_handler_sees_whom_to_call_and_onlookers_and_voters_do_not(
+    say: Callable[..., Any], cast: Callable[..., Any]
+) -> None:
+    walk = walk_yishi(say(name="演示", phone="00000000009"), "assigned")
+    assert "00000000009" in text(client("chengban").get(f"/staff/matters/{walk.id}"))
+    assert "00000000009" not in text(client("shenji").get(f"/staff/matters/{walk.id}"))
+    tabled = walk_yishi(say(name="演示", phone="00000000009"), "tabled")
+    page = client("daibiao1").get(f"/staff/matters/{tabled.id}")
+    assert page.status_code == 200
+    assert "00000000009" not in text(page)
+
+
+def test_a_move_out_of_ones_reach_leads_to_the_queue(say: Callable[..., Any]) -> None:
+    walk, c = walk_yishi(say(), "assigned"), client("chengban")
+    answer = c.post(f"/staff/matters/{walk.id}/moves/decline", {"reason": "不归我们"}, follow=True)
+    assert answer.status_code == 200
+    assert answer.redirect_chain[-1][0] == "/staff"
+    assert "已记下" in text(answer)
+
+
+def test_a_refused_address_opened_again_leads_to_the_matter(say: Callable[..., Any]) -> None:
+    walk = say()
+    again = client("shuji").get(f"/staff/matters/{walk.id}/moves/accept")
+    assert again.headers["Location"] == f"/staff/matters/{walk.id}"
+
+
+def test_totals_of_a_running_vote_are_not_shown(
+    say: Callable[..., Any], cast: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from shuoshi.matters.engine import act
+
+    walk = walk_yishi(say(), "tabled")
+    acts = {"matter_id": walk.id, "block": "ballot", "at": walk.at}
+    act(**acts, name="convene", answers={}, by=cast("shuji"))
+    act(**acts, name="vote", answers={"choice": "no"}, by=cast("daibiao1", "representative"))
+    monkeypatch.setattr("shuoshi.web.views.matters.clock_now", lambda: walk.at)
+    assert "<meter" not in text(client("shuji").get(f"/staff/matters/{walk.id}"))
 
 
 def test_notices_reach_those_on_duty_and_are_read_once(say: Callable[..., Any]) -> None:

@@ -1,21 +1,24 @@
 """Building the district: places, units, the cast, rolls, programmes. Everything by public actions."""
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
 
 from shuoshi.accounts.actions import give_duty, open_account
 from shuoshi.accounts.models import Account
-from shuoshi.meetings.actions import put_on_roll, set_rule
-from shuoshi.meetings.terms import parse_share
+from shuoshi.meetings.actions import put_on_roll
 from shuoshi.people.actions import add_person
 from shuoshi.places.actions import add_place, load_divisions, name_also
-from shuoshi.places.models import Place
 from shuoshi.places.terms import PlaceKind
-from shuoshi.programmes.actions import install, library
 from shuoshi.reach.terms import SYSTEM
+from shuoshi.scenarios.beginning import (
+    add_answering_units,
+    install_library,
+    keep_body_rules,
+    keep_calendar,
+)
 from shuoshi.scenarios.lishi.cast import (
     CAST,
     DEMO_PASSWORD,
@@ -26,20 +29,14 @@ from shuoshi.scenarios.lishi.cast import (
     RESIDENT,
     YONGNING,
 )
-from shuoshi.units.actions import add_units, seed_calendar
+from shuoshi.units.actions import add_units
 from shuoshi.units.models import Unit
-from shuoshi.units.terms import UNIT_KINDS, UnitKind
+from shuoshi.units.terms import UnitKind
 
 DIVISIONS = Path(__file__).with_name("divisions.csv")
 CODES_FROM = date(2023, 6, 30)
 DUTIES_FROM = date(2022, 1, 1)
 _SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜"
-_BODY_RULES = (
-    (UnitKind.REPRESENTATIVES, ">=2/3", ">1/2", False, (10, 25), "L09 art 26; days W03", "C"),
-    (UnitKind.TWO_COMMITTEES, ">1/2", ">1/2", False, (), "DOMAIN 13.1", "P"),
-    (UnitKind.PARTY_BRANCH, ">1/2", ">1/2", False, (), "DOMAIN 13.1", "P"),
-    (UnitKind.PARTY_MEMBERS, ">=2/3", ">1/2", True, (), "W05", "S"),
-)
 Say = Callable[[str], None]
 
 
@@ -55,19 +52,14 @@ def load_world(*, at: datetime, say: Say = lambda _: None) -> bool:
     load_divisions(file=DIVISIONS, valid_from=CODES_FROM, by=SYSTEM, at=at)
     _local_places(at)
     say("单位与工作日历 / units and calendar")
-    seed_calendar()
-    units = _units(at)
+    add_answering_units(DISTRICT, at)
+    add_units(rows=[(UnitKind.DEPARTMENT, n, DISTRICT) for n in DEPARTMENTS], by=SYSTEM, at=at)
+    keep_calendar()
     say("程序 / programmes")
-    for file in library():
-        install(file=file, by=SYSTEM, at=at, path=DISTRICT)
-    for kind, quorum, majority, of_members, days, source, mark in _BODY_RULES:
-        set_rule(
-            kind=kind, quorum=parse_share(quorum), majority=parse_share(majority),
-            of_members=of_members, meeting_days=days, source=source, mark=mark,
-            starts_on=DUTIES_FROM, at=at,
-        )  # fmt: skip
+    install_library(DISTRICT, at)
+    keep_body_rules(DUTIES_FROM, DISTRICT, at)
     say("岗位 / posts")
-    _cast(units, at)
+    _cast(at)
     return True
 
 
@@ -88,28 +80,6 @@ def _local_places(at: datetime) -> None:
                 parent_path=grid.path, kind=PlaceKind.BUILDING, name=f"{b}号楼", part=f"{b:05}",
                 by=SYSTEM, at=at,
             )  # fmt: skip
-
-
-def _rows() -> Iterator[tuple[UnitKind, str, str]]:
-    yield UnitKind.DISTRICT, "离石区", DISTRICT
-    for name in DEPARTMENTS:
-        yield UnitKind.DEPARTMENT, name, DISTRICT
-    for place in Place.objects.filter(path__startswith=DISTRICT).order_by("path"):
-        if len(place.path) == 9:
-            yield UnitKind.TOWNSHIP, place.name, place.path
-        if len(place.path) == 12:
-            yield UnitKind.COMMUNITY, place.name, place.path
-            for body in (
-                UnitKind.REPRESENTATIVES,
-                UnitKind.TWO_COMMITTEES,
-                UnitKind.PARTY_BRANCH,
-                UnitKind.PARTY_MEMBERS,
-            ):
-                yield body, place.name + UNIT_KINDS[body].zh, place.path
-
-
-def _units(at: datetime) -> dict[tuple[UnitKind, str], UUID]:
-    return add_units(rows=list(_rows()), by=SYSTEM, at=at)
 
 
 def _department(name: str) -> UUID:
@@ -134,7 +104,9 @@ def _post(
     return account
 
 
-def _cast(units: dict[tuple[UnitKind, str], UUID], at: datetime) -> None:
+def _cast(at: datetime) -> None:
+    found = Unit.objects.exclude(kind=UnitKind.DEPARTMENT)
+    units = {(UnitKind(u.kind), u.path): u.id for u in found}
     accounts: dict[str, UUID] = {}
     for post in CAST:
         unit = (

@@ -14,11 +14,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from shuoshi.accounts.terms import SignedIn
 from shuoshi.kernel.clock import now as clock_now
-from shuoshi.kernel.errors import Refusal
+from shuoshi.kernel.errors import NotAllowed, Refusal
 from shuoshi.matters.actions import attach
 from shuoshi.matters.engine import act, move
 from shuoshi.matters.forms import without_numbers
 from shuoshi.matters.queries import Around, around
+from shuoshi.matters.receipts import read_out, secret_of
 from shuoshi.matters.rules import Situation
 from shuoshi.matters.terms import MatterNotFound
 from shuoshi.people.queries import Contact, contact
@@ -26,10 +27,10 @@ from shuoshi.programmes.ports import BLOCKS
 from shuoshi.programmes.queries import definition
 from shuoshi.reach.terms import SYSTEM, Actor
 from shuoshi.ui.words import in_words, said
-from shuoshi.units.queries import units_at
 from shuoshi.web.asking import duty_for, seeing, staff
 from shuoshi.web.due import clocks_of, due_in_words
 from shuoshi.web.faults import faults_of
+from shuoshi.web.receipts import qr_of
 from shuoshi.web.showing import (
     Button,
     bar,
@@ -81,7 +82,10 @@ def _page(
         "faults": faults_of(refused),
         "says": said(refused) if refused else "",
     }
+    candidates = [p[2]["units"] for p in page["panels"] if p[0] == "assign"]
+    page["units"] = [(u.id, u.name) for found in candidates for u in found]
     can = buttons(seen)
+    page |= {"registered": _registered(now, signed)}
     page |= {"buttons": can, "contact": _contact(now, can)}
     return render(request, "web/matter.html", page, status=refused.status if refused else 200)
 
@@ -100,7 +104,6 @@ def _facts(now: Situation, actor: Actor, at: datetime) -> dict[str, Any]:
         "said_files": [f for f in beside.files if f.stage == d.programme.first],
         "later_files": [f for f in beside.files if f.stage != d.programme.first],
         "prefill": _prefill(now, beside), "unreleased": _unreleased(now, beside),
-        "units": [(u.id, u.name) for u in units_at(m.path)],
         "channel": channel_name(m.channel),
     }  # fmt: skip
 
@@ -146,6 +149,29 @@ def _panels(seen: Seen, at: datetime) -> list[Panelled]:
             if panel[0] not in best or rows.get("may") or rows.get("chair"):
                 best[panel[0]] = panel
     return list(best.values())
+
+
+@require_safe
+def receipt(request: HttpRequest, matter_id: UUID) -> HttpResponse:
+    """The receipt of what one has just registered for somebody, to print or to read out.
+
+    Raises:  NotAllowed for anybody else, and once the matter has moved
+    """
+    signed = signed_or_login(request)
+    if isinstance(signed, HttpResponse):
+        return signed
+    now = seeing(signed.actors(), matter_id, clock_now())[0][1]
+    if not _registered(now, signed):
+        raise NotAllowed("回执只在登记的当时给登记人打印。")
+    secret = secret_of(matter_id)
+    page = {"m": now.matter, "read_out": read_out(secret), "qr": qr_of(request, secret)}
+    answer = render(request, "web/receipt.html", page)
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _registered(now: Situation, signed: SignedIn) -> bool:
+    return now.matter.revision == 1 and now.matter.steps[0].account_id == signed.account_id
 
 
 @require_http_methods(["GET", "POST"])

@@ -7,15 +7,15 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from shuoshi.matters.actions import Served, served
+from shuoshi.matters.actions import served
 from shuoshi.matters.queries import board, public_matter
-from shuoshi.matters.terms import MatterNotFound
 from shuoshi.places.queries import streets_with_communities
 from shuoshi.programmes.queries import current
 from shuoshi.reach.rules import bounds_of
 from shuoshi.reach.terms import ANYBODY
 from shuoshi.web.asking import who
 from shuoshi.web.rows import board_lines
+from shuoshi.web.serving import serve
 from shuoshi.web.showing import bar
 
 YISHI = settings.SAY_PROGRAMME
@@ -63,18 +63,6 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
     entered = dict(reversed(m.timeline))
     page = {"m": m, "d": d, "bar": bar(d, m.stage, entered, m.closed)}
     return render(request, "web/public_matter.html", page)
-
-
-def serve(found: Served) -> FileResponse:
-    """A file, never run by the browser: pictures inline, papers as a download."""
-    if not found.path.exists():
-        raise MatterNotFound
-    answer = FileResponse(found.path.open("rb"), content_type=found.content_type)
-    kind = "inline" if found.kind == "picture" else "attachment"
-    answer["Content-Disposition"] = f'{kind}; filename="{found.path.name[:8]}"'
-    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer["Cache-Control"] = "private, max-age=300"
-    return answer
 
 
 @require_safe

@@ -6,14 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import segno
 from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
-from markupsafe import Markup
 
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.clock import now as clock_now
@@ -32,16 +30,21 @@ from shuoshi.ui.words import said
 from shuoshi.web.asking import anybody, seeing, who
 from shuoshi.web.due import due_in_words
 from shuoshi.web.faults import faults_of
+from shuoshi.web.receipts import qr_of
+from shuoshi.web.serving import serve
 from shuoshi.web.showing import bar, buttons, entered_at, panels, timeline
 from shuoshi.web.uploads import received_from
-from shuoshi.web.views.public import YISHI, serve
+from shuoshi.web.views.public import YISHI
 
 
-def _key(request: HttpRequest, at: datetime) -> str:
+def _key(request: HttpRequest, at: datetime) -> str | None:
     """The same words from the same browser on the same day are one request: sent twice, or sent
     again after going back, they give one matter and one receipt."""
     said = [request.POST.get(n, "") for n in ("place", "body", "kind", "private", "name", "phone")]
-    whole = "\x1f".join([request.META.get("CSRF_COOKIE", ""), f"{local_date(at)}", *said])
+    browser = request.META.get("CSRF_COOKIE")
+    if not browser:
+        return None
+    whole = "\x1f".join([browser, f"{local_date(at)}", *said])
     return hashlib.sha256(whole.encode()).hexdigest()
 
 
@@ -92,11 +95,6 @@ def say(request: HttpRequest) -> HttpResponse:
     return render(request, "web/say.html", page, status=status)
 
 
-def _qr(request: HttpRequest, secret: str) -> Markup:
-    address = f"{settings.ORIGIN or request.build_absolute_uri('/')[:-1]}/t/{secret}"
-    return Markup(segno.make(address, error="m").svg_inline(scale=4, border=2, omitsize=True))  # noqa: S704 - segno's own SVG of our own address
-
-
 @require_safe
 def track(request: HttpRequest, secret: str) -> HttpResponse:
     """A matter as its raiser follows it, by the secret of the receipt."""
@@ -111,7 +109,7 @@ def _page(
     page = of_raiser(now, actor, states) | {
         "secret": as_written(secret),
         "read_out": read_out(as_written(secret)),
-        "qr": _qr(request, as_written(secret)),
+        "qr": qr_of(request, as_written(secret)),
         "act_url": "track_act",
         "act_args": (secret,),
         "given": request.POST,

@@ -1,6 +1,7 @@
 """Pages of staff: the queue, mine, a matter with the moves that may be made now."""
 
 import uuid
+from collections.abc import Mapping
 
 from django.conf import settings
 from django.contrib import messages
@@ -22,7 +23,7 @@ from shuoshi.notices.queries import notices_of
 from shuoshi.places.queries import streets_with_communities
 from shuoshi.programmes.queries import current, installed
 from shuoshi.reach.terms import Actor
-from shuoshi.ui.words import said
+from shuoshi.ui.words import in_words, said
 from shuoshi.web.asking import staff, who
 from shuoshi.web.faults import faults_of
 from shuoshi.web.rows import queue_lines
@@ -47,7 +48,7 @@ def queue_page(request: HttpRequest) -> HttpResponse:
         return signed
     found = queue(signed.actors(), after=request.GET.get("after"))
     page = {
-        "lines": queue_lines(found.rows, clock_now()),
+        "lines": queue_lines(found.rows, clock_now(), signed.actors()),
         "after": found.after,
         "signed": signed,
         "opens": _may_open(signed),
@@ -66,7 +67,8 @@ def mine_page(request: HttpRequest) -> HttpResponse:
     signed = signed_or_login(request)
     if isinstance(signed, HttpResponse):
         return signed
-    lines = queue_lines(mine(signed.actors()), clock_now())
+    actors = signed.actors()
+    lines = queue_lines(mine(actors), clock_now(), actors)
     return render(request, "web/mine.html", {"lines": lines})
 
 
@@ -109,11 +111,23 @@ def new(request: HttpRequest, programme: str) -> HttpResponse:
             faults, status = faults_of(error) or {"place": said(error)}, error.status
     block = d.stages[d.programme.first].blocks.get("form", {})
     page = {
+        "channels": [(k, in_words(CHANNELS[k])) for k in ("visit", "desk", "meeting", "chat", "wall", "needs_form")],
+        "asked": any(request.POST.get(n) for n in block.get("fields", ())),
         "d": d, "faults": faults, "asks": asks_of(d, {n: d.fields[n].required for n in block.get("fields", ())}),
-        "given": request.POST or {"place": able[0].bounds.lo[:12], "key": str(uuid.uuid4())},
+        "given": _given(request, able[0]),
         "streets": streets_with_communities(settings.DISTRICT_CODE),
     }  # fmt: skip
     return render(request, "web/new.html", page, status=status)
+
+
+def _given(request: HttpRequest, by: Actor) -> Mapping[str, str]:
+    """What the form shows: what was typed, under a new key once it was refused; else what this
+    post most often takes."""
+    key = str(uuid.uuid4())
+    if request.method == "POST":
+        return request.POST.dict() | {"key": key}
+    channel = "desk" if by.role == "desk_worker" else "visit"
+    return {"place": by.bounds.lo[:12], "key": key, "channel": channel}
 
 
 def _channel(code: str) -> str:
@@ -134,4 +148,4 @@ def _opened(request: HttpRequest, programme: str, by: Actor) -> HttpResponse:
         raiser, matter_id = holder_of_receipt(receipt.secret)
         attach(matter_id=matter_id, received=received, by=raiser, at=at, first_only=receipt.again)
     messages.success(request, _("已登记：%(number)s") % {"number": receipt.number})
-    return redirect("matter", matter_id=receipt.matter_id)
+    return redirect("receipt", matter_id=receipt.matter_id)

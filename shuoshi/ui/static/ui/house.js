@@ -27,3 +27,7 @@ document.addEventListener("change", (event) => {
   const size = [...input.files].reduce((sum, file) => sum + file.size, 0);
   if (note) note.textContent = [...input.files].map((file) => file.name).join("、") + (size > Number(input.dataset.most) ? " — " + note.dataset.tooLarge : "");
 });
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}

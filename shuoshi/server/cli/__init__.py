@@ -1,0 +1,103 @@
+"""The command line: `shuoshi demo | worker | serve | migrate | maintain | db | programme | import | site | verify`."""
+
+import asyncio
+import sys
+from pathlib import Path
+
+import click
+
+from shuoshi import __version__
+from shuoshi.server.cli.base import Worded, ready
+from shuoshi.server.cli.bringing import import_
+from shuoshi.server.cli.programmes import programme
+from shuoshi.server.cli.site import site
+from shuoshi.server.home import Home, find_home
+
+
+@click.group(
+    cls=Worded, help="说事 Shuoshi: a platform on which a district runs its grassroots work."
+)
+@click.version_option(__version__, prog_name="shuoshi")
+def main() -> None:
+    """The command."""
+
+
+main.add_command(programme)
+main.add_command(import_)
+main.add_command(site)
+
+
+@main.command(help="Start the demonstration: database, web server, worker, reference district.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--home", type=click.Path(path_type=Path), help="Folder of the installation.")
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 16))
+def demo(port: int, home: Path | None, workers: int) -> None:
+    from shuoshi.server.supervisor import Demo
+
+    found = Home(home.resolve()) if home else find_home()
+    sys.exit(Demo(found, port, workers, say=lambda text: click.echo(text)).run())
+
+
+@main.command(help="Run the worker: timers, notices, the journal's seal.")
+def worker() -> None:
+    ready()
+    from procrastinate.contrib.django import app
+
+    import shuoshi.web.jobs  # noqa: F401 - registers the jobs
+
+    async def run() -> None:
+        working = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
+        async with working.open_async():
+            await working.run_worker_async(concurrency=1, delete_jobs="successful")
+
+    asyncio.run(run())
+
+
+@main.command(help="Bring the tables up to date, as the owner.")
+def migrate() -> None:
+    ready()
+    from shuoshi.server.database import migrate as bring
+
+    bring(click.echo)
+
+
+@main.command(help="Make the journal's months ahead, as the owner; run it daily.")
+def maintain() -> None:
+    ready()
+    from shuoshi.server.database import make_months
+
+    click.echo(f"{make_months()} 个新分区 / new partitions")
+
+
+@main.group(help="For the database's administrator.")
+def db() -> None:
+    """Commands about the database."""
+
+
+@db.command(help="Print the SQL that makes the roles and the database.")
+@click.option("--name", default="shuoshi", show_default=True)
+def prepare(name: str) -> None:
+    from shuoshi.server.database import prepare_text
+
+    click.echo(prepare_text(name))
+
+
+@main.command(help="Work out stored due times and the journal's chain again, and say what differs.")
+def verify() -> None:
+    ready()
+    from shuoshi.journal.queries import verify_chain
+    from shuoshi.kernel.clock import now
+    from shuoshi.matters.verifying import recount
+
+    found, broken = recount(at=now(), store=False), verify_chain()
+    click.echo(
+        f"时限 / due times: {found.looked_at} 件，{found.changed} 件不符 {' '.join(found.numbers)}"
+    )
+    click.echo(
+        f"日志链 / journal chain: {'完好 / intact' if broken is None else f'断在第 {broken} 环 / broken'}"
+    )
+    sys.exit(1 if found.changed or broken is not None else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,18 @@
+"""Handing out a file so that no browser runs it."""
+
+from django.http import FileResponse
+
+from shuoshi.matters.actions import Served
+from shuoshi.matters.terms import MatterNotFound
+
+
+def serve(found: Served) -> FileResponse:
+    """A file, never run by the browser: pictures inline, papers as a download."""
+    if not found.path.exists():
+        raise MatterNotFound
+    answer = FileResponse(found.path.open("rb"), content_type=found.content_type)
+    kind = "inline" if found.kind == "picture" else "attachment"
+    answer["Content-Disposition"] = f'{kind}; filename="{found.path.name[:8]}"'
+    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer["Cache-Control"] = "private, max-age=300"
+    return answer
