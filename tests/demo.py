@@ -56,21 +56,21 @@ def folder() -> Path:
     return path / "home"
 
 
-def spawn(home: Path, port: int, *more: str) -> "subprocess.Popen[str]":
+def spawn(home: Path, port: int, **environment: str) -> "subprocess.Popen[str]":
     """Start `shuoshi demo`."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("SHUOSHI", "DJANGO"))}
     return subprocess.Popen(
-        [sys.executable, "-m", "shuoshi", "demo", "--home", str(home), "--port", str(port), *more],
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=ROOT, env=kept | {"PYTHONUNBUFFERED": "1"},
+        [sys.executable, "-m", "shuoshi", "demo", "--home", str(home), "--port", str(port)],
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=ROOT, env=kept | {"PYTHONUNBUFFERED": "1"} | environment,
     )  # fmt: skip
 
 
-def start(home: Path, port: int) -> Running:
+def start(home: Path, port: int, **environment: str) -> Running:
     """Start it and wait until it has said its address.
 
     Raises:  RuntimeError with what it said
     """
-    began, process, said = time.monotonic(), spawn(home, port), ""
+    began, process, said = time.monotonic(), spawn(home, port, **environment), ""
     assert process.stdout
     for line in process.stdout:
         said += line

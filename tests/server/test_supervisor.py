@@ -1,5 +1,6 @@
 """Starting and ending: what goes wrong gets one clear line and a non-zero exit."""
 
+import json
 import os
 import shutil
 import signal
@@ -123,3 +124,29 @@ def test_nothing_of_it_is_open_to_others(home: Path) -> None:
         assert database.stat().st_mode & 0o077 == 0
         lines = (database / "pg_hba.conf").read_text().strip().splitlines()
         assert lines == ["local all all scram-sha-256"]
+
+
+def test_a_first_loading_that_was_cut_off_is_done_again_and_a_dead_worker_is_replaced() -> None:
+    home, port = folder(), free_port()
+    cut = spawn(home, port)
+    assert cut.stdout
+    for line in cut.stdout:
+        if "岗位" in line:
+            break
+    cut.kill()
+    cut.wait(10)
+    cut.stdout.close()
+    running = start(home, port)
+    try:
+        assert "重新来过" in running.said
+        assert httpx.get(running.url + "/board").text.count("/m/") > 5
+        before = json.loads((home / "runs.json").read_text())["children"]
+        os.kill(before[-1], signal.SIGKILL)
+        ends = time.monotonic() + 10
+        while json.loads((home / "runs.json").read_text())["children"] == before:
+            assert time.monotonic() < ends
+            time.sleep(0.1)
+        assert httpx.get(running.url + "/").status_code == 200, "the site has gone on"
+    finally:
+        assert running.stop() == 0
+        shutil.rmtree(home.parent, ignore_errors=True)
