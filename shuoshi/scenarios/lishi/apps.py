@@ -8,13 +8,10 @@ class LishiConfig(AppConfig):
     label = "lishi"
 
     def ready(self) -> None:
-        from shuoshi.accounts.terms import ROLES
-        from shuoshi.scenarios.lishi.cast import CAST, DEMO_PASSWORD, RESIDENT
+        from shuoshi.scenarios.lishi.cast import CAST, DEMO_PASSWORD, DOES, RESIDENT
         from shuoshi.web.guide import DemoAccount, register_accounts
 
-        accounts = [
-            DemoAccount(p.username, DEMO_PASSWORD, p.name, ROLES[p.role].name) for p in CAST
-        ]
+        accounts = [DemoAccount(p.username, DEMO_PASSWORD, p.name, DOES[p.role]) for p in CAST]
         accounts.append(
             DemoAccount(
                 "daibiao1 … daibiao9", DEMO_PASSWORD, Bilingual("永宁居民代表", "Representatives, Yongning"),

@@ -36,6 +36,18 @@ CAST: tuple[Post, ...] = (
     Post("quling", Bilingual("区领导", "District leader"), "district_leader", DISTRICT, ("district", DISTRICT)),
     Post("shenji", Bilingual("区审计员", "Auditor"), "auditor", DISTRICT, ("district", DISTRICT)),
 )  # fmt: skip
+DOES: dict[str, Bilingual] = {
+    "grid_worker": Bilingual("登记居民说的事，提异议", "Register what residents say, object"),
+    "village_secretary": Bilingual("受理、公开、提交议事、主持表决、交办", "Accept, release, table, chair the vote, hand over"),
+    "committee_member": Bilingual("受理、交办、接办社区自己的事", "Accept, hand over, handle the community's own"),
+    "desk_worker": Bilingual("接值班电话，转成说事，回访", "Take calls, hand them on, call back"),
+    "village_supervisor": Bilingual("提异议，撤下公开，重新打开", "Object, take down, reopen"),
+    "township_reviewer": Bilingual("两次不满意的事由街道把关，同意延期，督办", "Review what failed twice, grant time, press"),
+    "unit_handler": Bilingual("接办、报进展、申请延期、办结", "Take up, report, ask for time, finish"),
+    "supervision_office": Bilingual("看全区，督办", "See the district, press for matters"),
+    "district_leader": Bilingual("看全区，督办", "See the district, press for matters"),
+    "auditor": Bilingual("只看不办", "Look, not touch"),
+}  # fmt: skip
 REPRESENTATIVES = 9
 RESIDENT = ("jumin", Bilingual("永宁居民", "Resident, Yongning"))
 DEPARTMENTS = (
