@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Left
 
 from shuoshi.people.models import Person
 from shuoshi.places.models import Place
@@ -12,7 +13,7 @@ _OPEN = Q(closed_at__isnull=True)
 
 
 class NumberSeries(models.Model):
-    """Where the next numbers of a year begin; processes take them in blocks, so gaps are normal."""
+    """The next number of each year; whoever opens a matter takes it in the same statement."""
 
     year = models.SmallIntegerField(primary_key=True)
     next = models.IntegerField()
@@ -22,7 +23,8 @@ class Matter(models.Model):
     """One case of a programme.
 
     `entry` is the revision at which the present stage was entered or its clock was set anew: timers
-    are keyed by it. `queue_at` is `due_at`, or the end of time while the clock is paused.
+    are keyed by it. `queue_at` is `due_at`, or the end of time while the clock is paused;
+    `community` begins the path, so that a community's queue is read in its order, unsorted.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -34,6 +36,11 @@ class Matter(models.Model):
     revision = models.IntegerField()
     place = models.ForeignKey(Place, on_delete=models.PROTECT)
     path = models.CharField(max_length=40, db_collation="C")
+    community = models.GeneratedField(
+        expression=Left("path", 12),
+        output_field=models.CharField(max_length=12, db_collation="C"),
+        db_persist=True,
+    )
     holder = models.ForeignKey(Unit, on_delete=models.PROTECT)
     assignee_id = models.UUIDField(null=True)
     raiser = models.ForeignKey(Person, null=True, on_delete=models.PROTECT)
@@ -61,6 +68,11 @@ class Matter(models.Model):
             models.Index(fields=["queue_at", "id"], condition=_OPEN, name="matter_queue"),
             models.Index(
                 fields=["path", "queue_at", "id"], condition=_OPEN, name="matter_queue_path"
+            ),
+            models.Index(
+                fields=["community", "queue_at", "id"],
+                condition=_OPEN,
+                name="matter_queue_community",
             ),
             models.Index(
                 fields=["holder", "queue_at", "id"], condition=_OPEN, name="matter_queue_holder"

@@ -26,9 +26,11 @@ JOIN places_place p ON p.id = m.place_id
 _QUEUE = (
     _ROW
     + """
-WHERE m.closed_at IS NULL AND (m.queue_at, m.id) > (%s, %s) ORDER BY m.queue_at, m.id LIMIT %s
+WHERE m.closed_at IS NULL{within} AND (m.queue_at, m.id) > (%s, %s)
+ORDER BY m.queue_at, m.id LIMIT %s
 """
 )
+_COMMUNITY = 12
 _MINE = (
     _ROW
     + """
@@ -94,6 +96,15 @@ def _merged(found: Iterable[QueueRow]) -> list[QueueRow]:
     return sorted(once.values(), key=lambda row: (row.queue_at, row.id))
 
 
+def _queue_of(actor: Actor, key: list[Any]) -> tuple[str, list[Any]]:
+    """The statement of one duty's queue: a text of its own for each width of territory, so that no
+    plan that was made for a community serves a district; inside a community by its own index."""
+    lo = actor.bounds.lo if actor.reach is Reach.TERRITORIAL else ""
+    if len(lo) >= _COMMUNITY:
+        return _QUEUE.format(within=" AND m.community = %s"), [lo[:_COMMUNITY], *key]
+    return _QUEUE.format(within=f" /* {len(lo)} */"), key
+
+
 def queue(actors: Iterable[Actor], *, after: str | None = None, most: int = PAGE) -> Page:
     """Open matters of all these duties, the most urgent first.
 
@@ -105,7 +116,7 @@ def queue(actors: Iterable[Actor], *, after: str | None = None, most: int = PAGE
         found_row
         for actor in actors
         if actor.reach in (Reach.TERRITORIAL, Reach.HOLDING)
-        for found_row in _fetch(actor, _QUEUE, [when, row, most + 1])
+        for found_row in _fetch(actor, *_queue_of(actor, [when, row, most + 1]))
     ]
     rows = _merged(found)
     shown = rows[:most]
