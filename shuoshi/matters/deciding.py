@@ -1,7 +1,7 @@
 """From a situation and answers to a change: everything that one move will write. Pure."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,8 +9,10 @@ from uuid import UUID
 from shuoshi.kernel.ids import new_id
 from shuoshi.kernel.limits import parse_limit
 from shuoshi.kernel.worktime import add_working_days
-from shuoshi.matters.clocks import Anchor, Clocking, after_pause, credited, enter_stage, timers_of
+from shuoshi.matters.changes import Change, Deciding, iso
+from shuoshi.matters.clocks import Clocking, after_pause, credited, enter_stage, timers_of
 from shuoshi.matters.forms import seal_fields
+from shuoshi.matters.publishing import publish, release
 from shuoshi.matters.rules import APPROVAL, Situation, approvals_so_far, pending_extension, target
 from shuoshi.matters.terms import Clockwork, NewTimer, Snapshot
 from shuoshi.notices.rules import always_told
@@ -18,28 +20,6 @@ from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.ports import BLOCKS
 from shuoshi.programmes.schema import Move, Opens
 from shuoshi.programmes.standard import FIELDS
-from shuoshi.reach.terms import Actor
-
-Change = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Deciding:
-    """What a decision needs beside the situation."""
-
-    now: Situation
-    by: Actor
-    anchor: Anchor
-    shown: Mapping[str, Any] = field(default_factory=dict)
-    told: Mapping[str, Any] = field(default_factory=dict)
-    place_name: str = ""
-    street_name: str = ""
-    timer_id: UUID | None = None
-    climb: int | None = None
-
-
-def _iso(at: datetime | None) -> str | None:
-    return at.isoformat() if at else None
 
 
 def _clocking(d: Deciding, answers: Mapping[str, Any]) -> Clocking:
@@ -136,15 +116,15 @@ def _step(
         "move": name,
         "from_stage": m.stage,
         "to_stage": to,
-        "at": _iso(at),
-        "recorded_at": _iso(at),
+        "at": iso(at),
+        "recorded_at": iso(at),
         "role": by.role,
         "said_by": by.said,
         "account_id": by.account_id and str(by.account_id),
         "unit_id": by.unit_id and str(by.unit_id),
         "holder_id": str(holder),
-        "due_before_at": _iso(m.due_at),
-        "due_at": _iso(due),
+        "due_before_at": iso(m.due_at),
+        "due_at": iso(due),
         "paused": d.now.definition.stages[to].clock == "paused",
         "answers": dict(answers) | dict(d.told),
     }
@@ -185,7 +165,7 @@ def _notices(d: Deciding, name: str) -> list[Change]:
             )
             for what in rule.do
         ]
-    at = _iso(d.now.at)
+    at = iso(d.now.at)
     return [
         {"id": str(new_id(d.now.at)), "template": t, "audience": a, "by": b, "at": at}
         for t, a, b in dict.fromkeys(told)
@@ -207,7 +187,7 @@ def _rows(timers: Iterable[NewTimer], entry: int, at: datetime) -> list[Change]:
         {
             "id": str(new_id(at)),
             "entry": entry,
-            "due_at": _iso(t.due_at),
+            "due_at": iso(t.due_at),
             "outcome": t.outcome,
             "climb": t.climb,
         }
@@ -233,55 +213,6 @@ def _is_overall(d: Deciding, climb: int) -> bool:
     return d.now.definition.programme.climb[climb].clock == "overall"
 
 
-def _publish(d: Deciding, name: str, to: str, now_is: Change, answers: Mapping[str, Any]) -> Change:
-    """The part of the public row that follows a move by itself: stage, dates, released fields.
-
-    Shape:   a matter that turns private is taken down; a reviewer may release a summary again.
-    """
-    now, m = d.now, d.now.matter
-    public, release = now.definition.programme.public, now.definition.programme.builtin.release
-    reviewer = bool(release and d.by.role in release.by)
-    shows = set(public.shows) if public and reviewer else set()
-    shown = {k: v for k, v in answers.items() if k in shows} | dict(d.shown)
-    moved = [{"stage": to, "at": _iso(now.at)}] if to != m.stage else []
-    return {
-        "stage": to,
-        "kind": now_is["kind"],
-        "due_at": now_is["due_at"],
-        "version_id": now_is["version_id"],
-        "changed_at": _iso(now.at),
-        "closed": now.definition.stages[to].final is not None,
-        "shown": shown,
-        "timeline": moved,
-        "hide": name == "hide" or (now_is["private"] and not m.private),
-    }
-
-
-def _release(d: Deciding, answers: Mapping[str, Any], due: datetime | None) -> Change:
-    """The public row as a reviewer releases it: their words, the fields and the way so far."""
-    now, m = d.now, d.now.matter
-    public = now.definition.programme.public
-    shows = public.shows if public else ()
-    entered = [s for s in m.steps if s.to_stage != s.from_stage]
-    return {
-        "number": m.number,
-        "version_id": str(m.version_id),
-        "place_name": d.place_name,
-        "street_name": d.street_name,
-        "kind": m.kind,
-        "stage": m.stage,
-        "title": answers["public_title"],
-        "text": answers["public_text"],
-        "shown": {k: v for k, v in m.form.items() if k in shows} | dict(m.marks.get("votes", {})),
-        "timeline": [{"stage": s.to_stage, "at": _iso(s.at)} for s in entered],
-        "opened_at": _iso(m.opened_at),
-        "due_at": _iso(due),
-        "changed_at": _iso(now.at),
-        "closed": m.closed_at is not None,
-        "hidden_at": None,
-    }
-
-
 def decide(d: Deciding, name: str, answers: Mapping[str, Any], opens: list[Change]) -> Change:
     """What the move will write, for `matters_apply`. The move was found allowed before.
 
@@ -294,11 +225,11 @@ def decide(d: Deciding, name: str, answers: Mapping[str, Any], opens: list[Chang
     to = target(now, name, answers)
     change = _written(d, name, to, _clockwork(d, name, to, answers), answers, opens)
     if name == "release":
-        change["release"] = _release(d, answers, m.due_at)
+        change["release"] = release(d, answers, m.due_at)
         wished = [row["id"] for row in answers.get("pictures", ())]
         change["pictures"] = [] if m.private else wished
     elif m.published is not None:
-        change["publish"] = _publish(d, name, to, change["matter"], answers)
+        change["publish"] = publish(d, name, to, change["matter"], answers)
         if change["publish"]["hide"]:
             change["pictures"] = []
     return change
@@ -339,13 +270,13 @@ def _written(
             "assignee_id": _text_or_none(_assignee(d, name, to, holder)),
             "kind": answers.get("kind", m.kind),
             "private": _private(d, answers.get("kind", m.kind)),
-            "stage_since": _iso(at if to != m.stage else m.stage_since),
-            "due_at": _iso(times.due_at),
-            "first_due_at": _iso(m.first_due_at or times.due_at),
-            "overall_due_at": _iso(times.overall_due_at),
+            "stage_since": iso(at if to != m.stage else m.stage_since),
+            "due_at": iso(times.due_at),
+            "first_due_at": iso(m.first_due_at or times.due_at),
+            "overall_due_at": iso(times.overall_due_at),
             "colour": _colour(d, name, clockwork, stage.final is not None),
             "marks": _marks(d, name, to, answers) | _limit_mark(d, clockwork, retimed),
-            "closed_at": _iso(m.closed_at or at) if stage.final is not None else None,
+            "closed_at": iso(m.closed_at or at) if stage.final is not None else None,
             "outcome": stage.final or "",
             "version_id": str(m.version_id),
         },
@@ -385,7 +316,7 @@ def _limit_mark(d: Deciding, clockwork: Clockwork | None, retimed: bool) -> Chan
     """What the page explains the due time with: the limit's text and the moment it ran from."""
     if clockwork is None or retimed:
         return {}
-    return {"limit": [clockwork.limit, _iso(d.now.at)] if clockwork.limit else None}
+    return {"limit": [clockwork.limit, iso(d.now.at)] if clockwork.limit else None}
 
 
 def _marks(d: Deciding, name: str, to: str, answers: Mapping[str, Any]) -> Change:

@@ -14,19 +14,19 @@ from uuid import UUID
 from django.db import connection
 
 from shuoshi.kernel.errors import Conflict
-from shuoshi.kernel.texts import Worded, marked
+from shuoshi.matters.changes import Change, Deciding
 from shuoshi.matters.clocks import Anchor
-from shuoshi.matters.deciding import Change, Deciding, decide, opened_by
-from shuoshi.matters.forms import private_numbers, read_answers
+from shuoshi.matters.deciding import decide, opened_by
+from shuoshi.matters.forms import read_answers
 from shuoshi.matters.opening import child_of
 from shuoshi.matters.reading import read_matter
+from shuoshi.matters.releasing import fit_for_all, merge_target
 from shuoshi.matters.rules import Situation, is_for_all, why_not
 from shuoshi.matters.terms import BadAnswers, MatterNotFound, Moved, Snapshot, Stale
 from shuoshi.places.queries import way_to
 from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.ports import ANCHORS, BLOCKS, InStage
 from shuoshi.programmes.queries import definition
-from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import SYSTEM, Actor, Reach
 from shuoshi.units.queries import work_calendar
 
@@ -131,44 +131,6 @@ def _deciding(
     )
 
 
-def _fit_for_all(m: Snapshot, answers: Mapping[str, Any]) -> None:
-    """Raises BadAnswers for a number in a public text that leads to somebody, and where a matter
-    that is private by its kind is released without a word why."""
-    faults: dict[str, Worded | str] = {}
-    for name in ("public_title", "public_text"):
-        found = private_numbers(str(answers.get(name, "")))
-        if found:
-            faults[name] = Worded(_NUMBERS, {"found": "、".join(found)})
-    if m.private and not answers.get("reason"):
-        faults["reason"] = marked("这件事默认不公开。确实要公开的，请写明理由。")
-    if faults:
-        raise BadAnswers(faults)
-
-
-_NUMBERS = marked("里面像有电话或身份证号：%(found)s，请去掉。")
-_INTO = "SELECT id, programme = %s AND closed_at IS NULL FROM matters_matter WHERE number = %s"
-
-
-def _merge_target(m: Snapshot, number: str, by: Actor) -> None:
-    """Raises BadAnswers unless another open matter of the programme has this number within reach."""
-    with acting(by), connection.cursor() as cursor:
-        cursor.execute(_INTO, [m.programme, number])
-        row = cursor.fetchone()
-    if row is None or row[0] == m.id:
-        raise BadAnswers({"into": MatterNotFound().text})
-    if not row[1]:
-        raise BadAnswers({"into": marked("只能并入同一个程序里还没有办完的事。")})
-
-
-def _tell_target(m: Snapshot, number: str, by: Actor, at: datetime) -> None:
-    """Leave a word on the matter that another was merged into."""
-    with acting(by), connection.cursor() as cursor:
-        cursor.execute(_INTO, [m.programme, number])
-        into = cursor.fetchone()[0]
-    words = f"{m.number} {m.title}"
-    move(matter_id=into, name="comment", answers={"words": f"并入：{words}"}, by=by, at=at)
-
-
 def apply_change(m: Snapshot, change: Change, by: Actor) -> tuple[str, ...]:
     """Write a change, if the matter is still at the revision that was read.
 
@@ -221,17 +183,17 @@ def move(
         if says:
             raise BadAnswers({"holder": says})
     if name == "release":
-        _fit_for_all(m, read)
-    if name == "merge":
-        _merge_target(m, str(read["into"]), by)
+        fit_for_all(m, read)
+    into = merge_target(m, str(read["into"]), by) if name == "merge" else None
     opens = [
         child_of(m, opens, copied, by, at, now.calendar)
         for opens, copied in opened_by(now, rule, read)
     ]
     change = decide(_deciding(now, states, name, by, timer_id, climb), name, read, opens)
     opened = apply_change(m, change, by)
-    if name == "merge":
-        _tell_target(m, str(read["into"]), by, at)
+    if into is not None:
+        words = f"并入：{m.number} {m.title}"
+        move(matter_id=into, name="comment", answers={"words": words}, by=by, at=at)
     to = change["matter"]["stage"]
     _afterwards(m, d, to, at)
     due = change["matter"]["due_at"]

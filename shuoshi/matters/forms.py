@@ -13,7 +13,7 @@ from shuoshi.kernel.texts import Worded, marked
 from shuoshi.kernel.worktime import WorkCalendar, add_limit
 from shuoshi.matters.terms import BadAnswers
 from shuoshi.programmes.definition import Definition
-from shuoshi.programmes.schema import FieldRule
+from shuoshi.programmes.fields import FieldRule
 from shuoshi.sealing.cipher import seal, unseal
 
 TITLE_MOST, BODY_MOST, TEXT_MOST, LONG_MOST = 80, 5000, 200, 5000

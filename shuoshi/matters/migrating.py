@@ -7,7 +7,8 @@ from uuid import UUID
 from django.db import connection
 
 from shuoshi.kernel.errors import Conflict
-from shuoshi.matters.deciding import Deciding, migrated
+from shuoshi.matters.changes import Deciding
+from shuoshi.matters.deciding import migrated
 from shuoshi.matters.engine import anchor_of, apply_change, situation
 from shuoshi.programmes.queries import current
 from shuoshi.reach.scope import acting

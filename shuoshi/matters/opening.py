@@ -1,6 +1,5 @@
 """Opening matters: from what somebody said, and from a move that opens another programme."""
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -13,12 +12,14 @@ from django.db import connection
 from shuoshi.kernel.clock import local
 from shuoshi.kernel.errors import NotAllowed
 from shuoshi.kernel.ids import new_id
-from shuoshi.kernel.limits import Limit, parse_limit
+from shuoshi.kernel.limits import parse_limit
 from shuoshi.kernel.worktime import WorkCalendar, add_limit
+from shuoshi.matters.changes import Change, iso
 from shuoshi.matters.clocks import Clocking, enter_stage, timers_of
 from shuoshi.matters.forms import clean, is_sealed, seal_fields
 from shuoshi.matters.raising import NO_PLACE, worded
 from shuoshi.matters.receipts import hash_of, secret_of
+from shuoshi.matters.requests import digest, once, recurs, scoped
 from shuoshi.matters.terms import (
     BadAnswers,
     Clockwork,
@@ -40,7 +41,6 @@ from shuoshi.sealing.cipher import seal
 from shuoshi.units.queries import work_calendar
 from shuoshi.units.terms import UnitKind
 
-Change = dict[str, Any]
 _OPEN = "SELECT matters_open(%s)"
 _GROUND = """
 SELECT p.id, matters_units_at(p.path),
@@ -86,10 +86,6 @@ def _ground(programme: str, path: str, at: datetime) -> _Ground:
 def _read(value: Any) -> dict[str, str]:
     found: dict[str, str] = json.loads(value) if isinstance(value, str) else (value or {})
     return found
-
-
-def _iso(at: datetime | None) -> str | None:
-    return at.isoformat() if at else None
 
 
 def may_open(d: Definition, by: Actor, path: str | None = None) -> bool:
@@ -168,10 +164,10 @@ def opening_change(
     change["matter"]["raiser_id"] = raiser
     change |= {
         "person": person,
-        "key": _scoped(said, by),
-        "digest": _digest(shaped),
-        "once": _once(d, said, by, at),
-        "recurs": _recurs(d, said, at),
+        "key": scoped(said, by),
+        "digest": digest(shaped),
+        "once": once(d, said, by, at),
+        "recurs": recurs(d, said, at),
     }
     return change, str(d.version_id)
 
@@ -192,9 +188,9 @@ def _change(
     holder = next(ground.units[k] for k in (owner, *_NEAREST) if k in ground.units)
     matter = _matter(d, ground, said, at, kin) | {
         "holder_id": holder,
-        "due_at": _iso(clockwork.due_at),
-        "overall_due_at": _iso(clockwork.overall_due_at),
-        "marks": {"limit": [clockwork.limit, _iso(at)]},
+        "due_at": iso(clockwork.due_at),
+        "overall_due_at": iso(clockwork.overall_due_at),
+        "marks": {"limit": [clockwork.limit, iso(at)]},
     }
     account = by.account_id and str(by.account_id)
     return {
@@ -203,13 +199,13 @@ def _change(
         "body": said.body,
         "form": dict(form),
         "step": {
-            "id": str(new_id(at)), "move": "open", "to_stage": d.programme.first, "at": _iso(at),
-            "recorded_at": _iso(at), "role": by.role, "said_by": by.said, "account_id": account,
+            "id": str(new_id(at)), "move": "open", "to_stage": d.programme.first, "at": iso(at),
+            "recorded_at": iso(at), "role": by.role, "said_by": by.said, "account_id": account,
             "unit_id": by.unit_id and str(by.unit_id), "holder_id": holder,
             "due_at": matter["due_at"],
         },
         "journal": {
-            "id": str(new_id(at)), "recorded_at": _iso(at), "happened_at": _iso(at),
+            "id": str(new_id(at)), "recorded_at": iso(at), "happened_at": iso(at),
             "kind": "matters.open", "subject_id": matter["id"],
             "other_id": matter["parent_id"], "path": said.path, "account_id": account,
             "duty_id": by.duty_id and str(by.duty_id), "role": by.role,
@@ -234,7 +230,7 @@ def _matter(d: Definition, ground: _Ground, said: Raised, at: datetime, kin: _Ki
         "kind": said.kind,
         "channel": said.channel,
         "private": said.private or bool(public and said.kind in public.private_kinds),
-        "opened_at": _iso(at),
+        "opened_at": iso(at),
         "year": local(at).year,
         "lot": matter_id.int % 100,
         "outside_id": said.outside_id,
@@ -281,45 +277,15 @@ def _notices(d: Definition, at: datetime) -> list[Change]:
         for how in n.by
     ]
     return [
-        {"id": str(new_id(at)), "template": t, "audience": a, "by": b, "at": _iso(at)}
+        {"id": str(new_id(at)), "template": t, "audience": a, "by": b, "at": iso(at)}
         for t, a, b in dict.fromkeys([*told, *always_told("open", replies=False)])
     ]
 
 
 def _timer(t: NewTimer, at: datetime) -> Change:
     return {
-        "id": str(new_id(at)), "due_at": _iso(t.due_at), "outcome": t.outcome, "climb": t.climb,
+        "id": str(new_id(at)), "due_at": iso(t.due_at), "outcome": t.outcome, "climb": t.climb,
     }  # fmt: skip
-
-
-def _once(d: Definition, said: Raised, by: Actor, at: datetime) -> Change | None:
-    """How often it may be opened: looked at in the statement that opens, under a lock of its own."""
-    once = d.programme.once_per
-    if once is None or (once.of == "person" and by.person_id is None):
-        return None
-    return {
-        "of": once.of,
-        "owner": str(by.person_id) if once.of == "person" else said.path,
-        "since": None if once.within == "life" else _iso(_before(at, once.within)),
-        "reached": once.reached,
-    }
-
-
-def _recurs(d: Definition, said: Raised, at: datetime) -> Change | None:
-    """Where the file says so, what was finished at the same place is named on the new matter."""
-    rule = d.programme.reopen
-    if rule is None or "place" not in rule.same:
-        return None
-    return {
-        "since": _iso(_before(at, rule.within)),
-        "path": said.path,
-        "kind": said.kind if "kind" in rule.same else None,
-    }
-
-
-def _before(at: datetime, limit: str) -> datetime:
-    ahead = parse_limit(limit)
-    return add_limit(WorkCalendar(), at, Limit(-ahead.n, ahead.unit))
 
 
 def _person(said: Raised, at: datetime) -> Change | None:
@@ -333,24 +299,8 @@ def _person(said: Raised, at: datetime) -> Change | None:
         "name": seal(name, bound_to="people_person.name").hex(),
         "phone": sealed_phone,
         "path": said.path,
-        "seen_at": _iso(at),
+        "seen_at": iso(at),
     }
-
-
-def _scoped(said: Raised, by: Actor) -> str | None:
-    """A key is the sender's own: another account's, or another channel's, is another key."""
-    if said.key is None:
-        return None
-    return hashlib.sha256(f"{by.account_id}|{said.channel}|{said.key}".encode()).hexdigest()
-
-
-def _digest(said: Raised) -> str:
-    text = json.dumps(
-        [said.programme, said.path, said.channel, said.title, said.body, said.kind, said.private, said.name,
-         said.phone, dict(said.form)],
-        ensure_ascii=False, sort_keys=True,
-    )  # fmt: skip
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _goes_along(to: Definition, name: str, value: Any) -> bool:

@@ -14,7 +14,7 @@ from shuoshi.matters.terms import MatterNotFound
 from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.queries import definition
 from shuoshi.reach.scope import acting
-from shuoshi.reach.terms import ANYBODY, Actor, Reach
+from shuoshi.reach.terms import Actor, Reach
 
 PAGE = 25
 _ROW = """
@@ -75,7 +75,8 @@ class Page:
     after: str | None
 
 
-def _key(after: str | None) -> tuple[datetime, UUID]:
+def key_of(after: str | None) -> tuple[datetime, UUID]:
+    """The key after which a page starts; the beginning for none, or for nonsense."""
     if not after:
         return _FROM, _NIL
     try:
@@ -111,7 +112,7 @@ def queue(actors: Iterable[Actor], *, after: str | None = None, most: int = PAGE
     Shape:   one statement a duty in a scope of its own (four round trips), whatever the number of
              matters; `after` is the key of the last row seen.
     """
-    when, row = _key(after)
+    when, row = key_of(after)
     found = [
         found_row
         for actor in actors
@@ -265,104 +266,14 @@ def _step(s: list[Any]) -> StepRow:
         from_stage=s[2],
         at=datetime.fromisoformat(s[3]),
         said_by=s[4],
-        due_before_at=_at(s[5]),
-        due_at=_at(s[6]),
+        due_before_at=moment_of(s[5]),
+        due_at=moment_of(s[6]),
         answers=s[7],
         unit=s[8],
         role=s[9],
     )
 
 
-def _at(text: str | None) -> datetime | None:
+def moment_of(text: str | None) -> datetime | None:
+    """A time out of JSON."""
     return datetime.fromisoformat(text) if text else None
-
-
-@dataclass(frozen=True, slots=True)
-class PublicMatter:
-    """What everybody may see of a matter."""
-
-    number: str
-    version_id: UUID
-    path: str
-    place: str
-    street: str
-    kind: str
-    stage: str
-    title: str
-    text: str
-    shown: Mapping[str, Any]
-    timeline: tuple[tuple[str, datetime], ...]
-    pictures: tuple[str, ...]
-    opened_at: datetime
-    due_at: datetime | None
-    changed_at: datetime
-    closed: bool
-    matter_id: UUID
-
-    @property
-    def definition(self) -> Definition:
-        """The version of its programme, out of the process's memory."""
-        return definition(self.version_id)
-
-
-def _public(p: dict[str, Any]) -> PublicMatter:
-    return PublicMatter(
-        number=p["number"],
-        version_id=UUID(p["version_id"]),
-        path=p["path"],
-        place=p["place_name"],
-        street=p["street_name"],
-        kind=p["kind"],
-        stage=p["stage"],
-        title=p["title"],
-        text=p["text"],
-        shown=p["shown"],
-        timeline=tuple((t["stage"], datetime.fromisoformat(t["at"])) for t in p["timeline"]),
-        pictures=tuple(p["pictures"]),
-        opened_at=datetime.fromisoformat(p["opened_at"]),
-        due_at=_at(p["due_at"]),
-        changed_at=datetime.fromisoformat(p["changed_at"]),
-        closed=p["closed"],
-        matter_id=UUID(p["matter_id"]),
-    )
-
-
-def public_matter(number: str) -> PublicMatter:
-    """The public page of a matter. One statement.
-
-    Raises:  MatterNotFound when it was never released, or was taken down
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT matters_public(%s)", [number])
-        found = cursor.fetchone()[0]
-    if found is None:
-        raise MatterNotFound
-    return _public(json.loads(found) if isinstance(found, str) else found)
-
-
-_BOARD = """
-SELECT to_jsonb(p) FROM matters_published p
-WHERE (p.opened_at, p.matter_id) < (%s, %s) AND (%s = '' OR p.kind = %s)
-  AND p.path >= %s AND p.path < %s
-ORDER BY p.opened_at DESC, p.matter_id DESC LIMIT %s
-"""
-_LAST = datetime.fromisoformat("9999-01-01T00:00:00+00:00")
-
-
-@dataclass(frozen=True, slots=True)
-class Board:
-    """A page of the public board."""
-
-    rows: tuple[PublicMatter, ...]
-    after: str | None
-
-
-def board(*, lo: str, hi: str, kind: str = "", after: str | None = None, most: int = 20) -> Board:
-    """Released matters, the newest first, by key. One statement in a scope."""
-    when, row = _key(after) if after else (_LAST, UUID(int=2**128 - 1))
-    with acting(ANYBODY), connection.cursor() as cursor:
-        cursor.execute(_BOARD, [when, row, kind, kind, lo, hi, most + 1])
-        found = [_public(json.loads(r[0]) if isinstance(r[0], str) else r[0]) for r in cursor]
-    shown = found[:most]
-    last = shown[-1] if len(found) > most else None
-    return Board(tuple(shown), f"{last.opened_at.isoformat()}_{last.matter_id}" if last else None)

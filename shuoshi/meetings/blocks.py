@@ -15,8 +15,8 @@ from shuoshi.meetings.actions import cast_vote, close_ballot, open_ballot
 from shuoshi.meetings.queries import tally
 from shuoshi.meetings.terms import Choice, Tally, parse_share
 from shuoshi.programmes.definition import Definition
+from shuoshi.programmes.fields import Span
 from shuoshi.programmes.ports import ActRule, InStage, Panel, Wish
-from shuoshi.programmes.schema import Span
 from shuoshi.reach.terms import Actor
 from shuoshi.units.queries import work_calendar
 from shuoshi.units.terms import BODIES, UnitKind

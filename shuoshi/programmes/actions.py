@@ -11,10 +11,10 @@ from shuoshi.kernel.errors import BadInput
 from shuoshi.kernel.ids import new_id
 from shuoshi.programmes.checking import check
 from shuoshi.programmes.definition import Definition
+from shuoshi.programmes.fields import LimitCase
 from shuoshi.programmes.loading import read
 from shuoshi.programmes.models import LimitRow, Version
 from shuoshi.programmes.queries import current, forget_current, installed_keys
-from shuoshi.programmes.schema import LimitCase
 from shuoshi.programmes.terms import BadProgramme
 from shuoshi.reach.terms import Actor
 

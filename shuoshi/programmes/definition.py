@@ -6,7 +6,8 @@ from functools import cached_property
 from uuid import UUID
 
 from shuoshi.kernel.errors import NotFound
-from shuoshi.programmes.schema import FieldRule, LimitRule, Move, Programme, QuestionSet, Stage
+from shuoshi.programmes.fields import FieldRule, LimitRule, QuestionSet
+from shuoshi.programmes.schema import Move, Programme, Stage
 from shuoshi.programmes.standard import FIELDS, STAGES, standard_moves
 
 

@@ -9,7 +9,8 @@ from typing import Any, TypeVar, get_args
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from shuoshi.programmes.schema import Programme, QuestionSet, Says
+from shuoshi.programmes.fields import QuestionSet, Says
+from shuoshi.programmes.schema import Programme
 from shuoshi.programmes.terms import BadProgramme, Fault
 
 Form = TypeVar("Form", bound=Says)

@@ -1,6 +1,7 @@
 """The moves, stages and fields that every programme has, whatever its file says."""
 
-from shuoshi.programmes.schema import FieldRule, Move, Programme, Stage, Text
+from shuoshi.programmes.fields import FieldRule, Text
+from shuoshi.programmes.schema import Move, Programme, Stage
 
 WITHDRAWN, MERGED = "withdrawn", "merged"
 

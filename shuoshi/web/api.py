@@ -24,7 +24,8 @@ from shuoshi.matters.engine import act, move
 from shuoshi.matters.forms import MISSING
 from shuoshi.matters.opening import may_open, open_matter
 from shuoshi.matters.pictures import receive
-from shuoshi.matters.queries import around, board, holder_of_receipt, public_matter, queue
+from shuoshi.matters.public import board, public_matter
+from shuoshi.matters.queries import around, holder_of_receipt, queue
 from shuoshi.matters.rules import may_attach
 from shuoshi.matters.terms import BadAnswers, MatterNotFound, Moved, Raised
 from shuoshi.places.queries import streets_with_communities

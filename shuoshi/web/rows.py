@@ -12,7 +12,8 @@ from uuid import UUID
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from shuoshi.matters.queries import PublicMatter, QueueRow
+from shuoshi.matters.public import PublicMatter
+from shuoshi.matters.queries import QueueRow
 from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.ports import BLOCKS
 from shuoshi.programmes.queries import definition

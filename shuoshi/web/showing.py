@@ -15,8 +15,8 @@ from shuoshi.matters.queries import Around, StepRow
 from shuoshi.matters.rules import Situation, open_moves
 from shuoshi.matters.terms import Snapshot
 from shuoshi.programmes.definition import Definition
+from shuoshi.programmes.fields import FieldRule, Text
 from shuoshi.programmes.ports import BLOCKS, InStage
-from shuoshi.programmes.schema import FieldRule, Text
 from shuoshi.programmes.standard import FIELDS
 from shuoshi.reach.terms import Actor
 

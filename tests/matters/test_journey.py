@@ -10,7 +10,8 @@ import pytest
 from shuoshi.kernel.errors import BadInput, Conflict, NotAllowed
 from shuoshi.matters.engine import act, move
 from shuoshi.matters.pictures import receive
-from shuoshi.matters.queries import around, mine, public_matter, queue
+from shuoshi.matters.public import public_matter
+from shuoshi.matters.queries import around, mine, queue
 from shuoshi.matters.reading import read_matter
 from shuoshi.matters.terms import BadAnswers, NotYourMove, OwnWork, Stale, WrongStage
 from shuoshi.matters.timers import sweep

@@ -136,7 +136,7 @@ def test_a_sites_own_limit_holds_from_its_day(
 ) -> None:
     from shuoshi.kernel.clock import local_date
     from shuoshi.programmes.actions import set_limit
-    from shuoshi.programmes.schema import LimitCase
+    from shuoshi.programmes.fields import LimitCase
 
     case = LimitCase(limit="2 working_days", source="本区规定", mark="P")
     set_limit(

@@ -14,7 +14,7 @@ from shuoshi.kernel.limits import parse_limit
 from shuoshi.kernel.worktime import add_limit
 from shuoshi.matters.actions import addressees
 from shuoshi.matters.engine import act
-from shuoshi.matters.queries import board
+from shuoshi.matters.public import board
 from shuoshi.matters.reading import read_matter
 from shuoshi.matters.terms import Raised
 from shuoshi.matters.timers import sweep

@@ -159,7 +159,7 @@ def limit(programme: str, name: str, limit: str, source: str, mark: str) -> None
 
     from shuoshi.kernel.clock import local_date, now
     from shuoshi.programmes.actions import set_limit
-    from shuoshi.programmes.schema import LimitCase
+    from shuoshi.programmes.fields import LimitCase
     from shuoshi.reach.terms import SYSTEM
 
     at = now()

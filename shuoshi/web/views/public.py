@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from shuoshi.matters.actions import served
-from shuoshi.matters.queries import board, public_matter
+from shuoshi.matters.public import board, public_matter
 from shuoshi.places.queries import streets_with_communities
 from shuoshi.programmes.queries import current
 from shuoshi.reach.rules import bounds_of

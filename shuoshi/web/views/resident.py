@@ -19,7 +19,8 @@ from shuoshi.kernel.errors import Refusal
 from shuoshi.matters.actions import attach, served
 from shuoshi.matters.engine import act, move
 from shuoshi.matters.opening import open_matter
-from shuoshi.matters.queries import around, holder_of_receipt, public_matter, raised_by
+from shuoshi.matters.public import public_matter
+from shuoshi.matters.queries import around, holder_of_receipt, raised_by
 from shuoshi.matters.receipts import as_written, read_out, secret_of
 from shuoshi.matters.rules import Situation
 from shuoshi.matters.terms import MatterNotFound, Raised

@@ -1,0 +1,71 @@
+"""What the blocks of this room share: settings, plain answers, reading words."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from pydantic import BaseModel, ConfigDict
+
+from shuoshi.kernel.errors import BadInput
+from shuoshi.kernel.worktime import WorkCalendar
+from shuoshi.programmes.definition import Definition
+from shuoshi.programmes.ports import ActRule, InStage, Panel, Wish
+from shuoshi.reach.terms import Actor
+
+_WORDS = "SELECT matters_words(%s, %s, %s, %s, %s, %s, %s, %s)"
+
+
+def said_in(stage: InStage, by: Actor) -> dict[str, list[Any]]:
+    """Answers of this entry and the matter's reports, under the reach. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WORDS, [*by.settings(), stage.matter_id, stage.entry])
+        found = cursor.fetchone()[0]
+    read = json.loads(found) if isinstance(found, str) else found
+    return {name: read[name] or [] for name in ("answers", "reports")}
+
+
+class Settings(BaseModel):
+    """Settings of a block: unknown keys are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Plain:
+    """What most blocks answer: no state, no guard, no outcome, no act, nothing to show."""
+
+    outcomes: tuple[str, ...] = ()
+    acts: tuple[ActRule, ...] = ()
+    watches_moves = False
+
+    def faults(self, settings: Any, d: Definition) -> Iterable[str]:
+        return ()
+
+    def load(self, stage: InStage, by: Actor) -> Any:
+        return None
+
+    def guard(
+        self, stage: InStage, state: Any, move: str, answers: Mapping[str, Any]
+    ) -> str | None:
+        return None
+
+    def outcome(self, stage: InStage, state: Any, at: datetime) -> str | None:
+        return None
+
+    def timers(self, settings: Any, since: datetime, calendar: WorkCalendar) -> tuple[Wish, ...]:
+        return ()
+
+    def act(
+        self, stage: InStage, act: str, answers: Mapping[str, Any], by: Actor, at: datetime
+    ) -> None:
+        raise BadInput("这个阶段没有这一项。")
+
+    def public(self, stage: InStage, state: Any) -> Mapping[str, Any]:
+        return {}
+
+    def told(self, stage: InStage, state: Any) -> Mapping[str, Any]:
+        return self.public(stage, state)
+
+    def panel(self, stage: InStage, state: Any, by: Actor, at: datetime) -> Panel | None:
+        return None

@@ -1,0 +1,49 @@
+"""What is looked at before a release or a merge, beside the predicate of every move."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from shuoshi.kernel.texts import Worded, marked
+from shuoshi.matters.forms import private_numbers
+from shuoshi.matters.terms import BadAnswers, MatterNotFound, Snapshot
+from shuoshi.reach.scope import acting
+from shuoshi.reach.terms import Actor
+
+
+def fit_for_all(m: Snapshot, answers: Mapping[str, Any]) -> None:
+    """Raises BadAnswers for a number in a public text that leads to somebody, and where a matter
+    that is private by its kind is released without a word why."""
+    faults: dict[str, Worded | str] = {}
+    for name in ("public_title", "public_text"):
+        found = private_numbers(str(answers.get(name, "")))
+        if found:
+            faults[name] = Worded(_NUMBERS, {"found": "、".join(found)})
+    if m.private and not answers.get("reason"):
+        faults["reason"] = marked("这件事默认不公开。确实要公开的，请写明理由。")
+    if faults:
+        raise BadAnswers(faults)
+
+
+_NUMBERS = marked("里面像有电话或身份证号：%(found)s，请去掉。")
+
+
+_INTO = "SELECT id, programme = %s AND closed_at IS NULL FROM matters_matter WHERE number = %s"
+
+
+def merge_target(m: Snapshot, number: str, by: Actor) -> UUID:
+    """The matter to merge into.
+
+    Raises:  BadAnswers unless another open matter of the programme has this number within reach
+    """
+    with acting(by), connection.cursor() as cursor:
+        cursor.execute(_INTO, [m.programme, number])
+        row = cursor.fetchone()
+    if row is None or row[0] == m.id:
+        raise BadAnswers({"into": MatterNotFound().text})
+    if not row[1]:
+        raise BadAnswers({"into": marked("只能并入同一个程序里还没有办完的事。")})
+    found: UUID = row[0]
+    return found

@@ -1,0 +1,61 @@
+"""What stands around a request to open: how often, what recurs, its key and digest."""
+
+import hashlib
+import json
+from datetime import datetime
+
+from shuoshi.kernel.limits import Limit, parse_limit
+from shuoshi.kernel.worktime import WorkCalendar, add_limit
+from shuoshi.matters.changes import Change, iso
+from shuoshi.matters.terms import (
+    Raised,
+)
+from shuoshi.programmes.definition import Definition
+from shuoshi.reach.terms import Actor
+
+
+def once(d: Definition, said: Raised, by: Actor, at: datetime) -> Change | None:
+    """How often it may be opened: looked at in the statement that opens, under a lock of its own."""
+    rule = d.programme.once_per
+    if rule is None or (rule.of == "person" and by.person_id is None):
+        return None
+    return {
+        "of": rule.of,
+        "owner": str(by.person_id) if rule.of == "person" else said.path,
+        "since": None if rule.within == "life" else iso(_before(at, rule.within)),
+        "reached": rule.reached,
+    }
+
+
+def recurs(d: Definition, said: Raised, at: datetime) -> Change | None:
+    """Where the file says so, what was finished at the same place is named on the new matter."""
+    rule = d.programme.reopen
+    if rule is None or "place" not in rule.same:
+        return None
+    return {
+        "since": iso(_before(at, rule.within)),
+        "path": said.path,
+        "kind": said.kind if "kind" in rule.same else None,
+    }
+
+
+def _before(at: datetime, limit: str) -> datetime:
+    ahead = parse_limit(limit)
+    return add_limit(WorkCalendar(), at, Limit(-ahead.n, ahead.unit))
+
+
+def scoped(said: Raised, by: Actor) -> str | None:
+    """A key is the sender's own: another account's, or another channel's, is another key."""
+    if said.key is None:
+        return None
+    return hashlib.sha256(f"{by.account_id}|{said.channel}|{said.key}".encode()).hexdigest()
+
+
+def digest(said: Raised) -> str:
+    """What a request said, so that the same key with other content is known."""
+    text = json.dumps(
+        [said.programme, said.path, said.channel, said.title, said.body, said.kind, said.private, said.name,
+         said.phone, dict(said.form)],
+        ensure_ascii=False, sort_keys=True,
+    )  # fmt: skip
+    return hashlib.sha256(text.encode()).hexdigest()
