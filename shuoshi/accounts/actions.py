@@ -94,7 +94,12 @@ def end_duty(*, duty_id: UUID, by: Actor, at: datetime) -> None:
     if duty is None:
         raise BadInput("这个岗位已经结束了。")
     today = local_date(at)
-    for ended in (duty, *open_ones.filter(follows_id=duty_id)):
+    ending, edge = [duty], [duty.id]
+    while edge:
+        followers = list(open_ones.filter(follows_id__in=edge))
+        ending += followers
+        edge = [follower.id for follower in followers]
+    for ended in ending:
         record(
             kind="accounts.end_duty", subject_id=ended.account_id, other_id=ended.id,
             path=ended.path, by=by, at=at,
@@ -131,7 +136,7 @@ def follow_successions(*, by: Actor, at: datetime) -> int:
         if succession.on > today:
             continue
         held = Duty.objects.filter(path=succession.after.path, ends_on__isnull=True)
-        there = Duty.objects.filter(path=succession.before.path, ends_on__isnull=True)
+        there = Duty.objects.filter(path=succession.before.path)  # what was ended stays ended
         followed = set(there.values_list("follows_id", flat=True))
         for duty in held:
             if duty.id in followed:

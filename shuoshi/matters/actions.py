@@ -41,6 +41,7 @@ def attach(
 
     Shape:   `first_only` adds nothing where files are there already: for a request that came twice,
              of which the first may have died between the matter and its files.
+    Locks:   the matter's row, so that two at once are counted.
     Raises:  MatterNotFound, BadInput, TooLarge
     """
     kept: list[tuple[UUID, Received]] = []
@@ -49,6 +50,7 @@ def attach(
         if matter is None:
             raise MatterNotFound
         scope.write_as_engine()
+        Matter.objects.select_for_update().filter(id=matter_id).values_list("id").first()
         there = Attachment.objects.filter(matter_id=matter_id).count()
         if there and first_only:
             return ()

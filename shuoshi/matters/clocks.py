@@ -119,12 +119,18 @@ def enter_stage(c: Clocking, stage: str, since: datetime) -> Clockwork:
 
 
 def timers_of(
-    c: Clocking, stage: str, since: datetime, due: datetime | None, overall: datetime | None
+    c: Clocking,
+    stage: str,
+    since: datetime,
+    due: datetime | None,
+    overall: datetime | None,
+    shown_since: datetime | None = None,
 ) -> tuple[NewTimer, ...]:
     """What has to ring while a matter is in this entry of a stage.
 
     Shape:   nobody is warned while it is the raiser's turn, nor ahead of an end that a block brings
-             by itself; the whole clock stands still, and rings nothing, while a stage is paused.
+             by itself; the whole clock stands still, and rings nothing, while a stage is paused. What
+             runs from a release (`shown_since`) is counted from there.
     """
     rule = c.definition.stages[stage]
     if rule.final is not None:
@@ -134,7 +140,8 @@ def timers_of(
         rings.append(NewTimer(due, "deadline.passed"))
     for name, settings in rule.blocks.items():
         block = BLOCKS[name]
-        wishes = block.timers(block.settings.model_validate(settings), since, c.calendar)
+        start = max(since, shown_since or since) if block.watches_moves else since
+        wishes = block.timers(block.settings.model_validate(settings), start, c.calendar)
         rings += [NewTimer(w.due_at, w.outcome or "remind") for w in wishes]
     ends_itself = any(t.outcome not in ("remind", "deadline.passed") for t in rings)
     own = None if rule.owner == "raiser" else due

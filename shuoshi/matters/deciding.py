@@ -68,7 +68,7 @@ def _extended(d: Deciding, c: Clocking) -> Clockwork:
     wished = int((asked.answers if asked else {}).get("days", 0))
     most = parse_limit(extend.most).n if extend else 0
     due = add_working_days(d.now.calendar, m.due_at or d.now.at, min(wished, most))
-    rings = timers_of(c, m.stage, m.stage_since, due, m.overall_due_at)
+    rings = timers_of(c, m.stage, m.stage_since, due, m.overall_due_at, m.shown_since())
     kept = tuple(t for t in rings if t.still_matters(d.now.at))
     return Clockwork(due, m.overall_due_at, kept)
 
@@ -359,7 +359,9 @@ def migrated(d: Deciding, to: Definition, stage: str) -> Change:
     clockwork = enter_stage(_clocking(new, {}), stage, d.now.at) if stage != m.stage else None
     change = _written(new, "migrate", stage, clockwork, {}, [])
     if clockwork is None:  # the same due time, but what rings is the new file's
-        rings = timers_of(_clocking(new, {}), stage, m.stage_since, m.due_at, m.overall_due_at)
+        rings = timers_of(
+            _clocking(new, {}), stage, m.stage_since, m.due_at, m.overall_due_at, m.shown_since()
+        )
         kept = Clockwork(
             m.due_at, m.overall_due_at, tuple(t for t in rings if t.still_matters(d.now.at))
         )

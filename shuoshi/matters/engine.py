@@ -4,6 +4,7 @@ A move costs two round trips, and two more a block with state. No scope is opene
 SQL functions take role and bounds themselves.
 """
 
+import contextlib
 import json
 from collections.abc import Mapping
 from dataclasses import replace
@@ -13,7 +14,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from shuoshi.kernel.errors import Conflict
+from shuoshi.kernel.errors import Conflict, Refusal
 from shuoshi.matters.changes import Change, Deciding
 from shuoshi.matters.clocks import Anchor
 from shuoshi.matters.deciding import decide, opened_by
@@ -182,8 +183,7 @@ def move(
         says = BLOCKS[block].guard(stage, state, name, read) if read else None
         if says:
             raise BadAnswers({"holder": says})
-    if name == "release":
-        fit_for_all(m, read)
+    fit_for_all(now, name, by, read)
     into = merge_target(m, str(read["into"]), by) if name == "merge" else None
     opens = [
         child_of(m, opens, copied, by, at, now.calendar)
@@ -191,11 +191,12 @@ def move(
     ]
     change = decide(_deciding(now, states, name, by, timer_id, climb), name, read, opens)
     opened = apply_change(m, change, by)
-    if into is not None:
-        words = f"并入：{m.number} {m.title}"
-        move(matter_id=into, name="comment", answers={"words": words}, by=by, at=at)
     to = change["matter"]["stage"]
     _afterwards(m, d, to, at)
+    if into is not None:  # a word on the other; the merge stands without it
+        with contextlib.suppress(Refusal):
+            words = {"words": f"并入：{m.number}"}
+            move(matter_id=into, name="comment", answers=words, by=by, at=at)
     due = change["matter"]["due_at"]
     return Moved(
         m.id,

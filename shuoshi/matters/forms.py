@@ -18,7 +18,7 @@ from shuoshi.sealing.cipher import seal, unseal
 
 TITLE_MOST, BODY_MOST, TEXT_MOST, LONG_MOST = 80, 5000, 200, 5000
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_PRIVATE = re.compile(r"(?<!\d)(1[3-9]\d{9}|\d{17}[\dXx])(?!\d)")
+_PRIVATE = re.compile(r"(?<!\d)(1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}|\d{17}[\dXx])(?!\d)")
 _YEARS = (1900, 2199)
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 MISSING = marked("这一项必填。")

@@ -8,20 +8,33 @@ from django.db import connection
 
 from shuoshi.kernel.texts import Worded, marked
 from shuoshi.matters.forms import private_numbers
+from shuoshi.matters.rules import Situation
 from shuoshi.matters.terms import BadAnswers, MatterNotFound, Snapshot
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import Actor
 
 
-def fit_for_all(m: Snapshot, answers: Mapping[str, Any]) -> None:
-    """Raises BadAnswers for a number in a public text that leads to somebody, and where a matter
-    that is private by its kind is released without a word why."""
+def fit_for_all(now: Situation, name: str, by: Actor, answers: Mapping[str, Any]) -> None:
+    """Look at every text that this move shows to everybody.
+
+    Raises:  BadAnswers for a number that leads to somebody, and where a matter that is private by
+             its kind is released without a word why
+    """
+    m, public = now.matter, now.definition.programme.public
+    rule = now.definition.programme.builtin.release
+    shows = set(public.shows) if public else set()
+    texts: dict[str, Any] = {}
+    if name == "release":
+        texts = {k: v for k, v in m.form.items() if k in shows} | dict(answers)
+    elif m.published and rule and by.role in rule.by:
+        texts = {k: v for k, v in answers.items() if k in shows}
     faults: dict[str, Worded | str] = {}
-    for name in ("public_title", "public_text"):
-        found = private_numbers(str(answers.get(name, "")))
+    for field, text in texts.items():
+        found = private_numbers(text) if isinstance(text, str) and field != "reason" else []
         if found:
-            faults[name] = Worded(_NUMBERS, {"found": "、".join(found)})
-    if m.private and not answers.get("reason"):
+            where = field if field in answers else "public_text"
+            faults[where] = Worded(_NUMBERS, {"found": "、".join(found)})
+    if name == "release" and m.private and not answers.get("reason"):
         faults["reason"] = marked("这件事默认不公开。确实要公开的，请写明理由。")
     if faults:
         raise BadAnswers(faults)

@@ -123,7 +123,9 @@ def _store(m: Snapshot, c: Clocking, times: Clockwork, at: datetime) -> None:
             "outcome": t.outcome,
             "climb": t.climb,
         }
-        for t in timers_of(c, m.stage, m.stage_since, times.due_at, times.overall_due_at)
+        for t in timers_of(
+            c, m.stage, m.stage_since, times.due_at, times.overall_due_at, m.shown_since()
+        )
         if t.still_matters(at) and t.climb not in rung
     ]
     due = times.due_at

@@ -16,9 +16,9 @@ from shuoshi.notices.rules import template
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import SYSTEM
 
-_RETRY = timedelta(minutes=10)
+_RETRY, _GIVE_UP = timedelta(minutes=10), timedelta(days=1)
 _TAKE = """
-SELECT id, matter_id, template, audience, by, state FROM notices_outbox
+SELECT id, matter_id, template, audience, by, state, at FROM notices_outbox
 WHERE state = 'waiting' OR (state = 'sending' AND sent_at < %s)
 ORDER BY at, id LIMIT %s FOR UPDATE SKIP LOCKED
 """
@@ -46,6 +46,7 @@ class _Text:
     by: str
     to: str
     text: str
+    waits_since: datetime
 
 
 def deliver(*, resolve: Resolver, at: datetime, most: int = 200) -> int:
@@ -76,7 +77,7 @@ def deliver(*, resolve: Resolver, at: datetime, most: int = 200) -> int:
 
 def _tell(row: tuple[Any, ...], resolve: Resolver, at: datetime) -> list[_Text]:
     """Write the notices of one outbox row; gives what has to leave the house for it."""
-    row_id, matter_id, name, audience, by, state = row
+    row_id, matter_id, name, audience, by, state, since = row
     told = resolve(matter_id, audience, at)
     if state == "waiting":
         Notice.objects.bulk_create(
@@ -91,7 +92,7 @@ def _tell(row: tuple[Any, ...], resolve: Resolver, at: datetime) -> list[_Text]:
     out = []
     if by in ADAPTERS and told.phone:
         text = template(name).zh % {"title": told.title, "number": told.number}
-        out.append(_Text(row_id, by, told.phone, text))
+        out.append(_Text(row_id, by, told.phone, text, since))
     now = "sending" if out else "sent" if told.accounts else "nobody"
     Outbox.objects.filter(id=row_id).update(state=now, sent_at=at)
     return out
@@ -103,7 +104,7 @@ def _send(text: _Text, at: datetime) -> None:
         state = "sent"
     except Exception:
         _log.exception("notice %s was not sent", text.row_id)
-        state = "failed"
+        state = "failed" if at - text.waits_since > _GIVE_UP else "sending"  # tried again
     with acting(SYSTEM):
         Outbox.objects.filter(id=text.row_id).update(state=state, sent_at=at)
 

@@ -17,7 +17,10 @@ class Outbox(models.Model):
     sent_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["at"], condition=Q(state="waiting"), name="outbox_waiting")]
+        indexes = [
+            models.Index(fields=["at"], condition=Q(state="waiting"), name="outbox_waiting"),
+            models.Index(fields=["sent_at"], condition=Q(state="sending"), name="outbox_sending"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(state__in=["waiting", "sending", "sent", "nobody", "failed"]),

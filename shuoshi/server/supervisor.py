@@ -30,7 +30,7 @@ from shuoshi.server.home import Home
 
 _READY_S = 40
 _STOP_S = 10
-_AGAIN_MOST = 5
+_AGAIN_MOST, _AGAIN_S = 5, 600.0
 _DATABASE = "shuoshi"
 Say = Callable[[str], None]
 
@@ -151,7 +151,9 @@ class Demo:
         environment = self._environment()
         os.environ.update(environment)
         stamp, wanted = self.home.path / "ready", _state_of(cluster)
-        if not stamp.exists() or stamp.read_text() != wanted:
+        if cluster is None:
+            _only_ours(unfinished.exists())
+        if cluster is None or not stamp.exists() or stamp.read_text() != wanted:
             if not stamp.exists():
                 unfinished.touch()
             self._prepare()
@@ -254,12 +256,15 @@ class Demo:
 
     def _wait(self) -> int:
         """Until somebody stops it. What ends by itself is started again, a few times."""
-        again = 0
+        ended_at: list[float] = []
         while not self.stopping:
             for child in [c for c in self.children if c.poll() is not None]:
-                again += 1
+                now = time.monotonic()
+                ended_at = [then for then in ended_at if now - then < _AGAIN_S] + [now]
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(child.pid, signal.SIGKILL)  # workers it left behind
                 log = self.home.logs / "server.log"
-                if again > _AGAIN_MOST:
+                if len(ended_at) > _AGAIN_MOST:
                     self.say(f"有一个进程一再退出，见 {log} / a process keeps ending")
                     return 1
                 self.say(f"有一个进程意外退出，重新启动，见 {log} / a process ended: started again")
@@ -284,6 +289,27 @@ class Demo:
                 child.wait(_STOP_S)
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(child.pid, signal.SIGKILL)  # its own session: workers it left behind
+
+
+def _only_ours(unfinished: bool) -> None:
+    """Raises CannotStart where the database that DATABASE_URL names holds something else than a
+    whole demonstration: nothing made up is written beside what is real."""
+    import django
+
+    django.setup()
+    from django.db import ProgrammingError
+
+    from shuoshi.accounts.models import Account
+
+    try:
+        names = set(Account.objects.values_list("username", flat=True)[:1000])
+    except ProgrammingError:
+        return  # no tables yet: it is empty
+    if names and (unfinished or CAST[0].username not in names):
+        raise CannotStart(
+            "DATABASE_URL 指的数据库里已经有别的数据，演示要用一个空的。"
+            "/ the database holds other data: give the demonstration an empty one"
+        )
 
 
 def _state_of(cluster: Cluster | None) -> str:

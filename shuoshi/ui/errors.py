@@ -1,6 +1,6 @@
 """What Django itself refuses, as a page in the reader's words."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -8,7 +8,15 @@ _SHOWN_MOST = 5000
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """No such address."""
+    """No such address; a program gets it as a problem."""
+    if request.path.startswith("/api/"):
+        problem = {
+            "type": "about:blank",
+            "title": _("没有这个地址。"),
+            "status": 404,
+            "code": "not_found",
+        }
+        return JsonResponse(problem, status=404, content_type="application/problem+json")
     page = {"says": _("没有这个网页。"), "status": 404, "bare": False}
     return render(request, "ui/refusal.html", page, status=404)
 

@@ -63,6 +63,8 @@ def _turn(version_id: UUID, stage: str, role: str) -> str:
     """
     d = definition(version_id)
     own = [d.programme.moves[n] for n in d.moves_from[stage] if n in d.programme.moves]
+    if d.stages[stage].clock == "paused" or "notice" in d.stages[stage].blocks:
+        return ""  # it waits for others, or for time
     onward = [m for m in own if role in m.by and all(b.to != "=" for b in m.branches())]
     votes = (
         rule for block in d.stages[stage].blocks if block == "ballot" for rule in BLOCKS[block].acts

@@ -237,3 +237,52 @@ def test_a_vote_once_closed_takes_no_more(
     act(**acts, name="close", answers={}, by=cast("shuji"))
     with pytest.raises(BallotOver):
         act(**acts, name="vote", answers={"choice": "no"}, by=cast("daibiao8", "representative"))
+
+
+def test_times_set_anew_keep_a_notice_that_runs_from_its_release(
+    say: Callable[..., Any], cast: Callable[..., Any], rows: Callable[..., Any]
+) -> None:
+    walk = walk_yishi(say(), "published")
+    walk.does(cast("shuji"), "hide", reason="有名字")
+    walk.at += timedelta(days=20)
+    walk.does(cast("shuji"), "release", public_title="灯", public_text="灯坏了。")
+    rows(
+        "UPDATE matters_matter SET due_at = due_at + interval '1 day' WHERE id = %s RETURNING 1",
+        walk.id,
+    )
+    assert recount(at=walk.at, store=True).changed == 1
+    sweep(at=walk.at + timedelta(hours=1))
+    assert walk.stage() == "published"
+    sweep(at=walk.at + timedelta(days=14))
+    assert walk.stage() == "assigning"
+
+
+def test_a_decision_with_a_number_in_it_is_not_shown_to_everybody(
+    say: Callable[..., Any], cast: Callable[..., Any]
+) -> None:
+    walk = walk_yishi(say(), "reviewed")
+    walk.does(cast("shuji"), "release", public_title="灯", public_text="灯坏了。")
+    walk.does(cast("shuji"), "table")
+    walk.vote("shuji", [(f"daibiao{n}", "representative") for n in range(1, 10)], 8)
+    with pytest.raises(BadAnswers):
+        walk.does(cast("shuji"), "decide", decision="请联系张三 138-3456-7890。")
+
+
+def test_a_receipt_is_for_what_one_registered_oneself(
+    say: Callable[..., Any], cast: Callable[..., Any]
+) -> None:
+    from shuoshi.scenarios.lishi.walking import start
+
+    said = Raised("desk_call", YONGNING, "", "孩子在外地，请多照看", channel="desk")
+    call = start(said, AT, cast("zhiban"))
+    moved = move(matter_id=call.id, name="hand_on", answers={}, by=cast("shuji"), at=AT)
+    child = moved.opened[0]
+    from django.test import Client
+
+    from shuoshi.matters.queries import numbered
+    from shuoshi.scenarios.lishi.cast import DEMO_PASSWORD
+
+    c = Client()
+    c.post("/login", {"username": "shuji", "password": DEMO_PASSWORD})
+    child_id = numbered(child, (cast("shuji"),))
+    assert c.get(f"/staff/matters/{child_id}/receipt").status_code == 403

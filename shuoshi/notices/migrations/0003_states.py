@@ -14,4 +14,10 @@ class Migration(migrations.Migration):
                 name="outbox_state",
             ),
         ),
+        migrations.AddIndex(
+            model_name="outbox",
+            index=models.Index(
+                condition=models.Q(state="sending"), fields=["sent_at"], name="outbox_sending"
+            ),
+        ),
     ]

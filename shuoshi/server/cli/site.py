@@ -126,6 +126,7 @@ def key(username: str, name: str) -> None:
         account_id=_account(username), name=name, by=SYSTEM, at=now(), path=settings.DISTRICT_CODE
     )
     click.echo(made)
+    click.echo("只显示这一次，请收好。/ shown this once: keep it", err=True)
 
 
 @site.command(help="Put USERNAME on the roll of the body called UNIT at PATH.")

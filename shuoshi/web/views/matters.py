@@ -16,7 +16,7 @@ from shuoshi.accounts.terms import SignedIn
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import NotAllowed, Refusal
 from shuoshi.matters.actions import attach
-from shuoshi.matters.engine import act, move
+from shuoshi.matters.engine import act, move, situation
 from shuoshi.matters.forms import without_numbers
 from shuoshi.matters.queries import Around, around
 from shuoshi.matters.receipts import read_out, secret_of
@@ -160,7 +160,7 @@ def receipt(request: HttpRequest, matter_id: UUID) -> HttpResponse:
     signed = signed_or_login(request)
     if isinstance(signed, HttpResponse):
         return signed
-    now = seeing(signed.actors(), matter_id, clock_now())[0][1]
+    now, _states = situation(matter_id, by=SYSTEM, at=clock_now())
     if not _registered(now, signed):
         raise NotAllowed("回执只在登记的当时给登记人打印。")
     secret = secret_of(matter_id)
@@ -171,7 +171,11 @@ def receipt(request: HttpRequest, matter_id: UUID) -> HttpResponse:
 
 
 def _registered(now: Situation, signed: SignedIn) -> bool:
-    return now.matter.revision == 1 and now.matter.steps[0].account_id == signed.account_id
+    """Whether this person has just registered the matter for somebody else."""
+    m, first = now.matter, now.matter.steps[0]
+    own = signed.person_id is not None and m.raiser_id == signed.person_id
+    mine = first.account_id == signed.account_id and not own
+    return mine and m.revision == 1 and m.parent_id is None
 
 
 @require_http_methods(["GET", "POST"])

@@ -61,7 +61,14 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
     m = public_matter(number[:20])
     d = m.definition
     entered = dict(reversed(m.timeline))
-    page = {"m": m, "d": d, "bar": bar(d, m.stage, entered, m.closed)}
+    shows = d.programme.public.shows if d.programme.public else ()
+    page = {
+        "ordered": [(n, m.shown[n]) for n in shows if n in m.shown],
+        "notice": "notice" in d.stages[m.stage].blocks,
+        "m": m,
+        "d": d,
+        "bar": bar(d, m.stage, entered, m.closed),
+    }
     return render(request, "web/public_matter.html", page)
 
 

@@ -13,7 +13,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import Refusal
 from shuoshi.matters.actions import attach, served
@@ -37,15 +36,17 @@ from shuoshi.web.showing import bar, buttons, entered_at, panels, timeline
 from shuoshi.web.uploads import received_from
 from shuoshi.web.views.public import YISHI
 
+_SAME_S = 600
+
 
 def _key(request: HttpRequest, at: datetime) -> str | None:
-    """The same words from the same browser on the same day are one request: sent twice, or sent
+    """The same words from the same browser within minutes are one request: sent twice, or sent
     again after going back, they give one matter and one receipt."""
     said = [request.POST.get(n, "") for n in ("place", "body", "kind", "private", "name", "phone")]
     browser = request.META.get("CSRF_COOKIE")
     if not browser:
         return None
-    whole = "\x1f".join([browser, f"{local_date(at)}", *said])
+    whole = "\x1f".join([browser, f"{int(at.timestamp()) // _SAME_S}", *said])
     return hashlib.sha256(whole.encode()).hexdigest()
 
 
@@ -84,6 +85,8 @@ def say(request: HttpRequest) -> HttpResponse:
                     at=at,
                     first_only=receipt.again,
                 )
+            if receipt.again:
+                messages.info(request, _("刚才已经收到了，这是那一份回执。"))
             return redirect("track", secret=receipt.secret)
         except Refusal as error:
             faults, status = faults_of(error) or {"place": said(error)}, error.status

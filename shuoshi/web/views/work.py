@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from shuoshi.accounts.terms import NoDuty, SignedIn
 from shuoshi.kernel.clock import now as clock_now
-from shuoshi.kernel.errors import Refusal
+from shuoshi.kernel.errors import BadInput, Refusal
 from shuoshi.matters.actions import attach
 from shuoshi.matters.opening import may_open, open_matter
 from shuoshi.matters.queries import holder_of_receipt, mine, numbered, queue
@@ -22,7 +22,7 @@ from shuoshi.notices.actions import mark_read
 from shuoshi.notices.queries import notices_of
 from shuoshi.places.queries import streets_with_communities
 from shuoshi.programmes.queries import current, installed
-from shuoshi.reach.terms import Actor
+from shuoshi.reach.terms import Actor, Reach
 from shuoshi.ui.words import in_words, said
 from shuoshi.web.asking import staff, who
 from shuoshi.web.faults import faults_of
@@ -106,7 +106,11 @@ def new(request: HttpRequest, programme: str) -> HttpResponse:
         raise NoDuty
     if request.method == "POST":
         try:
-            return _opened(request, d.key, able[0])
+            path = request.POST.get("place", "")
+            inside = [a for a in able if a.reach is not Reach.TERRITORIAL or a.bounds.holds(path)]
+            if path and not inside:
+                raise BadInput("这个社区不在您的范围内。", field="place")
+            return _opened(request, d.key, (inside or able)[0])
         except Refusal as error:
             faults, status = faults_of(error) or {"place": said(error)}, error.status
     block = d.stages[d.programme.first].blocks.get("form", {})
