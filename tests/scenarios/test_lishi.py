@@ -2,11 +2,18 @@
 
 import random
 from collections import Counter
+from collections.abc import Callable
+from typing import Any
 
 from shuoshi.programmes.actions import LIBRARY
 from shuoshi.programmes.loading import parse
+from shuoshi.scenarios.lishi.cast import YONGNING
+from shuoshi.scenarios.lishi.households import (
+    fake_identity_number,
+    fake_name,
+    households,
+)
 from shuoshi.scenarios.lishi.loading import rows
-from shuoshi.scenarios.lishi.world import fake_identity_number, fake_name
 
 
 def test_about_sixty_matters_over_all_kinds_stages_and_streets() -> None:
@@ -38,3 +45,19 @@ def test_made_up_persons_can_not_be_anybody() -> None:
         assert number[6:10] == "1899"
         assert number[-1] != right
         assert "演示" in fake_name(rng, n)
+
+
+def test_households_are_the_same_each_time_and_their_numbers_are_sealed(
+    world: None, rows: Callable[..., Any]
+) -> None:
+    buildings = [f"{YONGNING}001{b:05}" for b in range(1, 4)]
+    first, again = list(households(buildings)), list(households(buildings))
+    assert first == again
+    members = [m for household in first for m in household.members]
+    assert 12 <= len(members) <= 48
+    assert len({m.identity_number for m in members}) == len(members)
+    assert {m.identity_number[6:10] for m in members} == {"1899"}
+    kept = rows("SELECT count(*) FROM people_person WHERE length(path) > 12")[0][0]
+    assert kept > 60, "they live in the community's buildings"
+    numbers = rows("SELECT encode(identity_number, 'escape') FROM people_person")
+    assert not [n for (n,) in numbers if n and "1899" in n]

@@ -22,8 +22,9 @@ from shuoshi.notices.actions import deliver
 from shuoshi.reach.rules import bounds_of
 from shuoshi.reach.terms import ANYBODY, SYSTEM
 from shuoshi.scenarios.lishi.cast import DISTRICT, YONGNING
+from shuoshi.scenarios.lishi.households import fake_name
 from shuoshi.scenarios.lishi.walking import Walk, actor, go_on, start, walk_yishi
-from shuoshi.scenarios.lishi.world import fake_name, load_world, staff_community
+from shuoshi.scenarios.lishi.world import load_world, staff_community
 from shuoshi.units.queries import work_calendar
 
 _FILE = Path(__file__).with_name("matters.csv")

@@ -11,6 +11,7 @@ from shuoshi.accounts.models import Account
 from shuoshi.meetings.actions import put_on_roll
 from shuoshi.people.actions import add_person
 from shuoshi.places.actions import add_place, load_divisions, name_also
+from shuoshi.places.models import Place
 from shuoshi.places.terms import PlaceKind
 from shuoshi.reach.terms import SYSTEM
 from shuoshi.scenarios.beginning import (
@@ -29,6 +30,7 @@ from shuoshi.scenarios.lishi.cast import (
     RESIDENT,
     YONGNING,
 )
+from shuoshi.scenarios.lishi.households import fake_identity_number, load_households
 from shuoshi.units.actions import add_units
 from shuoshi.units.models import Unit
 from shuoshi.units.terms import UnitKind
@@ -36,7 +38,6 @@ from shuoshi.units.terms import UnitKind
 DIVISIONS = Path(__file__).with_name("divisions.csv")
 CODES_FROM = date(2023, 6, 30)
 DUTIES_FROM = date(2022, 1, 1)
-_SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜"
 Say = Callable[[str], None]
 
 
@@ -118,7 +119,13 @@ def _cast(at: datetime) -> None:
             post.username, post.name.zh, post.role, post.path, unit, at, DEMO_PASSWORD
         )
     _resident(at)
+    load_households(_buildings(), at)
     _rolls(units, YONGNING, at, accounts, password=DEMO_PASSWORD)
+
+
+def _buildings() -> list[str]:
+    found = Place.objects.filter(path__startswith=YONGNING, kind=PlaceKind.BUILDING)
+    return list(found.order_by("path").values_list("path", flat=True))
 
 
 def _resident(at: datetime) -> None:
@@ -187,19 +194,3 @@ def staff_community(path: str, at: datetime) -> None:
     if not Account.objects.filter(username=f"{street}.jiedao").exists():
         unit = Unit.objects.get(kind=UnitKind.TOWNSHIP, path=street).id
         _post(f"{street}.jiedao", "街道审核员", "township_reviewer", street, unit, at, None)
-
-
-def fake_identity_number(rng: random.Random, n: int) -> str:
-    """An identity number that nobody has: born in 1899, with a wrong check character.
-
-    Source:  DOMAIN.md 1.3
-    """
-    body = f"1411021899{rng.randint(1, 12):02}{rng.randint(1, 28):02}{n % 1000:03}"
-    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-    right = sum(int(d) * w for d, w in zip(body, weights, strict=True)) % 11
-    return body + "10X98765432"[(right + 1) % 11]
-
-
-def fake_name(rng: random.Random, n: int) -> str:
-    """A name that can't be anybody's: a surname and a number."""
-    return f"{rng.choice(_SURNAMES)}演示{n:03}"
