@@ -142,11 +142,6 @@ def raised_by(actor: Actor) -> tuple[QueueRow, ...]:
     return tuple(_fetch(actor, _OWN, [actor.person_id]))
 
 
-def who_sees(matter_id: UUID, actors: Iterable[Actor]) -> tuple[Actor, ...]:
-    """Those of a person's actors whose reach holds the matter. One scope a duty."""
-    return tuple(a for a in actors if _fetch(a, _ROW + "WHERE m.id = %s", [matter_id]))
-
-
 def numbered(number: str, actors: Iterable[Actor]) -> UUID:
     """The matter with this number, within reach. Raises MatterNotFound."""
     for actor in actors:

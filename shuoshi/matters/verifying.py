@@ -1,8 +1,10 @@
 """Due times worked out again from steps: to check what is stored, and after the calendar changed."""
 
 import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from itertools import pairwise
 from uuid import UUID
 
@@ -38,6 +40,9 @@ FROM jsonb_to_recordset(%s) AS t(id uuid, due_at timestamptz, outcome text, clim
 """
 
 
+Limits = Callable[[str, date], Mapping[str, str]]
+
+
 @dataclass(frozen=True, slots=True)
 class Recounted:
     """What working it out again found."""
@@ -59,20 +64,20 @@ def _is_plain(m: Snapshot) -> bool:
     return not extended and not given and (move is None or move.clock != "credit")
 
 
-def _expected(m: Snapshot, at: datetime) -> tuple[Clocking, Clockwork]:
+def _expected(m: Snapshot, at: datetime, limits: Limits) -> tuple[Clocking, Clockwork]:
     """The times of a matter's present entry, by the calendar of now and the limits of then."""
     d, entered = definition(m.version_id), _entered(m)
     c = Clocking(
         definition=d,
         calendar=work_calendar(m.calendar_revision),
         names=Situation(d, m, work_calendar(m.calendar_revision), at).names(),
-        site=limits_on(m.programme, local_date(m.opened_at)),
+        site=limits(m.programme, local_date(m.opened_at)),
         opened_at=m.opened_at,
         anchor=lambda event: ANCHORS[event](m.path, entered.at) if event in ANCHORS else None,
         due_before=entered.due_before_at,
     )
     overall = _overall(c, m)
-    c = replace(c, site=limits_on(m.programme, local_date(entered.at)), overall_due=overall)
+    c = replace(c, site=limits(m.programme, local_date(entered.at)), overall_due=overall)
     return c, enter_stage(c, m.stage, entered.at)
 
 
@@ -92,6 +97,7 @@ def recount(*, at: datetime, store: bool) -> Recounted:
 
     Shape:   matters whose time was extended or credited are left as they are.
     """
+    limits = lru_cache(maxsize=1024)(limits_on)  # asked once a day and programme, not a matter
     looked, changed, numbers, after = 0, 0, list[str](), UUID(int=0)
     while True:
         with acting(SYSTEM), connection.cursor() as cursor:
@@ -104,7 +110,7 @@ def recount(*, at: datetime, store: bool) -> Recounted:
             looked += 1
             if not _is_plain(m):
                 continue
-            c, times = _expected(m, at)
+            c, times = _expected(m, at, limits)
             if (times.due_at, times.overall_due_at) == (m.due_at, m.overall_due_at):
                 continue
             changed += 1

@@ -1,10 +1,7 @@
 """Reading places; they hold no person, so every reach may."""
 
 from dataclasses import dataclass
-from datetime import datetime
-from uuid import UUID
 
-from shuoshi.kernel.clock import local_date
 from shuoshi.places.models import Place, PlaceName, Succession
 from shuoshi.places.terms import PlaceKind, PlaceNotFound, PlaceRow
 
@@ -31,11 +28,6 @@ def place_at(path: str) -> PlaceRow:
     if place is None:
         raise PlaceNotFound
     return _row(place)
-
-
-def places_by_id(ids: set[UUID]) -> dict[UUID, PlaceRow]:
-    """Places by their ids. One statement."""
-    return {place.id: _row(place) for place in Place.objects.filter(id__in=ids)}
 
 
 def way_to(path: str) -> tuple[PlaceRow, ...]:
@@ -68,16 +60,3 @@ def streets_with_communities(district: str) -> tuple[StreetRow, ...]:
 def successions() -> list[Succession]:
     """Which places took over from which, oldest first. One statement."""
     return list(Succession.objects.select_related("before", "after").order_by("on", "id"))
-
-
-def official_name_on(path: str, at: datetime) -> str:
-    """The official name that a place bore on the local day of `at`. One statement.
-
-    Raises:  PlaceNotFound
-    """
-    on = local_date(at)
-    names = PlaceName.objects.filter(place__path=path, kind="official", valid_from_on__lte=on)
-    found = names.order_by("-valid_from_on", "id").first()
-    if found is None:
-        raise PlaceNotFound
-    return found.name

@@ -20,13 +20,6 @@ class PlaceKind(StrEnum):
     BUILDING = "building"
 
 
-STREET_LEVEL = (PlaceKind.STREET, PlaceKind.TOWN, PlaceKind.TOWNSHIP)
-COMMUNITY_LEVEL = (PlaceKind.COMMUNITY, PlaceKind.VILLAGE)
-PATH_LENGTHS = {2: "province", 4: "prefecture", 6: "district", 9: "street", 12: "community"}
-GRID_LENGTH = 15
-BUILDING_LENGTH = 20
-
-
 class CodeSystem(StrEnum):
     STATISTICAL = "statistical"  # 12 digits, reissued every year
     LOCAL = "local"  # ours, for a place that has no official code yet

@@ -43,11 +43,6 @@ def unit(unit_id: UUID) -> UnitRow:
     return _row(found)
 
 
-def units_by_id(ids: set[UUID]) -> dict[UUID, UnitRow]:
-    """Units by their ids. One statement."""
-    return {found.id: _row(found) for found in Unit.objects.filter(id__in=ids)}
-
-
 def units_at(path: str, kinds: tuple[UnitKind, ...] = ()) -> tuple[UnitRow, ...]:
     """Units of these kinds (or all) at a place and the places above it, nearest first.
 

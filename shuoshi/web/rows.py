@@ -63,13 +63,18 @@ def _turn(version_id: UUID, stage: str, role: str) -> str:
     """
     d = definition(version_id)
     own = [d.programme.moves[n] for n in d.moves_from[stage] if n in d.programme.moves]
-    if d.stages[stage].clock == "paused" or "notice" in d.stages[stage].blocks:
+    rule = d.stages[stage]
+    ends_itself = any(
+        d.upon(stage, f"{block}.{outcome}")
+        for block in rule.blocks
+        if not BLOCKS[block].acts
+        for outcome in BLOCKS[block].outcomes
+    )
+    if rule.clock == "paused" or rule.owner == "raiser" or ends_itself:
         return ""  # it waits for others, or for time
     onward = [m for m in own if role in m.by and all(b.to != "=" for b in m.branches())]
-    votes = (
-        rule for block in d.stages[stage].blocks if block == "ballot" for rule in BLOCKS[block].acts
-    )
-    if any(not m.of_holder for m in onward) or any(role in rule.by for rule in votes):
+    acts = [a for b in rule.blocks for a in BLOCKS[b].acts] if rule.owner == "body" else []
+    if any(not m.of_holder for m in onward) or any(role in act.by for act in acts):
         return "any"
     return "holder" if onward else ""
 
