@@ -15,9 +15,10 @@ from shuoshi.kernel.worktime import WorkCalendar, add_limit
 from shuoshi.matters.evaluating import SurveyBlock
 from shuoshi.matters.forms import clean
 from shuoshi.matters.models import Report
-from shuoshi.matters.plain import Plain, Settings, said_in
+from shuoshi.matters.words import said_in
 from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.fields import Span
+from shuoshi.programmes.plain import Plain, Settings
 from shuoshi.programmes.ports import ActRule, InStage, Panel, Wish
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import Actor
@@ -38,6 +39,9 @@ class FormBlock(Plain):
     name = "form"
     settings = FormSettings
 
+    def fields(self, settings: Mapping[str, Any]) -> tuple[str, ...]:
+        return tuple(settings.get("fields", ()))
+
     def faults(self, settings: Any, d: Definition) -> Iterable[str]:
         return (f"'{name}' is no field" for name in settings.fields if name not in d.fields)
 
@@ -51,6 +55,7 @@ class AssignBlock(Plain):
     """Hand over to a unit: of the place and those above it, the nearest first, with somebody there."""
 
     name = "assign"
+    hands_over = True
     settings = AssignSettings
 
     def guard(
@@ -143,6 +148,8 @@ class NoticeBlock(Plain):
 
     name = "notice"
     settings = NoticeSettings
+    for_raiser = True
+    invites_objections = True
     watches_moves = True
     outcomes = ("ended",)
 

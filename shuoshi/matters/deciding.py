@@ -17,7 +17,7 @@ from shuoshi.matters.rules import APPROVAL, Situation, approvals_so_far, pending
 from shuoshi.matters.terms import Clockwork, NewTimer, Snapshot
 from shuoshi.notices.rules import always_told
 from shuoshi.programmes.definition import Definition
-from shuoshi.programmes.ports import BLOCKS
+from shuoshi.programmes.ports import BLOCKS, body_of
 from shuoshi.programmes.schema import Move, Opens
 from shuoshi.programmes.standard import FIELDS
 
@@ -79,7 +79,7 @@ def _holder(d: Deciding, to: str, answers: Mapping[str, Any]) -> UUID:
     if "holder" in answers:
         return UUID(answers["holder"])
     stage = stages[to]
-    owner = stage.blocks["ballot"]["body"] if stage.owner == "body" else stage.owner
+    owner = (body_of(stage.blocks) or "") if stage.owner == "body" else stage.owner
     if owner in m.units:
         return m.units[owner]
     held = m.marks.get("held", {}).get(to)

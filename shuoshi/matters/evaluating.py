@@ -18,9 +18,10 @@ from shuoshi.kernel.texts import Bilingual, marked
 from shuoshi.kernel.worktime import WorkCalendar, add_limit
 from shuoshi.matters.forms import clean
 from shuoshi.matters.models import Answer
-from shuoshi.matters.plain import Plain, Settings, said_in
+from shuoshi.matters.words import said_in
 from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.fields import Span
+from shuoshi.programmes.plain import Plain, Settings
 from shuoshi.programmes.ports import ActRule, InStage, Panel, Wish
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import Actor
@@ -60,6 +61,7 @@ class SurveyBlock(Plain):
     """The raiser's word, or a representative's: solved or not, and how satisfied."""
 
     name = "survey"
+    for_raiser = True
     settings = SurveySettings
     outcomes = ("satisfied", "unsatisfied", "ended")
     acts = (
@@ -90,6 +92,12 @@ class SurveyBlock(Plain):
             return "satisfied"
         ends = add_limit(work_calendar(), stage.stage_since, parse_limit(stage.settings.within))
         return "ended" if at >= ends else None
+
+    def public(self, stage: InStage, state: Any) -> Mapping[str, Any]:
+        """Solved or not, and how satisfied: the raiser's own word before a recorded one, no words."""
+        words: list[Word] = state or []
+        own = [word for word in words if word.role in _RAISERS] or words
+        return {"evaluation": {"solved": own[-1].solved, "rating": own[-1].rating}} if own else {}
 
     def told(self, stage: InStage, state: Any) -> Mapping[str, Any]:
         words: list[Word] = state or []

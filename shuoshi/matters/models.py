@@ -192,6 +192,7 @@ class Published(models.Model):
     path = models.CharField(max_length=40, db_collation="C", db_index=True)
     place_name = models.CharField(max_length=80)
     street_name = models.CharField(max_length=80)
+    holder_name = models.CharField(max_length=80, default="")
     kind = models.CharField(max_length=40)
     stage = models.CharField(max_length=40)
     title = models.CharField(max_length=200)

@@ -26,6 +26,7 @@ class PublicMatter:
     path: str
     place: str
     street: str
+    holder: str
     kind: str
     stage: str
     title: str
@@ -52,6 +53,7 @@ def _public(p: dict[str, Any]) -> PublicMatter:
         path=p["path"],
         place=p["place_name"],
         street=p["street_name"],
+        holder=p["holder_name"],
         kind=p["kind"],
         stage=p["stage"],
         title=p["title"],

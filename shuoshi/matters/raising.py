@@ -16,6 +16,7 @@ from shuoshi.matters.forms import (
 )
 from shuoshi.matters.terms import BadAnswers, Raised
 from shuoshi.programmes.definition import Definition
+from shuoshi.programmes.ports import fields_at_first
 
 NO_PLACE = marked("请选到社区或村。")
 _PHONE = re.compile(r"[+(]?\d[\d ()\-]{5,18}\d")
@@ -31,8 +32,7 @@ def worded(d: Definition, said: Raised, at: datetime) -> tuple[str, str, dict[st
     faults = _faults(d, said, title, body)
     if faults:
         raise BadAnswers(faults)
-    block = d.stages[d.programme.first].blocks.get("form", {})
-    asked = {name: d.fields[name].required for name in block.get("fields", ())}
+    asked = {name: d.fields[name].required for name in fields_at_first(d)}
     form = seal_fields(d, read_answers(d, asked, said.form, at))
     if said.private and "private" in d.programme.fields:
         form["private"] = True

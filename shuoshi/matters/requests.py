@@ -17,11 +17,11 @@ from shuoshi.reach.terms import Actor
 def once(d: Definition, said: Raised, by: Actor, at: datetime) -> Change | None:
     """How often it may be opened: looked at in the statement that opens, under a lock of its own."""
     rule = d.programme.once_per
-    if rule is None or (rule.of == "person" and by.person_id is None):
+    if rule is None or (rule.of != "place" and by.person_id is None):
         return None
     return {
         "of": rule.of,
-        "owner": str(by.person_id) if rule.of == "person" else said.path,
+        "owner": said.path if rule.of == "place" else str(by.person_id),
         "since": None if rule.within == "life" else iso(_before(at, rule.within)),
         "reached": rule.reached,
     }

@@ -1,22 +1,22 @@
 """The block `ballot`: a body decides, by its dated rule and its roll."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic import AfterValidator
 
 from shuoshi.kernel.errors import BadInput, NotAllowed
 from shuoshi.kernel.limits import parse_limit
 from shuoshi.kernel.texts import Bilingual
-from shuoshi.kernel.worktime import WorkCalendar, add_limit
+from shuoshi.kernel.worktime import add_limit
 from shuoshi.meetings.actions import cast_vote, close_ballot, open_ballot
 from shuoshi.meetings.queries import tally
 from shuoshi.meetings.terms import Choice, Tally, parse_share
-from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.fields import Span
-from shuoshi.programmes.ports import ActRule, InStage, Panel, Wish
+from shuoshi.programmes.plain import Plain, Settings
+from shuoshi.programmes.ports import ActRule, InStage, Panel
 from shuoshi.reach.terms import Actor
 from shuoshi.units.queries import work_calendar
 from shuoshi.units.terms import BODIES, UnitKind
@@ -35,10 +35,8 @@ def _share(text: str) -> str:
     return text
 
 
-class BallotSettings(BaseModel):
+class BallotSettings(Settings):
     """Which body; a quorum or majority here may only tighten the body's own rule."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     body: Annotated[UnitKind, AfterValidator(_body)]
     open_for: Span = "3 days"
@@ -46,13 +44,13 @@ class BallotSettings(BaseModel):
     majority: Annotated[str, AfterValidator(_share)] | None = None
 
 
-class BallotBlock:
+class BallotBlock(Plain):
     """Convene, vote (oneself, or by raised hand in the hall), close; passed, failed, no quorum."""
 
     name = "ballot"
     settings = BallotSettings
     outcomes = ("passed", "failed", "no_quorum")
-    watches_moves = False
+    for_raiser = True
     acts = (
         ActRule("convene", Bilingual("开始表决", "Open the vote"), _CHAIRS),
         ActRule("vote", Bilingual("投票", "Vote"), ("representative", "party_member"), ("choice",)),
@@ -62,23 +60,15 @@ class BallotBlock:
         ActRule("close", Bilingual("结束表决", "Close the vote"), _CHAIRS),
     )
 
-    def faults(self, settings: Any, d: Definition) -> Iterable[str]:
-        return ()
+    def body(self, settings: Mapping[str, Any]) -> str | None:
+        return str(settings["body"]) if "body" in settings else None
 
     def load(self, stage: InStage, by: Actor) -> Any:
         return tally(stage.matter_id, stage.entry, by=by)
 
-    def guard(
-        self, stage: InStage, state: Any, move: str, answers: Mapping[str, Any]
-    ) -> str | None:
-        return None
-
     def outcome(self, stage: InStage, state: Any, at: datetime) -> str | None:
         came = state.outcome(at) if isinstance(state, Tally) else None
         return came.value if came else None
-
-    def timers(self, settings: Any, since: datetime, calendar: WorkCalendar) -> tuple[Wish, ...]:
-        return ()
 
     def public(self, stage: InStage, state: Any) -> Mapping[str, Any]:
         """The totals of a vote that decided; one without a quorum is nobody's business yet."""

@@ -13,11 +13,12 @@ from shuoshi.programmes.checking import check
 from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.fields import LimitCase
 from shuoshi.programmes.loading import read
-from shuoshi.programmes.models import LimitRow, Version
-from shuoshi.programmes.queries import current, forget_current, installed_keys
+from shuoshi.programmes.models import LimitRow, Version, Wording, WordingRevision
+from shuoshi.programmes.queries import current, forget_current, installed_keys, texts
 from shuoshi.programmes.terms import BadProgramme
 from shuoshi.reach.terms import Actor
 
+_WORDS_MOST = 300
 LIBRARY = Path(__file__).parent / "library"
 
 
@@ -95,3 +96,35 @@ def set_limit(
         valid_from_on=starts_on,
     )
     record(kind="programmes.set_limit", subject_id=row.id, path=path, by=by, at=at)
+
+
+@transaction.atomic
+def word(
+    *, programme: str, path: str, zh: str, en: str, by: Actor, at: datetime, where: str
+) -> None:
+    """Say one text of a programme in the site's own words, in all its versions; without a new one.
+
+    Shape:   `path` is that of `texts`; the file's own words take the site's away again.
+    Locks:   the wording's revision.
+    Raises:  ProgrammeNotFound, BadInput (no such text, one that is empty or longer than 300 letters)
+    """
+    row = next((t for t in texts(programme) if t.path == path), None)
+    if row is None:
+        raise BadInput("这个程序没有这一处文字：%(path)s。", field="path", path=path)
+    said = (zh.strip(), en.strip())
+    if not all(said) or max(map(len, said)) > _WORDS_MOST:
+        raise BadInput("中文、英文都要写，各最多 %(most)s 个字。", field=path, most=_WORDS_MOST)
+    revision = WordingRevision.objects.select_for_update().get(id=1)
+    if said == row.file:
+        Wording.objects.filter(programme=programme, path=path).delete()
+    else:
+        Wording.objects.update_or_create(
+            programme=programme,
+            path=path,
+            defaults={"zh": said[0], "en": said[1], "changed_at": at},
+            create_defaults={"id": new_id(at), "zh": said[0], "en": said[1], "changed_at": at},
+        )
+    WordingRevision.objects.filter(id=1).update(revision=revision.revision + 1)
+    version = current(programme).version_id
+    record(kind="programmes.word", subject_id=version, path=where, by=by, at=at)
+    transaction.on_commit(forget_current)

@@ -20,7 +20,7 @@ from shuoshi.programmes.naming import (
     people,
     places_in_the_file,
 )
-from shuoshi.programmes.ports import BLOCKS
+from shuoshi.programmes.ports import BLOCKS, body_of, hands_over
 from shuoshi.programmes.schema import Move, Programme
 from shuoshi.programmes.terms import BadProgramme, Fault
 from shuoshi.units.terms import UnitKind
@@ -68,8 +68,11 @@ def _stages(d: Definition) -> Found:
                 (*here, "owner"),
                 f"'{stage.owner}' owns nothing; use {', '.join(sorted(_OWNERS))}",
             )
-        if stage.owner == "body" and "ballot" not in stage.blocks:
-            yield (*here, "owner"), "only a stage with a ballot is owned by its body"
+        if stage.owner == "body" and body_of(stage.blocks) is None:
+            yield (
+                (*here, "owner"),
+                "only a stage with a block that names a body, such as ballot, is owned by one",
+            )
         if stage.within and stage.within not in p.limits:
             yield (*here, "within"), f"'{stage.within}' is no limit; name one under limits"
         if stage.final is None and stage.within is None and stage.clock == "runs":
@@ -122,7 +125,7 @@ def _moves(d: Definition) -> Found:
             if field not in d.fields:
                 yield (*here, "asks"), f"'{field}' is no field"
         lacks = (
-            [s for s in move.starts() if "assign" not in d.stages[s].blocks]
+            [s for s in move.starts() if not hands_over(d.stages[s].blocks)]
             if "holder" in move.asked()
             else []
         )

@@ -1,7 +1,7 @@
 """Reading a programme file: strict YAML, with the line of every key."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar, get_args
@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 from shuoshi.programmes.fields import QuestionSet, Says
 from shuoshi.programmes.schema import Programme
 from shuoshi.programmes.terms import BadProgramme, Fault
+from shuoshi.programmes.wording import Said, reworded, texts_in
 
 Form = TypeVar("Form", bound=Says)
 
@@ -33,6 +34,7 @@ def _models(annotation: Any) -> Iterator[type[BaseModel]]:
         yield from _models(part)
 
 
+_AS_IT_IS: dict[str, Said] = {}
 _KEYS = sorted(_keys(Programme))
 
 
@@ -93,23 +95,28 @@ def _walk(node: yaml.Node, path: tuple[str, ...], lines: Lines, faults: list[Fau
             _walk(value, (*path, str(n)), lines, faults)
 
 
-def parse(text: str, file: str) -> tuple[Programme, Lines]:
-    """Read the text of a programme file.
+def parse(text: str, file: str, words: Mapping[str, Said] = _AS_IT_IS) -> tuple[Programme, Lines]:
+    """Read the text of a programme file, with a site's own words in place of the file's.
 
     Raises:  BadProgramme, with file, line, key and what to do for each fault
     """
-    return _parse(text, file, Programme)
+    return _parse(text, file, Programme, words)
 
 
-def parse_questions(text: str, file: str) -> QuestionSet:
+def parse_questions(text: str, file: str, words: Mapping[str, Said] = _AS_IT_IS) -> QuestionSet:
     """Read the text of a question set.
 
     Raises:  BadProgramme, as `parse`
     """
-    return _parse(text, file, QuestionSet)[0]
+    return _parse(text, file, QuestionSet, words)[0]
 
 
-def _parse(text: str, file: str, form: type[Form]) -> tuple[Form, Lines]:
+def texts_of(text: str) -> dict[str, Said]:
+    """Every text of a file that was read before, by its path."""
+    return dict(texts_in(yaml.load(text, Loader=_Strict)))  # noqa: S506 - a SafeLoader, made stricter
+
+
+def _parse(text: str, file: str, form: type[Form], words: Mapping[str, Said]) -> tuple[Form, Lines]:
     lines, faults = Lines(file), list[Fault]()
     try:
         node = yaml.compose(text, Loader=_Strict)
@@ -125,7 +132,7 @@ def _parse(text: str, file: str, form: type[Form]) -> tuple[Form, Lines]:
     if faults:
         raise BadProgramme(tuple(faults))
     try:
-        return form.model_validate(body), lines
+        return form.model_validate(reworded(body, words)), lines
     except ValidationError as error:
         raise BadProgramme(tuple(_said(e, lines) for e in error.errors())) from None
 

@@ -49,3 +49,29 @@ class LimitRow(models.Model):
                 name="limit_once_now",
             ),
         ]
+
+
+class Wording(models.Model):
+    """A site's own words for one text of a programme, in place of the file's; no new version."""
+
+    id = models.UUIDField(primary_key=True)
+    programme = models.CharField(max_length=40)
+    path = models.CharField(max_length=160)
+    zh = models.TextField()
+    en = models.TextField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "path"], name="wording_once_a_text")
+        ]
+
+
+class WordingRevision(models.Model):
+    """Counts changes of wording, so that a process knows when its own are old."""
+
+    id = models.SmallIntegerField(primary_key=True)
+    revision = models.IntegerField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="wording_revision_one_row")]

@@ -89,6 +89,24 @@ class Block(Protocol):
     def watches_moves(self) -> bool:
         """Whether a move that stays in the stage can bring an outcome."""
 
+    @property
+    def for_raiser(self) -> bool:
+        """Whether its panel is for the raiser's page too."""
+
+    @property
+    def hands_over(self) -> bool:
+        """Whether a move of its stage may name another holder."""
+
+    @property
+    def invites_objections(self) -> bool:
+        """Whether everybody is asked for objections while its stage runs."""
+
+    def fields(self, settings: Mapping[str, Any]) -> tuple[str, ...]:
+        """The fields that it asks for when its stage is entered by opening."""
+
+    def body(self, settings: Mapping[str, Any]) -> str | None:
+        """The kind of body that owns its stage, if it is a body's."""
+
     def faults(self, settings: Any, d: Definition) -> Iterable[str]:
         """What these settings name that the file does not have."""
 
@@ -133,3 +151,20 @@ def register_block(block: Block) -> None:
 def register_anchor(name: str, finds: Callable[[str, datetime], datetime | None]) -> None:
     """Make an event known that limits may end at: (place's path, from when) -> when."""
     ANCHORS[name] = finds
+
+
+def fields_at_first(d: Definition) -> tuple[str, ...]:
+    """The fields that are asked for when a matter of this programme is opened."""
+    blocks = d.stages[d.programme.first].blocks
+    return tuple(f for name, settings in blocks.items() for f in BLOCKS[name].fields(settings))
+
+
+def body_of(blocks: Mapping[str, Mapping[str, Any]]) -> str | None:
+    """The kind of body that these blocks of a stage give it to."""
+    kinds = (BLOCKS[name].body(settings) for name, settings in blocks.items() if name in BLOCKS)
+    return next((kind for kind in kinds if kind), None)
+
+
+def hands_over(blocks: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Whether a move of a stage with these blocks may name another holder."""
+    return any(BLOCKS[name].hands_over for name in blocks if name in BLOCKS)

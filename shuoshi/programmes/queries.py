@@ -1,32 +1,60 @@
 """Reading programmes. A version never changes, so a process keeps each one it has read."""
 
 import time
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, Subquery
 
 from shuoshi.programmes.definition import Definition
-from shuoshi.programmes.loading import parse, parse_questions
-from shuoshi.programmes.models import LimitRow, Version
+from shuoshi.programmes.loading import parse, parse_questions, texts_of
+from shuoshi.programmes.models import LimitRow, Version, Wording, WordingRevision
 from shuoshi.programmes.terms import ProgrammeNotFound
+from shuoshi.programmes.wording import QUESTIONS, Said, of_questions
 
 _FRESH_S = 5.0
 _current: dict[str, tuple[float, UUID]] = {}
+_REVISION = WordingRevision.objects.filter(id=1).values("revision")
+
+
+class _Words:
+    """The sites' own words as this process knows them, of one revision."""
+
+    revision: int | None = None
+    of: Mapping[str, Mapping[str, Said]] = {}
+
+
+def _heed(revision: int) -> None:
+    """Read the wordings anew, and the definitions with them, when others were saved."""
+    if revision == _Words.revision:
+        return
+    found: dict[str, dict[str, Said]] = {}
+    for programme, path, zh, en in Wording.objects.values_list("programme", "path", "zh", "en"):
+        found.setdefault(programme, {})[path] = (zh, en)
+    _Words.of, _Words.revision = found, revision
+    definition.cache_clear()
 
 
 @lru_cache(maxsize=256)
 def definition(version_id: UUID) -> Definition:
-    """A version, ready for use. One statement the first time in a process, none afterwards.
+    """A version, ready for use, in the site's own words. One statement the first time in a
+    process, none afterwards.
 
     Raises:  ProgrammeNotFound
     """
     version = Version.objects.filter(id=version_id).first()
     if version is None:
         raise ProgrammeNotFound
-    programme, _ = parse(version.text, version.programme)
-    asked = parse_questions(version.questions, "questions") if version.questions else None
+    if _Words.revision is None:
+        _heed(WordingRevision.objects.values_list("revision", flat=True).get(id=1))
+    words = _Words.of.get(version.programme, {})
+    programme, _ = parse(version.text, version.programme, words)
+    asked = None
+    if version.questions:
+        asked = parse_questions(version.questions, "questions", of_questions(words))
     return Definition(version.id, version.n, programme, asked)
 
 
@@ -40,11 +68,12 @@ def current(programme: str) -> Definition:
     asked = _current.get(programme)
     if asked is None or time.monotonic() - asked[0] > _FRESH_S:
         found = Version.objects.filter(programme=programme, ended_at__isnull=True)
-        version_id = found.values_list("id", flat=True).first()
-        if version_id is None:
+        row = found.values_list("id", Subquery(_REVISION)).first()
+        if row is None:
             _current.pop(programme, None)
             raise ProgrammeNotFound
-        _current[programme] = asked = (time.monotonic(), version_id)
+        _heed(row[1])
+        _current[programme] = asked = (time.monotonic(), row[0])
     return definition(asked[1])
 
 
@@ -56,7 +85,40 @@ def forget_current() -> None:
 def installed() -> tuple[Definition, ...]:
     """The current version of every programme, by its key. One statement, more when new ones came."""
     found = Version.objects.filter(ended_at__isnull=True).order_by("programme")
-    return tuple(definition(v) for v in found.values_list("id", flat=True))
+    rows = list(found.values_list("id", Subquery(_REVISION)))
+    if rows:
+        _heed(rows[0][1])
+    return tuple(definition(version_id) for version_id, _ in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class TextRow:
+    """One text of a programme: where it stands, as the file has it, and in the site's own words."""
+
+    path: str
+    file: Said
+    own: Said | None
+
+
+def texts(programme: str) -> tuple[TextRow, ...]:
+    """Every text of a programme's current version, in the file's order. Two statements.
+
+    Raises:  ProgrammeNotFound
+    """
+    version = Version.objects.filter(programme=programme, ended_at__isnull=True).first()
+    if version is None:
+        raise ProgrammeNotFound
+    found = texts_of(version.text)
+    if version.questions:
+        asked = texts_of(version.questions)
+        found |= {f"{QUESTIONS}.{path}": said for path, said in asked.items()}
+    own = {
+        path: (zh, en)
+        for path, zh, en in Wording.objects.filter(programme=programme).values_list(
+            "path", "zh", "en"
+        )
+    }
+    return tuple(TextRow(path, said, own.get(path)) for path, said in found.items())
 
 
 def installed_keys() -> frozenset[str]:

@@ -190,9 +190,9 @@ class Notice(Says):
 
 
 class OncePer(Says):
-    """How often somebody may have this: once per person or place within a time or a life."""
+    """How often somebody may have this: once per person, household or place within a time or a life."""
 
-    of: Literal["person", "place"]
+    of: Literal["person", "household", "place"]
     within: Literal["life"] | Span = "life"
     reached: Name | None = None
 

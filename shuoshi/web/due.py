@@ -7,7 +7,9 @@ from django.utils.translation import gettext as _
 
 from shuoshi.kernel.limits import parse_limit
 from shuoshi.matters.clocks import ThreeClocks, three_clocks
+from shuoshi.matters.public import PublicMatter
 from shuoshi.matters.rules import Situation
+from shuoshi.programmes.ports import BLOCKS
 from shuoshi.ui.words import day, moment
 
 
@@ -36,6 +38,21 @@ def due_in_words(now: Situation) -> Due:
     if late:
         text = _("已超时，应于 %(when)s 办完") % {"when": moment(m.due_at)}
     return Due(text, state, _why(now), not now.calendar.covers(m.due_at))
+
+
+def due_for_all(m: PublicMatter, at: datetime) -> tuple[str, str] | None:
+    """What everybody is told of the present step's end: the words, and how it stands; nothing for
+    what is over or has no limit."""
+    if m.closed or m.due_at is None:
+        return None
+    stage, when = m.definition.stages[m.stage], {"when": moment(m.due_at)}
+    if stage.owner == "raiser":
+        return _("等说事人来评，到 %(when)s 为止") % when, "waiting"
+    if any(BLOCKS[name].invites_objections for name in stage.blocks):
+        return _("公示到 %(when)s。有不同意见，请向社区提出。") % when, "waiting"
+    if at > m.due_at:
+        return _("已超时，应于 %(when)s 办完") % when, "late"
+    return _("这一步应于 %(when)s 前办完") % when, "intime"
 
 
 def _why(now: Situation) -> str:

@@ -16,7 +16,7 @@ from shuoshi.matters.rules import Situation, open_moves
 from shuoshi.matters.terms import Snapshot
 from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.fields import FieldRule, Text
-from shuoshi.programmes.ports import BLOCKS, InStage
+from shuoshi.programmes.ports import BLOCKS, InStage, fields_at_first
 from shuoshi.programmes.standard import FIELDS
 from shuoshi.reach.terms import Actor
 
@@ -184,8 +184,7 @@ def form_lines(
 ) -> tuple[tuple[str, str], ...]:
     """What was filled in when the matter was said (`at_first`), or on the way, as this role may
     read it."""
-    block = d.stages[d.programme.first].blocks.get("form", {})
-    first = {*block.get("fields", ()), "private"}
+    first = {*fields_at_first(d), "private"}
     return tuple(
         (d.fields[name].name.says(_lang()), shown(d, d.fields[name], value))
         for name, value in opened_fields(d, m.form, role).items()

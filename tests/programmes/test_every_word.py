@@ -14,9 +14,11 @@ from shuoshi.matters.migrating import migrate_running
 from shuoshi.matters.reading import read_matter
 from shuoshi.matters.terms import NotYet, OwnWork
 from shuoshi.matters.timers import sweep
+from shuoshi.people.actions import add_household, add_person
 from shuoshi.programmes.actions import install
 from shuoshi.programmes.queries import forget_current
-from shuoshi.reach.terms import SYSTEM
+from shuoshi.reach.terms import SYSTEM, Actor, Reach
+from shuoshi.scenarios.lishi.cast import YONGNING
 from shuoshi.units.queries import work_calendar
 from tests.conftest import AT
 
@@ -194,3 +196,38 @@ def test_a_fault_in_one_version_strands_nothing(
     assert matter(walk).version_id == matter(other).version_id == new.version_id
     walk.at += timedelta(hours=2)
     walk.does(cast("shuji"), "grant", hours=1)
+
+
+def test_a_household_has_it_once_whoever_of_it_asks(
+    tried: None, say: Callable[..., Any], tmp_path: Path
+) -> None:
+    text = (FILES / "try_all.yaml").read_text(encoding="utf-8")
+    file = tmp_path / "try_all.yaml"
+    file.write_text(
+        text.replace("{of: place, within: 30 days, reached: granted}", "{of: household}"),
+        encoding="utf-8",
+    )
+    install(file=file, by=SYSTEM, at=AT, path="141102")
+    doors = [add_household(path=YONGNING, door=door, by=SYSTEM, at=AT) for door in ("101", "102")]
+    wife, husband, next_door, homeless = (
+        Actor(
+            reach=Reach.RESIDENT,
+            role="resident",
+            person_id=add_person(
+                name="试", phone=None, path=YONGNING, by=SYSTEM, at=AT, household_id=door
+            ),
+        )
+        for door in (doors[0], doors[0], doors[1], None)
+    )
+
+    def asks(by: Actor) -> Any:
+        return say(programme="try_all", kind="any", by=by, form={"amount": 1, "class": "slow"})
+
+    asks(wife)
+    for again in (husband, wife):
+        with pytest.raises(Exception, match="已经办过一次"):
+            asks(again)
+    asks(next_door)
+    asks(homeless)
+    with pytest.raises(Exception, match="已经办过一次"):
+        asks(homeless)

@@ -8,6 +8,7 @@ DECLARE
     known jsonb;
     again jsonb;
     own_number text;
+    owner text := p_new->'once'->>'owner';
 BEGIN
     PERFORM set_config('role', 'shuoshi_engine', true);
     IF p_new->>'key' IS NOT NULL THEN
@@ -21,12 +22,18 @@ BEGIN
         END IF;
     END IF;
     IF jsonb_typeof(p_new->'once') = 'object' THEN
+        IF p_new->'once'->>'of' = 'household' THEN -- who belongs to none is one of their own
+            SELECT coalesce(q.household_id, q.id)::text INTO owner FROM people_person q WHERE q.id = owner::uuid;
+        END IF;
         PERFORM pg_advisory_xact_lock(hashtextextended(
-            'once ' || (p_new->'matter'->>'programme') || ' ' || (p_new->'once'->>'owner'), 0));
+            'once ' || (p_new->'matter'->>'programme') || ' ' || owner, 0));
         PERFORM 1 FROM matters_matter m
         WHERE m.programme = p_new->'matter'->>'programme'
-          AND CASE WHEN p_new->'once'->>'of' = 'person' THEN m.raiser_id = (p_new->'once'->>'owner')::uuid
-                   ELSE m.path = p_new->'once'->>'owner' END
+          AND CASE p_new->'once'->>'of'
+                  WHEN 'person' THEN m.raiser_id = owner::uuid
+                  WHEN 'household' THEN m.raiser_id = owner::uuid OR m.raiser_id IN (
+                      SELECT q.id FROM people_person q WHERE q.household_id = owner::uuid)
+                  ELSE m.path = owner END
           AND (p_new->'once'->>'since' IS NULL OR m.opened_at > (p_new->'once'->>'since')::timestamptz)
           AND (p_new->'once'->>'reached' IS NULL OR EXISTS (
               SELECT FROM matters_step s

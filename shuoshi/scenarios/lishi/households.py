@@ -1,15 +1,11 @@
-"""Households of the reference community by a seeded generator: nobody in them is anybody.
-
-The room `people` keeps persons as raisers need them now; that they share a door is said by the
-building they live in and by their common surname, until households have a table of their own.
-"""
+"""Households of the reference community by a seeded generator: nobody in them is anybody."""
 
 import random
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from shuoshi.people.actions import add_person
+from shuoshi.people.actions import add_household, add_person
 from shuoshi.reach.terms import SYSTEM
 
 A_BUILDING = 4
@@ -31,6 +27,7 @@ class Household:
     """Who lives behind one door of a building."""
 
     path: str
+    door: str
     members: tuple[Member, ...]
 
 
@@ -54,24 +51,25 @@ def households(buildings: Iterable[str], *, each: int = A_BUILDING) -> Iterator[
     """The same households for the same buildings, each of one to four members."""
     rng, n = random.Random(_SEED), 500  # numbers below are the raisers'
     for path in buildings:
-        for _door in range(each):
+        for door in range(1, each + 1):
             surname, members = rng.choice(_SURNAMES), list[Member]()
             for place in range(rng.choice((1, 2, 2, 3, 3, 4))):
                 n += 1
                 phone = f"000{n:08}" if place < 2 else None
                 number = fake_identity_number(rng, n)
                 members.append(Member(f"{surname}演示{n:03}", number, phone))
-            yield Household(path, tuple(members))
+            yield Household(path, f"{door}01室", tuple(members))
 
 
 def load_households(buildings: Iterable[str], at: datetime) -> int:
     """Add their members; returns how many."""
     added = 0
     for household in households(buildings):
+        home = add_household(path=household.path, door=household.door, by=SYSTEM, at=at)
         for member in household.members:
             add_person(
                 name=member.name, phone=member.phone, path=household.path, by=SYSTEM, at=at,
-                identity_number=member.identity_number,
+                identity_number=member.identity_number, household_id=home,
             )  # fmt: skip
             added += 1
     return added

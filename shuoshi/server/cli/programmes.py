@@ -1,4 +1,4 @@
-"""`shuoshi programme`: check, draw, install, migrate, list, pages."""
+"""`shuoshi programme`: check, draw, install, migrate, list, words, word, pages."""
 
 import sys
 from pathlib import Path
@@ -90,6 +90,34 @@ def list_() -> None:
 
     for d in installed():
         click.echo(f"{d.key:<24} v{d.n:<3} {d.programme.name.zh} / {d.programme.name.en}")
+
+
+@programme.command(help="List the texts of a programme by their path; * marks the site's own.")
+@click.argument("key")
+def words(key: str) -> None:
+    ready()
+    from shuoshi.programmes.queries import texts
+
+    for row in texts(key):
+        zh, en = row.own or row.file
+        click.echo(f"{'*' if row.own else ' '} {row.path:<44} {zh} / {en}")
+
+
+@programme.command(help="Say the text at PATH in the site's own words, without a new version.")
+@click.argument("key")
+@click.argument("path")
+@click.argument("zh")
+@click.argument("en")
+def word(key: str, path: str, zh: str, en: str) -> None:
+    ready()
+    from django.conf import settings
+
+    from shuoshi.kernel.clock import now
+    from shuoshi.programmes.actions import word as say
+    from shuoshi.reach.terms import SYSTEM
+
+    say(programme=key, path=path, zh=zh, en=en, by=SYSTEM, at=now(), where=settings.DISTRICT_CODE)
+    click.echo(f"{path}: {zh} / {en}")
 
 
 @programme.command(help="Write the stage pages of docs/reference from the library.")

@@ -82,7 +82,7 @@ def _page(
         "faults": faults_of(refused),
         "says": said(refused) if refused else "",
     }
-    candidates = [p[2]["units"] for p in page["panels"] if p[0] == "assign"]
+    candidates = [p[2]["units"] for p in page["panels"] if BLOCKS[p[0]].hands_over]
     page["units"] = [(u.id, u.name) for found in candidates for u in found]
     can = buttons(seen)
     page |= {"registered": _registered(now, signed)}

@@ -7,6 +7,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from shuoshi.kernel.clock import now as clock_now
 from shuoshi.matters.actions import served
 from shuoshi.matters.public import board, public_matter
 from shuoshi.places.queries import streets_with_communities
@@ -14,6 +15,7 @@ from shuoshi.programmes.queries import current
 from shuoshi.reach.rules import bounds_of
 from shuoshi.reach.terms import ANYBODY
 from shuoshi.web.asking import who
+from shuoshi.web.due import due_for_all
 from shuoshi.web.rows import board_lines
 from shuoshi.web.serving import serve
 from shuoshi.web.showing import bar
@@ -64,7 +66,7 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
     shows = d.programme.public.shows if d.programme.public else ()
     page = {
         "ordered": [(n, m.shown[n]) for n in shows if n in m.shown],
-        "notice": "notice" in d.stages[m.stage].blocks,
+        "says": due_for_all(m, clock_now()),
         "m": m,
         "d": d,
         "bar": bar(d, m.stage, entered, m.closed),

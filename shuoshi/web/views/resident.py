@@ -24,6 +24,7 @@ from shuoshi.matters.receipts import as_written, read_out, secret_of
 from shuoshi.matters.rules import Situation
 from shuoshi.matters.terms import MatterNotFound, Raised
 from shuoshi.places.queries import streets_with_communities
+from shuoshi.programmes.ports import BLOCKS
 from shuoshi.programmes.queries import current
 from shuoshi.reach.terms import Actor
 from shuoshi.ui.words import said
@@ -138,7 +139,7 @@ def of_raiser(now: Situation, actor: Actor, states: Any) -> dict[str, Any]:
         "bar": bar(d, m.stage, entered_at(beside.steps), m.closed_at is not None),
         "lines": timeline(d, beside, "raiser"),
         "buttons": [b for b in buttons([(actor, now, states)]) if b.name != "claim"],
-        "panels": [p for p in panels(states, actor, at) if p[0] in ("survey", "notice", "ballot")],
+        "panels": [p for p in panels(states, actor, at) if BLOCKS[p[0]].for_raiser],
         "said_files": [f for f in beside.files if f.stage == d.programme.first],
         "later_files": [f for f in beside.files if f.stage != d.programme.first],
         "onward": [(c["number"], secret_of(UUID(c["id"]))) for c in onward],

@@ -21,6 +21,7 @@ from shuoshi.matters.terms import Raised
 from shuoshi.notices.actions import mark_read
 from shuoshi.notices.queries import notices_of
 from shuoshi.places.queries import streets_with_communities
+from shuoshi.programmes.ports import fields_at_first
 from shuoshi.programmes.queries import current, installed
 from shuoshi.reach.terms import Actor, Reach
 from shuoshi.ui.words import in_words, said
@@ -113,11 +114,11 @@ def new(request: HttpRequest, programme: str) -> HttpResponse:
             return _opened(request, d.key, (inside or able)[0])
         except Refusal as error:
             faults, status = faults_of(error) or {"place": said(error)}, error.status
-    block = d.stages[d.programme.first].blocks.get("form", {})
+    asked = fields_at_first(d)
     page = {
         "channels": [(k, in_words(CHANNELS[k])) for k in ("visit", "desk", "meeting", "chat", "wall", "needs_form")],
-        "asked": any(request.POST.get(n) for n in block.get("fields", ())),
-        "d": d, "faults": faults, "asks": asks_of(d, {n: d.fields[n].required for n in block.get("fields", ())}),
+        "asked": any(request.POST.get(n) for n in asked),
+        "d": d, "faults": faults, "asks": asks_of(d, {n: d.fields[n].required for n in asked}),
         "given": _given(request, able[0]),
         "streets": streets_with_communities(settings.DISTRICT_CODE),
     }  # fmt: skip

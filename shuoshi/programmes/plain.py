@@ -1,11 +1,9 @@
-"""What the blocks of this room share: settings, plain answers, reading words."""
+"""What a block answers where it says nothing else: rooms build theirs on it."""
 
-import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
 from pydantic import BaseModel, ConfigDict
 
 from shuoshi.kernel.errors import BadInput
@@ -13,17 +11,6 @@ from shuoshi.kernel.worktime import WorkCalendar
 from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.ports import ActRule, InStage, Panel, Wish
 from shuoshi.reach.terms import Actor
-
-_WORDS = "SELECT matters_words(%s, %s, %s, %s, %s, %s, %s, %s)"
-
-
-def said_in(stage: InStage, by: Actor) -> dict[str, list[Any]]:
-    """Answers of this entry and the matter's reports, under the reach. One statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(_WORDS, [*by.settings(), stage.matter_id, stage.entry])
-        found = cursor.fetchone()[0]
-    read = json.loads(found) if isinstance(found, str) else found
-    return {name: read[name] or [] for name in ("answers", "reports")}
 
 
 class Settings(BaseModel):
@@ -38,6 +25,15 @@ class Plain:
     outcomes: tuple[str, ...] = ()
     acts: tuple[ActRule, ...] = ()
     watches_moves = False
+    for_raiser = False
+    hands_over = False
+    invites_objections = False
+
+    def fields(self, settings: Mapping[str, Any]) -> tuple[str, ...]:
+        return ()
+
+    def body(self, settings: Mapping[str, Any]) -> str | None:
+        return None
 
     def faults(self, settings: Any, d: Definition) -> Iterable[str]:
         return ()
