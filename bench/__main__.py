@@ -248,7 +248,7 @@ def loading() -> None:
 
     from shuoshi.channels.messages import bring_in
     from shuoshi.kernel.clock import now
-    from shuoshi.places.actions import load_divisions
+    from shuoshi.places.divisions import load_divisions
     from shuoshi.reach.terms import SYSTEM
 
     data = Path(__file__).parent.parent.parent / "shared" / "data"

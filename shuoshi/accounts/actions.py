@@ -59,13 +59,20 @@ def give_duty(
 ) -> UUID:
     """Give an account a role at a place, of a unit, from a day.
 
-    Raises:  BadInput (no such role), PlaceNotFound
+    Locks:   the account's row.
+    Raises:  BadInput (no such role, or held already), PlaceNotFound
     """
+    Account.objects.select_for_update().filter(id=account_id).first()
     if role not in ROLES or role in NOT_DUTIES:
         raise BadInput("没有这个岗位：%(role)s。", field="role", role=role)
     place = Place.objects.filter(path=path).first()
     if place is None:
         raise PlaceNotFound
+    held = Duty.objects.filter(
+        account_id=account_id, role=role, path=path, unit_id=unit_id, ends_on__isnull=True
+    )
+    if held.exists():
+        raise BadInput("这个账号已经有这个岗位。", field="role")
     duty = Duty.objects.create(
         id=new_id(at),
         account_id=account_id,
@@ -112,7 +119,13 @@ def end_duty(*, duty_id: UUID, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def make_key(*, account_id: UUID, name: str, by: Actor, at: datetime, path: str) -> str:
-    """Make a key for a program; it is shown this once and only its hash is kept."""
+    """Make a key for a program; it is shown this once and only its hash is kept.
+
+    Raises:  BadInput when the account has a running key of this name: a form sent twice makes one
+    """
+    Account.objects.select_for_update().filter(id=account_id).first()
+    if ApiKey.objects.filter(account_id=account_id, name=name, ended_at__isnull=True).exists():
+        raise BadInput("这个账号已经有同名的密钥；要换，先停用旧的。", field="key_name")
     key = "sk_" + secrets.token_urlsafe(32)
     row = ApiKey.objects.create(
         id=new_id(at), account_id=account_id, name=name, digest=digest_of(key), made_at=at
@@ -121,6 +134,18 @@ def make_key(*, account_id: UUID, name: str, by: Actor, at: datetime, path: str)
         kind="accounts.make_key", subject_id=account_id, other_id=row.id, path=path, by=by, at=at
     )
     return key
+
+
+@transaction.atomic
+def end_key(*, key_id: UUID, by: Actor, at: datetime, path: str) -> None:
+    """Revoke a program's key, for good.
+
+    Raises:  BadInput when it has ended already
+    """
+    ended = ApiKey.objects.filter(id=key_id, ended_at__isnull=True).update(ended_at=at)
+    if not ended:
+        raise BadInput("这个密钥已经停用了。")
+    record(kind="accounts.end_key", subject_id=key_id, path=path, by=by, at=at)
 
 
 @transaction.atomic

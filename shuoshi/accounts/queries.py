@@ -3,15 +3,16 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q
 
-from shuoshi.accounts.models import Account, Duty
+from shuoshi.accounts.models import Account, ApiKey, Duty
 from shuoshi.accounts.sessions import DUTIES, signed_in_from
 from shuoshi.accounts.terms import KeyRefused, SignedIn
+from shuoshi.kernel.errors import BadInput
 
 _BY_KEY = f"""
 SELECT a.id, a.username, a.name, a.person_id, ({DUTIES})
@@ -102,3 +103,56 @@ def accounts_of(person_id: UUID) -> list[UUID]:
     """The accounts that a person signs in with. One statement."""
     found = Account.objects.filter(person_id=person_id, is_active=True)
     return list(found.values_list("id", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A duty as the site's administrator sees it."""
+
+    id: UUID
+    username: str
+    name: str
+    role: str
+    unit_name: str
+    starts_on: date
+
+
+def duties_at(path: str, on: date) -> tuple[Held, ...]:
+    """The duties at a place itself that hold on a day, or begin later. One statement."""
+    held = Duty.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on), path=path)
+    rows = held.order_by("role", "account__username", "id").values_list(
+        "id", "account__username", "account__name", "role", "unit__name", "starts_on"
+    )
+    return tuple(Held(*row) for row in rows)
+
+
+def account_called(username: str) -> UUID:
+    """The account of this user name. One statement.
+
+    Raises:  BadInput when there is none
+    """
+    found = Account.objects.filter(username=username.strip(), is_active=True)
+    account_id = found.values_list("id", flat=True).first()
+    if account_id is None:
+        raise BadInput("没有这个用户名：%(name)s。", field="username", name=username)
+    return account_id
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRow:
+    """A program's key, without the key."""
+
+    id: UUID
+    username: str
+    name: str
+    made_at: datetime
+    ended_at: datetime | None
+
+
+def keys() -> tuple[KeyRow, ...]:
+    """Every key that was made, the newest first. One statement."""
+    rows = ApiKey.objects.order_by("-made_at", "-id")
+    return tuple(
+        KeyRow(*row)
+        for row in rows.values_list("id", "account__username", "name", "made_at", "ended_at")
+    )

@@ -33,6 +33,7 @@ ROLES: dict[str, Role] = {
         _role("township_reviewer", "审核员", "Street or town reviewer"),
         _role("supervision_office", "督查室", "Supervision office"),
         _role("district_leader", "领导", "District leader"),
+        _role("administrator", "管理员", "Administrator", Reach.PUBLIC),
         _role("auditor", "审计员", "Auditor"),
         _role("representative", "代表", "Representative", Reach.HOLDING),
         _role("party_member", "党员", "Party member", Reach.HOLDING),
@@ -43,6 +44,7 @@ ROLES: dict[str, Role] = {
         _role("system", "系统", "The clock", Reach.ENGINE),
     )
 }
+ADMINISTRATOR = "administrator"
 NOT_DUTIES = frozenset({"resident", "raiser", "system"})
 
 
@@ -73,8 +75,9 @@ class SignedIn:
     duties: tuple[DutyRow, ...]
 
     def actors(self) -> tuple[Actor, ...]:
-        """One actor a duty; a resident's account adds the one that sees its own matters."""
-        found = tuple(actor_of(self.account_id, duty) for duty in self.duties)
+        """One actor a duty that reads matters; a resident's account adds its own."""
+        reading = [d for d in self.duties if ROLES[d.role].reach is not Reach.PUBLIC]
+        found = tuple(actor_of(self.account_id, duty) for duty in reading)
         if self.person_id is None:
             return found
         own = Actor(
@@ -85,6 +88,11 @@ class SignedIn:
             said="居民",
         )
         return (*found, own)
+
+    def administrator(self) -> Actor | None:
+        """The actor under whose duty the site is administered: it reads no matter."""
+        own = [d for d in self.duties if d.role == ADMINISTRATOR]
+        return actor_of(self.account_id, own[0]) if own else None
 
     @property
     def is_staff(self) -> bool:

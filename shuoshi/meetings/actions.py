@@ -61,12 +61,41 @@ def set_rule(*, rule: Rule, starts_on: date, by: Actor, at: datetime, path: str)
 def put_on_roll(
     *, unit_id: UUID, account_id: UUID, starts_on: date, by: Actor, at: datetime, path: str
 ) -> UUID:
-    """Put somebody on a body's roll from a day on."""
-    member = Member.objects.create(
-        id=new_id(at), unit_id=unit_id, account_id=account_id, starts_on=starts_on
-    )
+    """Put somebody on a body's roll from a day on.
+
+    Raises:  BadInput when they are on it
+    """
+    try:
+        with transaction.atomic():
+            member = Member.objects.create(
+                id=new_id(at), unit_id=unit_id, account_id=account_id, starts_on=starts_on
+            )
+    except IntegrityError:
+        raise BadInput("这个人已经在名册上。", field="username") from None
     record(kind="meetings.member", subject_id=unit_id, other_id=account_id, path=path, by=by, at=at)
     return member.id
+
+
+@transaction.atomic
+def take_off_roll(*, member_id: UUID, by: Actor, at: datetime, path: str) -> None:
+    """Take somebody off a roll today; who came on today is taken back whole. Votes in course keep
+    the roll of the day on which they were opened.
+
+    Locks:   the member's row.
+    Raises:  BadInput when they are off it already
+    """
+    members = Member.objects.select_for_update().filter(id=member_id, ends_on__isnull=True)
+    member = members.first()
+    if member is None:
+        raise BadInput("这个人已经不在名册上。")
+    record(
+        kind="meetings.off_roll", subject_id=member.unit_id, other_id=member.account_id, path=path,
+        by=by, at=at,
+    )  # fmt: skip
+    if member.starts_on >= local_date(at):
+        member.delete()
+    else:
+        Member.objects.filter(id=member.id).update(ends_on=local_date(at))
 
 
 def _tightest(shipped: str, wished: str | None) -> Share:

@@ -1,6 +1,7 @@
 """Reading rules, rolls and tallies."""
 
 import json
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -58,6 +59,25 @@ def roll_on(unit_id: UUID, on: date) -> tuple[UUID, ...]:
     members = Member.objects.filter(unit_id=unit_id, starts_on__lte=on, account__is_active=True)
     members = members.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on))
     return tuple(members.order_by("account__username").values_list("account_id", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRow:
+    """Somebody on a roll."""
+
+    id: UUID
+    username: str
+    name: str
+    starts_on: date
+
+
+def members_of(unit_id: UUID, on: date) -> tuple[MemberRow, ...]:
+    """A body's roll on a day, with who comes on it later, for its keeper. One statement."""
+    members = Member.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on), unit_id=unit_id)
+    rows = members.order_by("account__username").values_list(
+        "id", "account__username", "account__name", "starts_on"
+    )
+    return tuple(MemberRow(*row) for row in rows)
 
 
 def next_meeting(path: str, after: datetime) -> datetime | None:

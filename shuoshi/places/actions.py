@@ -1,21 +1,19 @@
-"""Writing places: loading a division file, adding one, succession."""
+"""Writing places: adding one, other names, estates, sites, succession."""
 
-import csv
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date, datetime
-from pathlib import Path
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import IntegrityError, transaction
 
 from shuoshi.journal.actions import record
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.errors import BadInput
 from shuoshi.kernel.ids import new_id
-from shuoshi.places.models import Place, PlaceCode, PlaceName, Site, Succession
-from shuoshi.places.rules import kind_of, next_local, parent_path, path_of, short_name
+from shuoshi.places.models import Estate, Place, PlaceCode, PlaceName, Site, Succession
+from shuoshi.places.rules import next_local
 from shuoshi.places.terms import (
+    SITE_KINDS,
     CodeSystem,
     NameKind,
     PathTaken,
@@ -25,120 +23,6 @@ from shuoshi.places.terms import (
     SuccessionKind,
 )
 from shuoshi.reach.terms import Actor
-
-_CHUNK = 5000
-_PLACES = """
-INSERT INTO places_place (id, path, kind, name, parent_id)
-SELECT n.id, n.path, n.kind, n.name, p.id
-FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[])
-     AS n (id, path, kind, name, above)
-LEFT JOIN places_place p ON p.path = n.above
-ORDER BY length(n.path)
-"""
-_CODES = """
-INSERT INTO places_placecode (id, place_id, system, code, valid_from_on)
-SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::text[], %s::date[])
-"""
-_NAMES = """
-INSERT INTO places_placename (id, place_id, kind, name, valid_from_on)
-SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::text[], %s::date[])
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """What loading a division file did."""
-
-    added: int
-    known: int
-    refused: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _New:
-    id: UUID
-    path: str
-    kind: PlaceKind
-    name: str
-    code: str
-
-
-def _read(rows: Iterable[dict[str, str]], known: set[str], at: datetime) -> Iterator[_New | str]:
-    for n, row in enumerate(rows, start=2):
-        try:
-            path = path_of(row["code"].strip())
-            name = row["name"].strip()
-            if not name:
-                raise ValueError("the name is empty")
-            yield _New(new_id(at), path, kind_of(path, name), short_name(name), row["code"])
-        except (KeyError, ValueError, AttributeError) as error:
-            yield f"第 {n} 行 / line {n}: {error}"
-
-
-def _insert(level: list[_New], official: dict[str, str], valid_from: date, at: datetime) -> None:
-    for start in range(0, len(level), _CHUNK):
-        part = level[start : start + _CHUNK]
-        ids = [new.id for new in part]
-        days = [valid_from] * len(part)
-        with connection.cursor() as cursor:
-            cursor.execute(
-                _PLACES,
-                [
-                    ids,
-                    [new.path for new in part],
-                    [new.kind.value for new in part],
-                    [new.name for new in part],
-                    [parent_path(new.path) for new in part],
-                ],
-            )
-            statistical = [CodeSystem.STATISTICAL.value] * len(part)
-            codes = [new.code for new in part]
-            cursor.execute(_CODES, [[new_id(at) for _ in part], ids, statistical, codes, days])
-            kinds = [NameKind.OFFICIAL.value] * len(part)
-            names = [official[new.path] for new in part]
-            cursor.execute(_NAMES, [[new_id(at) for _ in part], ids, kinds, names, days])
-
-
-@transaction.atomic
-def load_divisions(
-    *,
-    file: Path,
-    valid_from: date,
-    by: Actor,
-    at: datetime,
-    progress: Callable[[int], None] = lambda _: None,
-) -> Loaded:
-    """Load a CSV of statistical divisions (columns code, name); what is known already stays.
-
-    Shape:   parents come before children by the length of their paths, whatever the file's order;
-             a bad row is refused with its line and the rest goes on. `progress` gets rows done.
-    Source:  DOMAIN.md 1.1
-    """
-    with file.open(encoding="utf-8-sig", newline="") as lines:
-        raw = list(csv.DictReader(lines))
-    known = set(Place.objects.values_list("path", flat=True))
-    read = list(_read(raw, known, at))
-    refused = tuple(r for r in read if isinstance(r, str))
-    fresh: dict[str, _New] = {}
-    for new in read:
-        if isinstance(new, _New) and new.path not in known:
-            fresh.setdefault(new.path, new)
-    official = {path_of(r["code"].strip()): r["name"].strip() for r in raw if _is_code(r)}
-    done = 0
-    for length in sorted({len(path) for path in fresh}):
-        level = [new for path, new in fresh.items() if len(path) == length]
-        _insert(level, official, valid_from, at)
-        done += len(level)
-        progress(done)
-    if fresh:
-        first = next(iter(fresh.values()))
-        record(kind="places.load", subject_id=first.id, path=first.path, by=by, at=at)
-    return Loaded(len(fresh), len(read) - len(refused) - len(fresh), refused)
-
-
-def _is_code(row: dict[str, str]) -> bool:
-    code = (row.get("code") or "").strip()
-    return len(code) == 12 and code.isdigit()
 
 
 @transaction.atomic
@@ -215,9 +99,13 @@ def succeed(
         if before_path == after_path:
             raise BadInput("一个地点不能并入它自己。")
         raise PlaceNotFound
-    succession = Succession.objects.create(
-        id=new_id(at), before=found[before_path], after=found[after_path], kind=kind, on=on
-    )
+    try:
+        with transaction.atomic():
+            succession = Succession.objects.create(
+                id=new_id(at), before=found[before_path], after=found[after_path], kind=kind, on=on
+            )
+    except IntegrityError:
+        raise BadInput("这两个地点的沿革已经记过了。") from None
     Place.objects.filter(path=before_path).update(closed_on=on)
     record(
         kind="places.succeed",
@@ -234,11 +122,57 @@ def succeed(
 def add_site(*, name: str, kind: str, path: str, by: Actor, at: datetime) -> UUID:
     """Add a spot where something is done.
 
-    Raises:  PlaceNotFound
+    Raises:  PlaceNotFound, BadInput (no such kind)
     """
     place = Place.objects.filter(path=path).first()
     if place is None:
         raise PlaceNotFound
+    if kind not in SITE_KINDS:
+        raise BadInput("没有这一类场所。", field="kind")
     site = Site.objects.create(id=new_id(at), name=name, kind=kind, place=place)
     record(kind="places.site", subject_id=site.id, path=path, by=by, at=at)
     return site.id
+
+
+@transaction.atomic
+def add_estate(*, name: str, community: str, by: Actor, at: datetime) -> UUID:
+    """Add a housing estate of a community; its buildings are put into it afterwards.
+
+    Raises:  PlaceNotFound, BadInput (no community, or the name is taken there)
+    """
+    place = Place.objects.select_for_update().filter(path=community).first()
+    if place is None:
+        raise PlaceNotFound
+    if place.kind not in (PlaceKind.COMMUNITY, PlaceKind.VILLAGE):
+        raise BadInput("小区要设在社区或村下面。", field="name")
+    if Estate.objects.filter(community=place, name=name).exists():
+        raise BadInput("这个社区已经有同名的小区。", field="name")
+    estate = Estate.objects.create(id=new_id(at), name=name, community=place)
+    record(kind="places.estate", subject_id=estate.id, path=community, by=by, at=at)
+    return estate.id
+
+
+@transaction.atomic
+def put_in_estate(
+    *, estate_id: UUID, buildings: Sequence[str], by: Actor, at: datetime
+) -> tuple[str, ...]:
+    """Let an estate consist of these buildings of its community, and of no others.
+
+    Locks:   the estate's row.
+    Raises:  BadInput (no such estate, a path that is no building of its community)
+    """
+    estate = (
+        Estate.objects.select_for_update(of=("self",))
+        .select_related("community").filter(id=estate_id).first()
+    )  # fmt: skip
+    if estate is None:
+        raise BadInput("没有这个小区。", field="estate")
+    inside = Place.objects.filter(
+        path__in=buildings, path__startswith=estate.community.path, kind=PlaceKind.BUILDING
+    )
+    if inside.count() != len(set(buildings)):
+        raise BadInput("小区只能由本社区的楼栋组成。", field="buildings")
+    Place.objects.filter(estate=estate).exclude(path__in=buildings).update(estate=None)
+    inside.update(estate=estate)
+    record(kind="places.estate", subject_id=estate.id, path=estate.community.path, by=by, at=at)
+    return tuple(sorted(set(buildings)))

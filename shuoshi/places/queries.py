@@ -1,8 +1,10 @@
 """Reading places; they hold no person, so every reach may."""
 
 from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
 
-from shuoshi.places.models import Place, PlaceName, Succession
+from shuoshi.places.models import Estate, Place, PlaceCode, PlaceName, Site, Succession
 from shuoshi.places.terms import PlaceKind, PlaceNotFound, PlaceRow
 
 
@@ -60,3 +62,100 @@ def streets_with_communities(district: str) -> tuple[StreetRow, ...]:
 def successions() -> list[Succession]:
     """Which places took over from which, oldest first. One statement."""
     return list(Succession.objects.select_related("before", "after").order_by("on", "id"))
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A code or a name of a place, from a day until another; `what` is its system or kind."""
+
+    what: str
+    text: str
+    from_on: date
+    to_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class EstateRow:
+    """An estate with the buildings it consists of."""
+
+    id: UUID
+    name: str
+    buildings: tuple[PlaceRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SiteRow:
+    """A spot where something is done."""
+
+    id: UUID
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class SuccessionRow:
+    """One place that became part of another on a day."""
+
+    before: PlaceRow
+    after: PlaceRow
+    kind: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class PlacePage:
+    """A place with all that is known of it."""
+
+    way: tuple[PlaceRow, ...]
+    closed_on: date | None
+    codes: tuple[Dated, ...]
+    names: tuple[Dated, ...]
+    children: tuple[PlaceRow, ...]
+    buildings: tuple[PlaceRow, ...]
+    estates: tuple[EstateRow, ...]
+    sites: tuple[SiteRow, ...]
+    successions: tuple[SuccessionRow, ...]
+
+    @property
+    def place(self) -> PlaceRow:
+        """The place itself: the last one on the way to it."""
+        return self.way[-1]
+
+
+def place_page(path: str) -> PlacePage:
+    """A place with its codes, names, estates, sites, what is under it and what it came from.
+
+    Shape:   nine statements; `buildings` only of a community or village.
+    Raises:  PlaceNotFound
+    """
+    way = way_to(path)
+    if not way or way[-1].path != path:
+        raise PlaceNotFound
+    own = Place.objects.get(path=path)
+    under = Place.objects.filter(parent=own, closed_on__isnull=True).order_by("path")
+    here = own.kind in (PlaceKind.COMMUNITY, PlaceKind.VILLAGE)
+    houses = Place.objects.filter(path__startswith=path, kind=PlaceKind.BUILDING).order_by("path")
+    buildings = list(houses) if here else []
+    codes = PlaceCode.objects.filter(place=own).order_by("valid_from_on", "id")
+    names = PlaceName.objects.filter(place=own).order_by("valid_from_on", "id")
+    found = Succession.objects.filter(before=own) | Succession.objects.filter(after=own)
+    return PlacePage(
+        way=way,
+        closed_on=own.closed_on,
+        codes=tuple(Dated(c.system, c.code, c.valid_from_on, c.valid_to_on) for c in codes),
+        names=tuple(Dated(n.kind, n.name, n.valid_from_on, n.valid_to_on) for n in names),
+        children=tuple(_row(p) for p in under),
+        buildings=tuple(_row(b) for b in buildings),
+        estates=tuple(
+            EstateRow(e.id, e.name, tuple(_row(b) for b in buildings if b.estate_id == e.id))
+            for e in Estate.objects.filter(community=own).order_by("name", "id")
+        ),
+        sites=tuple(
+            SiteRow(s.id, s.name, s.kind)
+            for s in Site.objects.filter(place=own).order_by("name", "id")
+        ),
+        successions=tuple(
+            SuccessionRow(_row(s.before), _row(s.after), s.kind, s.on)
+            for s in found.select_related("before", "after").order_by("on", "id")
+        ),
+    )

@@ -133,3 +133,22 @@ def limits_on(programme: str, on: date) -> dict[str, str]:
     rows = LimitRow.objects.filter(programme=programme, valid_from_on__lte=on)
     rows = rows.filter(Q(valid_to_on__isnull=True) | Q(valid_to_on__gt=on))
     return dict(rows.values_list("name", "limit"))
+
+
+@dataclass(frozen=True, slots=True)
+class OwnLimit:
+    """A site's own limit, from a day until another."""
+
+    name: str
+    limit: str
+    source: str
+    mark: str
+    from_on: date
+    to_on: date | None
+
+
+def limit_rows(programme: str) -> tuple[OwnLimit, ...]:
+    """Every limit that the site ever set of a programme, the newest first. One statement."""
+    rows = LimitRow.objects.filter(programme=programme).order_by("name", "-valid_from_on", "id")
+    names = ("name", "limit", "source", "mark", "valid_from_on", "valid_to_on")
+    return tuple(OwnLimit(*row) for row in rows.values_list(*names))

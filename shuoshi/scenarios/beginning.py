@@ -11,7 +11,7 @@ from shuoshi.kernel.errors import BadInput
 from shuoshi.meetings.actions import set_rule
 from shuoshi.meetings.models import BodyRule
 from shuoshi.meetings.terms import Rule, parse_share
-from shuoshi.places.actions import load_divisions
+from shuoshi.places.divisions import load_divisions
 from shuoshi.places.models import Place
 from shuoshi.programmes.actions import install, library
 from shuoshi.reach.terms import SYSTEM

@@ -63,6 +63,7 @@ def environment(**options: Any) -> Environment:
         day=words.day,
         date=words.date_of,
         moment=words.moment,
+        on=words.on_day,
         short=words.short,
         span=words.span,
         words=words.in_words,

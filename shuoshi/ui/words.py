@@ -1,6 +1,6 @@
 """Texts where they are shown: translated, with dates and spans in words."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.translation import get_language
@@ -52,6 +52,11 @@ def date_of(at: datetime | None) -> str:
     if when.year == local(now()).year:
         return _("%(month)s月%(day)s日") % words
     return _("%(year)s年%(month)s月%(day)s日") % words
+
+
+def on_day(on: date | None) -> str:
+    """2026-04-12: a day without a time, as registers write it."""
+    return on.isoformat() if on else ""
 
 
 def moment(at: datetime | None) -> str:

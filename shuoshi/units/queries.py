@@ -1,5 +1,7 @@
 """Reading units and the working calendar."""
 
+from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from shuoshi.kernel.worktime import WorkCalendar
@@ -53,3 +55,25 @@ def units_at(path: str, kinds: tuple[UnitKind, ...] = ()) -> tuple[UnitRow, ...]
     if kinds:
         found = found.filter(kind__in=kinds)
     return tuple(_row(u) for u in found.order_by("-path", "kind", "name", "id"))
+
+
+def units_of(path: str) -> tuple[UnitRow, ...]:
+    """The units at a place itself. One statement."""
+    found = Unit.objects.filter(path=path, ended_on__isnull=True)
+    return tuple(_row(u) for u in found.order_by("kind", "name", "id"))
+
+
+@dataclass(frozen=True, slots=True)
+class DayRow:
+    """A day on which work differs from Monday to Friday."""
+
+    on: date
+    worked: bool
+    name: str
+
+
+def days_of(year: int) -> tuple[tuple[DayRow, ...], bool]:
+    """The days of a year that differ, and whether the year is published. Two statements."""
+    days = CalendarDay.objects.filter(on__year=year).order_by("on")
+    rows = tuple(DayRow(*row) for row in days.values_list("on", "worked", "name"))
+    return rows, CalendarYear.objects.filter(year=year).exists()

@@ -1,5 +1,6 @@
 """The API: the same actions as the pages, under /api/v1. Refusals are RFC 9457 problem details."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -28,13 +29,15 @@ from shuoshi.matters.public import board, public_matter
 from shuoshi.matters.queries import around, holder_of_receipt, queue
 from shuoshi.matters.rules import may_attach
 from shuoshi.matters.terms import BadAnswers, MatterNotFound, Moved, Raised
-from shuoshi.places.queries import streets_with_communities
+from shuoshi.places.queries import place_page, streets_with_communities
 from shuoshi.programmes.queries import current, installed
 from shuoshi.reach.rules import bounds_of
 from shuoshi.reach.terms import ANYBODY, Actor
 from shuoshi.ui.words import in_words, said
+from shuoshi.units.terms import UnitRow
 from shuoshi.web.asking import duty_for, seeing, who
 from shuoshi.web.schemas import (
+    AskOut,
     BoardOut,
     FilesOut,
     MatterIn,
@@ -42,7 +45,9 @@ from shuoshi.web.schemas import (
     MovedOut,
     MoveIn,
     MoveOut,
+    PassedOut,
     PlaceOut,
+    PlacePageOut,
     Problem,
     ProgrammeOut,
     PublicOut,
@@ -52,7 +57,7 @@ from shuoshi.web.schemas import (
     StepOut,
 )
 from shuoshi.web.serving import serve
-from shuoshi.web.showing import buttons
+from shuoshi.web.showing import Ask, buttons, candidates
 
 _PROBLEM = "application/problem+json"
 _KEY_MOST = 64
@@ -124,8 +129,7 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 def _fault(error: dict[str, Any]) -> str:
     """What is wrong with one value, in the reader's words where we have them."""
-    worded = {"missing": MISSING, "string_too_long": _LONG, "string_pattern_mismatch": _CHOICE}
-    return gettext(worded[error["type"]]) if error["type"] in worded else str(error["msg"])
+    return gettext(_WORDED[error["type"]]) if error["type"] in _WORDED else str(error["msg"])
 
 
 @api.exception_handler(HttpError)
@@ -134,7 +138,12 @@ def _unread(request: HttpRequest, error: HttpError) -> HttpResponse:
     return _problem(error.status_code, gettext(_NO_REQUEST), "bad_request")
 
 
-_LONG, _CHOICE = marked("太长了。"), marked("请从选项里选。")
+_WORDED = {
+    "missing": MISSING,
+    "string_too_long": marked("太长了。"),
+    "string_pattern_mismatch": marked("请从选项里选。"),
+    "extra_forbidden": marked("没有这一项。"),
+}
 _NO_REQUEST = marked("请求的内容读不懂。")
 
 
@@ -168,6 +177,12 @@ def _out(made: Moved) -> MovedOut:
         id=made.matter_id, number=made.number, move=made.move, stage=made.stage,
         revision=made.revision, due_at=made.due_at, opened=list(made.opened),
     )  # fmt: skip
+
+
+def _ask(a: Ask, units: Iterable[UnitRow]) -> AskOut:
+    """A field as programs read it."""
+    options = [str(u.id) for u in units] if a.rule.type == "unit" else list(a.options)
+    return AskOut(name=a.name, type=a.rule.type, required=a.required, options=options)
 
 
 Errors = {
@@ -230,10 +245,10 @@ def one_matter(request: HttpRequest, matter_id: UUID) -> MatterOut:
     """A matter with the moves that the caller may make now."""
     seen = seeing(_actors(request), matter_id, clock_now())
     actor, now, _states = seen[0]
-    m, beside = now.matter, around(matter_id, by=actor)
+    m, beside, units = now.matter, around(matter_id, by=actor), candidates(seen, now.at)
     moves = [
         MoveOut(
-            name=b.name, zh=b.label.zh, en=b.label.en, asks={a.name: a.required for a in b.asks},
+            name=b.name, zh=b.label.zh, en=b.label.en, asks=[_ask(a, units) for a in b.asks],
             duty=b.actor.duty_id,
         )
         for b in buttons(seen)
@@ -319,11 +334,23 @@ def places(request: HttpRequest) -> list[PlaceOut]:
     ]
 
 
+@api.get("/places/{path}", response={200: PlacePageOut, **Errors}, auth=None)
+def one_place(request: HttpRequest, path: str) -> PlacePageOut:
+    """A place with all that is known of it."""
+    page = place_page(path[:40])
+    under = {"path": page.place.path, "name": page.place.name, "kind": page.place.kind}
+    return PlacePageOut.model_validate(
+        under
+        | {n: getattr(page, n) for n in ("closed_on", "way", "codes", "names", "children")}
+        | {n: getattr(page, n) for n in ("estates", "sites", "successions")}
+    )
+
+
 def _public(m: Any) -> PublicOut:
-    timeline = [{"stage": stage, "at": at} for stage, at in m.timeline]
+    timeline = [PassedOut(stage=stage, at=at) for stage, at in m.timeline]
     return PublicOut(
         number=m.number, title=m.title, text=m.text, kind=m.kind, stage=m.stage, place=m.place,
-        street=m.street, shown=dict(m.shown), timeline=timeline, pictures=list(m.pictures),
+        street=m.street, holder=m.holder, shown=dict(m.shown), timeline=timeline, pictures=list(m.pictures),
         opened_at=m.opened_at, due_at=m.due_at, closed=m.closed,
     )  # fmt: skip
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from shuoshi.kernel.clock import local
 from shuoshi.kernel.limits import parse_limit
 from shuoshi.matters.clocks import ThreeClocks, three_clocks
 from shuoshi.matters.public import PublicMatter
@@ -65,13 +66,22 @@ def _why(now: Situation) -> str:
     if not limit:
         return ""
     if ":" in limit:
-        return limit_in_words(limit)
+        return _agreed(now, limit)
     rule = now.definition.limit(now.definition.stages[m.stage].within)
     starts = {"opened": m.opened_at, "stage": datetime.fromisoformat(since)}
     words = {"limit": limit_in_words(limit)}
     if rule is None or rule.starts not in starts:
         return _("在原来的时限上再加 %(limit)s") % words
     return _("从 %(since)s 起 %(limit)s") % (words | {"since": day(starts[rule.starts])})
+
+
+def _agreed(now: Situation, limit: str) -> str:
+    """An anchored limit, and that a day on which nobody works was moved on."""
+    kind, _colon, field = limit.partition(":")
+    given, due = str(now.matter.form.get(field) or "")[:10], now.matter.due_at
+    if kind == "field" and given and due and given < local(due).date().isoformat():
+        return _("约定 %(day)s，那天不上班，顺延到下一个工作日") % {"day": given}
+    return limit_in_words(limit)
 
 
 def limit_in_words(text: str) -> str:

@@ -10,6 +10,7 @@ from shuoshi.journal.actions import seal
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.matters.actions import addressees
 from shuoshi.matters.timers import sweep
+from shuoshi.matters.verifying import recount
 from shuoshi.notices.actions import deliver
 from shuoshi.reach.terms import SYSTEM
 
@@ -35,8 +36,14 @@ def seal_journal(timestamp: int) -> None:
     seal(at=clock_now())
 
 
+@app.task(queueing_lock="recount_due_times")
+def recount_due_times() -> None:
+    """After the calendar changed: store due times of what is open anew."""
+    recount(at=clock_now(), store=True)
+
+
 @app.periodic(cron="7 * * * *")
-@app.task(queueing_lock="successions")
+@app.task(queueing_lock="follow")
 def follow(timestamp: int) -> None:
     """Let duties follow merged and redrawn places."""
     follow_successions(by=SYSTEM, at=clock_now())

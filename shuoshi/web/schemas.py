@@ -1,12 +1,15 @@
 """What goes in and out of the API."""
 
-from datetime import datetime
-from typing import Any
+from datetime import UTC, date, datetime
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.conf import settings
 from ninja import Schema
-from pydantic import Field
+from pydantic import AfterValidator, ConfigDict, Field
+
+Moment = Annotated[datetime, AfterValidator(lambda at: at.astimezone(UTC))]
+"""A moment; it always goes out in UTC."""
 
 
 class Problem(Schema):
@@ -20,7 +23,9 @@ class Problem(Schema):
 
 
 class MatterIn(Schema):
-    """What somebody says."""
+    """What somebody says; an unknown key is refused."""
+
+    model_config = ConfigDict(extra="forbid")
 
     programme: str = Field(settings.SAY_PROGRAMME, max_length=40)
     place: str = Field(max_length=40, description="Path of the place, such as 141102001009")
@@ -40,11 +45,13 @@ class ReceiptOut(Schema):
     id: UUID
     number: str
     secret: str
-    opened_at: datetime
+    opened_at: Moment
 
 
 class MoveIn(Schema):
-    """Answers to what the move asks, and the revision that the mover saw."""
+    """Answers to what the move asks, and the revision that the mover saw; an unknown key is refused."""
+
+    model_config = ConfigDict(extra="forbid")
 
     answers: dict[str, Any] = Field({}, description="By field; `asks` of the move says which")
     revision: int | None = Field(None, description="The matter's revision that was seen; else 409")
@@ -57,26 +64,35 @@ class MovedOut(Schema):
     move: str
     stage: str
     revision: int
-    due_at: datetime | None
+    due_at: Moment | None
     opened: list[str]
 
 
+class AskOut(Schema):
+    """A field that a move asks for: a choice lists its codes, a unit the ids that it takes."""
+
+    name: str
+    type: str
+    required: bool
+    options: list[str]
+
+
 class MoveOut(Schema):
-    """A move that may be made now, with what it asks (field: required)."""
+    """A move that may be made now, with what it asks."""
 
     name: str
     zh: str
     en: str
-    asks: dict[str, bool]
+    asks: list[AskOut]
     duty: UUID | None
 
 
 class StepOut(Schema):
     move: str
     stage: str
-    at: datetime
+    at: Moment
     by: str
-    due_at: datetime | None
+    due_at: Moment | None
 
 
 class MatterOut(Schema):
@@ -90,9 +106,9 @@ class MatterOut(Schema):
     place: str
     holder: str
     revision: int
-    opened_at: datetime
-    due_at: datetime | None
-    closed_at: datetime | None
+    opened_at: Moment
+    due_at: Moment | None
+    closed_at: Moment | None
     steps: list[StepOut]
     files: list[UUID]
     moves: list[MoveOut]
@@ -105,12 +121,19 @@ class RowOut(Schema):
     kind: str
     title: str
     place: str
-    due_at: datetime | None
+    due_at: Moment | None
 
 
 class QueueOut(Schema):
     rows: list[RowOut]
     after: str | None
+
+
+class PassedOut(Schema):
+    """A stage and when it was entered."""
+
+    stage: str
+    at: Moment
 
 
 class PublicOut(Schema):
@@ -123,11 +146,12 @@ class PublicOut(Schema):
     stage: str
     place: str
     street: str
+    holder: str
     shown: dict[str, Any]
-    timeline: list[dict[str, Any]]
+    timeline: list[PassedOut]
     pictures: list[str]
-    opened_at: datetime
-    due_at: datetime | None
+    opened_at: Moment
+    due_at: Moment | None
     closed: bool
 
 
@@ -155,3 +179,59 @@ class PlaceOut(Schema):
     path: str
     name: str
     street: str
+
+
+class DatedOut(Schema):
+    """A code or a name, from a day until another; `what` is its system or kind."""
+
+    what: str
+    text: str
+    from_on: date
+    to_on: date | None
+
+
+class UnderOut(Schema):
+    """A place under another, or beside it."""
+
+    path: str
+    name: str
+    kind: str
+
+
+class EstateOut(Schema):
+    """An estate, and the buildings that it consists of."""
+
+    name: str
+    buildings: list[UnderOut]
+
+
+class SiteOut(Schema):
+    """A spot where something is done."""
+
+    name: str
+    kind: str
+
+
+class SuccessionOut(Schema):
+    """`before` became part of `after` on a day."""
+
+    before: UnderOut
+    after: UnderOut
+    kind: str
+    on: date
+
+
+class PlacePageOut(Schema):
+    """A place with its codes, names, estates, sites, what is under it and what it came from."""
+
+    path: str
+    name: str
+    kind: str
+    closed_on: date | None
+    way: list[UnderOut]
+    codes: list[DatedOut]
+    names: list[DatedOut]
+    children: list[UnderOut]
+    estates: list[EstateOut]
+    sites: list[SiteOut]
+    successions: list[SuccessionOut]

@@ -19,6 +19,7 @@ from shuoshi.programmes.fields import FieldRule, Text
 from shuoshi.programmes.ports import BLOCKS, InStage, fields_at_first
 from shuoshi.programmes.standard import FIELDS
 from shuoshi.reach.terms import Actor
+from shuoshi.units.terms import UnitRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +203,15 @@ def panels(
         if panel:
             out.append((name, panel.template, panel.rows))
     return out
+
+
+def candidates(seen: Iterable[tuple[Actor, Situation, Any]], at: datetime) -> tuple[UnitRow, ...]:
+    """The units to which a move of the present stage may hand the matter over."""
+    for actor, _now, states in seen:
+        for block, _template, rows in panels(states, actor, at):
+            if BLOCKS[block].hands_over:
+                return tuple(rows["units"])
+    return ()
 
 
 CHANNELS = {

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from shuoshi.web.api import api
-from shuoshi.web.views import enter, house, matters, public, resident, work
+from shuoshi.web.views import enter, house, matters, public, resident, site, site_rules, work
 
 urlpatterns = [
     path("", public.home, name="home"),
@@ -31,6 +31,14 @@ urlpatterns = [
     path(
         "staff/matters/<uuid:matter_id>/acts/<str:block>/<str:name>", matters.make_act, name="act"
     ),
+    path("staff/site", site.index, name="site"),
+    path("staff/site/places/<str:path>", site.place, name="site_place"),
+    path("staff/site/posts/<str:path>", site.posts, name="site_posts"),
+    path("staff/site/rolls/<uuid:unit_id>", site.roll, name="site_roll"),
+    path("staff/site/limits/<str:key>", site_rules.limits, name="site_limits"),
+    path("staff/site/words/<str:key>", site_rules.words, name="site_words"),
+    path("staff/site/calendar/<int:year>", site_rules.calendar, name="site_calendar"),
+    path("staff/site/keys", site_rules.program_keys, name="site_keys"),
     path("demo", house.demo_page, name="demo"),
     path("demo/clock", house.move_on, name="demo_clock"),
     path("healthz", house.healthz, name="healthz"),

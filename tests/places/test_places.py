@@ -10,9 +10,10 @@ from django.db import IntegrityError, transaction
 
 from shuoshi.accounts.actions import follow_successions
 from shuoshi.matters.queries import queue
-from shuoshi.places.actions import add_place, load_divisions, succeed
+from shuoshi.places.actions import add_place, succeed
+from shuoshi.places.divisions import load_divisions
 from shuoshi.places.models import Place
-from shuoshi.places.queries import called, place_at, streets_with_communities, way_to
+from shuoshi.places.queries import called, place_at, place_page, streets_with_communities, way_to
 from shuoshi.places.rules import kind_of, next_local, parent_path, path_of
 from shuoshi.places.terms import PathTaken, PlaceKind, PlaceNotFound, SuccessionKind
 from shuoshi.reach.rules import bounds_of
@@ -95,6 +96,39 @@ def test_loading_again_adds_none_and_bad_rows_are_named(world: None, tmp_path: P
         "第 3 行 / line 3",
         "第 4 行 / line 4",
     ]
+
+
+def test_a_newer_list_gives_newer_names_from_its_day_and_tells_what_it_lacks(
+    world: None, tmp_path: Path, rows: Callable[..., Any]
+) -> None:
+    file = tmp_path / "list.csv"
+    known = [p.path for p in streets_with_communities(DISTRICT)[0].places]
+    street = known[0][:9]
+    gone = known[-1]
+    lines = [f"{street}000,{place_page(street).names[0].text}"] + [
+        f"{p},新名{n}社区居委会" for n, p in enumerate(known[:-1])
+    ]
+    file.write_text("code,name\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    before = dict(Place.objects.filter(path__startswith=street).values_list("path", "name"))
+    try:
+        older = load_divisions(file=file, valid_from=date(2023, 6, 30), by=SYSTEM, at=AT)
+        assert older.renamed == 0, "a list of the same day changes nothing"
+        found = load_divisions(file=file, valid_from=date(2024, 10, 31), by=SYSTEM, at=AT)
+        assert (found.added, found.renamed) == (0, len(known) - 1)
+        assert gone in found.absent
+        assert place_at(known[0]).name == "新名0社区"
+        names = place_page(known[0]).names
+        assert [(n.from_on, n.to_on) for n in names if n.what == "official"] == [
+            (date(2023, 6, 30), date(2024, 10, 31)), (date(2024, 10, 31), None),
+        ]  # fmt: skip
+        again = load_divisions(file=file, valid_from=date(2024, 10, 31), by=SYSTEM, at=AT)
+        assert again.renamed == 0
+        assert known[0] in {p.path for p in called(names[0].text, DISTRICT)}, "old names are found"
+    finally:
+        rows("DELETE FROM places_placename WHERE valid_from_on = '2024-10-31'")
+        rows("UPDATE places_placename SET valid_to_on = NULL WHERE valid_to_on = '2024-10-31'")
+        for path, name in before.items():
+            Place.objects.filter(path=path).update(name=name)
 
 
 def test_after_a_merger_duties_reach_the_old_range_and_no_path_changes(

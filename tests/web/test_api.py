@@ -1,5 +1,6 @@
 """The same journey through the API, with problem details and idempotency."""
 
+import itertools
 import json
 from collections.abc import Callable
 from typing import Any
@@ -13,6 +14,7 @@ from shuoshi.matters.engine import settle
 from shuoshi.matters.reading import read_matter
 from shuoshi.reach.terms import SYSTEM
 from shuoshi.scenarios.lishi.cast import DISTRICT, YONGNING
+from shuoshi.scenarios.lishi.walking import walk_yishi
 from tests.conftest import AT
 from tests.web.test_pages import photo
 
@@ -42,9 +44,13 @@ class Program:
 
 @pytest.fixture
 def program(world: None, rows: Callable[..., Any]) -> Any:
+    made_of = itertools.count()
+
     def made(username: str) -> Program:
         account = Account.objects.get(username=username)
-        key = make_key(account_id=account.id, name="试验", by=SYSTEM, at=AT, path=DISTRICT)
+        key = make_key(
+            account_id=account.id, name=f"试验{next(made_of)}", by=SYSTEM, at=AT, path=DISTRICT
+        )
         return Program(Authorization=f"Bearer {key}")
 
     yield made
@@ -179,6 +185,46 @@ def test_a_session_needs_the_pages_token_and_an_onlooker_adds_no_file(
     )
     assert added.status_code == 403
     assert rows("SELECT count(*) FROM matters_attachment") == [(0,)]
+
+
+def test_what_a_move_asks_names_type_and_options(
+    program: Callable[[str], Program], say: Callable[..., Any]
+) -> None:
+    walk = say(kind="")
+    seen = program("shuji").get(f"/matters/{walk.id}").json()
+    asks = {m["name"]: {a["name"]: a for a in m["asks"]} for m in seen["moves"]}
+    kind = asks["accept"]["kind"]
+    assert (kind["type"], kind["required"]) == ("choice", True)
+    assert "dispute" in kind["options"]
+    walk_yishi(walk, "assigning")
+    moves = program("shuji").get(f"/matters/{walk.id}").json()["moves"]
+    (holder,) = next(m["asks"] for m in moves if m["name"] == "hand_over")
+    assert holder["type"] == "unit"
+    assert len(holder["options"]) >= 3
+
+
+def test_every_time_is_in_utc_and_an_unknown_key_is_refused(
+    program: Callable[[str], Program], say: Callable[..., Any]
+) -> None:
+    walk = say()
+    secretary = program("shuji")
+    answer = secretary.post(f"/matters/{walk.id}/moves/accept", {"answer": {"kind": "hazard"}})
+    assert answer.status_code == 422
+    assert "answer" in answer.json()["errors"]
+    assert Program().post("/matters", said(praivate=True)).status_code == 422
+    made = secretary.post(f"/matters/{walk.id}/moves/accept", {"answers": {"kind": "livelihood"}})
+    seen = secretary.get(f"/matters/{walk.id}").json()
+    times = [made.json()["due_at"], seen["due_at"], seen["opened_at"]]
+    times += [step["at"] for step in seen["steps"]]
+    assert all(t.endswith("Z") for t in times), times
+
+
+def test_a_place_is_given_with_codes_and_names(world: None) -> None:
+    page = Program().get(f"/places/{YONGNING}").json()
+    assert [p["path"] for p in page["way"]] == ["141102", "141102001", YONGNING]
+    assert page["codes"][0]["text"] == YONGNING
+    assert len(page["children"]) == 4
+    assert Program().get("/places/999").status_code == 404
 
 
 def test_half_a_character_is_a_4xx(

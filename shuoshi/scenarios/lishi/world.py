@@ -10,7 +10,8 @@ from shuoshi.accounts.actions import give_duty, open_account
 from shuoshi.accounts.models import Account
 from shuoshi.meetings.actions import put_on_roll
 from shuoshi.people.actions import add_person
-from shuoshi.places.actions import add_place, load_divisions, name_also
+from shuoshi.places.actions import add_place, name_also
+from shuoshi.places.divisions import load_divisions
 from shuoshi.places.models import Place
 from shuoshi.places.terms import PlaceKind
 from shuoshi.reach.terms import SYSTEM

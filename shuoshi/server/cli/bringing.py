@@ -22,7 +22,7 @@ def import_() -> None:
 def places(file: Path, valid_from: str) -> None:
     ready()
     from shuoshi.kernel.clock import now
-    from shuoshi.places.actions import load_divisions
+    from shuoshi.places.divisions import load_divisions
     from shuoshi.reach.terms import SYSTEM
 
     loaded = load_divisions(
@@ -31,8 +31,11 @@ def places(file: Path, valid_from: str) -> None:
     for line in loaded.refused:
         click.echo(line, err=True)
     click.echo(
-        f"新增 {loaded.added}，已有 {loaded.known}，拒收 {len(loaded.refused)} / added, known, refused"
+        f"新增 {loaded.added}，已有 {loaded.known}，改名 {loaded.renamed}，拒收 {len(loaded.refused)}"
+        " / added, known, renamed, refused"
     )
+    for path in loaded.absent:
+        click.echo(f"名单里没有了 / not in this list: {path}", err=True)
 
 
 @import_.command(

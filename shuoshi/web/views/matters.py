@@ -82,8 +82,8 @@ def _page(
         "faults": faults_of(refused),
         "says": said(refused) if refused else "",
     }
-    candidates = [p[2]["units"] for p in page["panels"] if BLOCKS[p[0]].hands_over]
-    page["units"] = [(u.id, u.name) for found in candidates for u in found]
+    offered = [p[2]["units"] for p in page["panels"] if BLOCKS[p[0]].hands_over]
+    page["units"] = [(u.id, u.name) for found in offered for u in found]
     can = buttons(seen)
     page |= {"registered": _registered(now, signed)}
     page |= {"buttons": can, "contact": _contact(now, can)}

@@ -17,7 +17,7 @@ from shuoshi.kernel.errors import BadInput, Refusal
 from shuoshi.matters.actions import attach
 from shuoshi.matters.opening import may_open, open_matter
 from shuoshi.matters.queries import holder_of_receipt, mine, numbered, queue
-from shuoshi.matters.terms import Raised
+from shuoshi.matters.terms import MatterNotFound, Raised
 from shuoshi.notices.actions import mark_read
 from shuoshi.notices.queries import notices_of
 from shuoshi.places.queries import streets_with_communities
@@ -43,14 +43,19 @@ def signed_or_login(request: HttpRequest) -> SignedIn | HttpResponse:
 
 @require_safe
 def queue_page(request: HttpRequest) -> HttpResponse:
-    """What waits within reach, the most urgent first."""
+    """What waits within reach, the most urgent first; a resident is led to their own matters."""
+    found = who(request)
+    if found is not None and not found.is_staff and found.person_id is not None:
+        return redirect("my")
     signed = signed_or_login(request)
     if isinstance(signed, HttpResponse):
         return signed
-    found = queue(signed.actors(), after=request.GET.get("after"))
+    if not signed.actors():
+        return redirect("site")  # an administrator reads no matter
+    waits = queue(signed.actors(), after=request.GET.get("after"))
     page = {
-        "lines": queue_lines(found.rows, clock_now(), signed.actors()),
-        "after": found.after,
+        "lines": queue_lines(waits.rows, clock_now(), signed.actors()),
+        "after": waits.after,
         "signed": signed,
         "opens": _may_open(signed),
     }
@@ -76,10 +81,13 @@ def mine_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 def find(request: HttpRequest) -> HttpResponse:
     """A matter by its number."""
-    signed = staff(request)
-    return redirect(
-        "matter", matter_id=numbered(request.GET.get("number", "")[:20], signed.actors())
-    )
+    signed, number = staff(request), request.GET.get("number", "")[:20]
+    try:
+        return redirect("matter", matter_id=numbered(number, signed.actors()))
+    except MatterNotFound:
+        says = _("您的范围内没有编号为“%(number)s”的事。编号写成 2026-000012 的样子。")
+        messages.error(request, says % {"number": number})
+        return redirect("queue")
 
 
 @require_http_methods(["GET", "POST"])

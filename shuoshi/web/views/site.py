@@ -1,0 +1,257 @@
+"""The site's places and posts: for its administrator."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from shuoshi.accounts.actions import end_duty, give_duty, open_account
+from shuoshi.accounts.queries import account_called, duties_at
+from shuoshi.accounts.terms import NOT_DUTIES, ROLES
+from shuoshi.kernel.clock import local_date
+from shuoshi.kernel.clock import now as clock_now
+from shuoshi.kernel.errors import BadInput
+from shuoshi.meetings.actions import put_on_roll, take_off_roll
+from shuoshi.meetings.queries import members_of, rule_on
+from shuoshi.places.actions import (
+    add_estate,
+    add_place,
+    add_site,
+    name_also,
+    put_in_estate,
+    succeed,
+)
+from shuoshi.places.queries import place_page, way_to
+from shuoshi.places.terms import (
+    CODE_SYSTEMS,
+    NAME_KINDS,
+    PLACE_KINDS,
+    SITE_KINDS,
+    SUCCESSION_KINDS,
+    PlaceKind,
+    SuccessionKind,
+)
+from shuoshi.reach.terms import Actor
+from shuoshi.ui.words import in_words
+from shuoshi.units.actions import add_unit
+from shuoshi.units.queries import unit, units_at, units_of
+from shuoshi.units.terms import BODIES, UNIT_KINDS, UnitKind
+from shuoshi.web.administering import answered, for_administrator, inside, soon
+
+_PASSWORD_LEAST = 10
+
+
+def chosen_day(text: str, field: str) -> date:
+    """A day as a form gives it. Raises BadInput."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise BadInput("请选一个日期。", field=field) from None
+
+
+def chosen_id(text: str, field: str) -> UUID:
+    """An id as a form gives it. Raises BadInput."""
+    try:
+        return UUID(text)
+    except ValueError:
+        raise BadInput("请从名单里选。", field=field) from None
+
+
+@require_safe
+@for_administrator
+def index(request: HttpRequest, by: Actor) -> HttpResponse:
+    """Where an administrator begins: the place of their duty."""
+    return redirect("site_place", path=by.bounds.lo)
+
+
+@require_http_methods(["GET", "POST"])
+@for_administrator
+def place(request: HttpRequest, by: Actor, path: str) -> HttpResponse:
+    """A place: codes and names with their days, what is under it, estates, sites, succession."""
+    here = _Place(inside(by, path))
+    show = {
+        "kinds": PLACE_KINDS, "names": NAME_KINDS, "codes": CODE_SYSTEMS,
+        "site_kinds": [(k, in_words(n)) for k, n in SITE_KINDS.items()],
+        "succession_kinds": SUCCESSION_KINDS,
+    }  # fmt: skip
+    return answered(
+        request, by, "web/site/place.html", lambda: {"p": place_page(path)} | show,
+        {"place": here.add, "alias": here.alias, "estate": here.estate,
+         "buildings": here.buildings, "site": here.site, "succeed": here.succeed},
+    )  # fmt: skip
+
+
+class _Place:
+    """What the forms of a place's page do."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+    def add(self, given: QueryDict, by: Actor, at: datetime) -> str:
+        name, part = _named(given, "child_name"), given.get("part", "").strip()
+        wanted = given.get("child_kind", "")
+        if wanted not in set(PlaceKind):
+            raise BadInput("请从选项里选。", field="child_kind")
+        if part and not (part.isascii() and part.isdigit() and len(part) <= 5):
+            raise BadInput("编号只写数字，最多 5 位。", field="part")
+        if not part and len(self.path) != 9:
+            raise BadInput("街道乡镇以下的地点要写编号。", field="part")
+        made = add_place(
+            parent_path=self.path,
+            kind=PlaceKind(wanted),
+            name=name,
+            part=part or None,
+            by=by,
+            at=at,
+        )
+        return _("已新增：%(name)s（%(path)s）。") % {"name": made.name, "path": made.path}
+
+    def alias(self, given: QueryDict, by: Actor, at: datetime) -> str:
+        name_also(path=self.path, alias=_named(given, "alias"), by=by, at=at)
+        return _("已记下这个别名。")
+
+    def estate(self, given: QueryDict, by: Actor, at: datetime) -> str:
+        add_estate(name=_named(given, "estate_name"), community=self.path, by=by, at=at)
+        return _("已新增小区，请再选它有哪些楼栋。")
+
+    def buildings(self, given: QueryDict, by: Actor, at: datetime) -> str:
+        chosen = given.getlist("buildings")
+        estate = chosen_id(given.get("estate", ""), "estate")
+        put_in_estate(estate_id=estate, buildings=chosen, by=by, at=at)
+        return _("已记下：%(n)s 栋楼。") % {"n": len(chosen)}
+
+    def site(self, given: QueryDict, by: Actor, at: datetime) -> str:
+        add_site(
+            name=_named(given, "site_name"), kind=given.get("site_kind", ""), path=self.path,
+            by=by, at=at,
+        )  # fmt: skip
+        return _("已新增场所。")
+
+    def succeed(self, given: QueryDict, by: Actor, at: datetime) -> str:
+        kind, after = given.get("succession", ""), given.get("after", "").strip()
+        if kind not in set(SuccessionKind):
+            raise BadInput("请从选项里选。", field="succession")
+        if not way_to(after)[-1:] or way_to(after)[-1].path != after:
+            raise BadInput("没有这个编号的地点。", field="after")
+        succeed(
+            before_path=self.path, after_path=inside(by, after), kind=SuccessionKind(kind),
+            on=chosen_day(given.get("succeed_on", ""), "succeed_on"), by=by, at=at,
+        )  # fmt: skip
+        soon("follow", timestamp=int(at.timestamp()))
+        return _("已记下沿革；原来的事不搬动，新单位的人接着能看到、能办。")
+
+
+def _named(given: QueryDict, field: str) -> str:
+    name = given.get(field, "").strip()
+    if not 1 <= len(name) <= 80:
+        raise BadInput("请写名称，最多 80 个字。", field=field)
+    return name
+
+
+@require_http_methods(["GET", "POST"])
+@for_administrator
+def posts(request: HttpRequest, by: Actor, path: str) -> HttpResponse:
+    """The units at a place, and who holds which duty there."""
+    inside(by, path)
+
+    def show() -> dict[str, object]:
+        roles = [(r.code, in_words(r.name)) for r in ROLES.values() if r.code not in NOT_DUTIES]
+        return {
+            "way": place_page(path).way, "units": units_of(path), "kinds": UNIT_KINDS,
+            "bodies": BODIES, "held": duties_at(path, local_date(clock_now())), "names": ROLES,
+            "roles": roles, "choices": [(u.id, u.name) for u in units_at(path)],
+            "unit_kinds": [(k, in_words(n)) for k, n in UNIT_KINDS.items()],
+        }  # fmt: skip
+
+    here = _Posts(path)
+    return answered(
+        request, by, "web/site/posts.html", show,
+        {"unit": here.unit, "account": here.account, "give": here.give, "end": here.end},
+    )  # fmt: skip
+
+
+class _Posts:
+    """What the forms of a place's posts do."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+    def unit(self, given: QueryDict, by: Actor, at: datetime) -> str:
+        kind = given.get("unit_kind", "")
+        if kind not in set(UnitKind):
+            raise BadInput("请从选项里选。", field="unit_kind")
+        made = add_unit(
+            kind=UnitKind(kind), name=_named(given, "unit_name"), path=self.path, by=by, at=at
+        )
+        return _("已新增：%(name)s。") % {"name": made.name}
+
+    def account(self, given: QueryDict, by: Actor, at: datetime) -> str:
+        password, username = given.get("password", ""), given.get("new_username", "").strip()
+        if not (username.isascii() and username.isalnum() and 3 <= len(username) <= 40):
+            raise BadInput("用户名用 3 到 40 个字母和数字。", field="new_username")
+        if len(password) < _PASSWORD_LEAST:
+            raise BadInput("密码至少 %(least)s 位。", field="password", least=_PASSWORD_LEAST)
+        name = _named(given, "account_name")
+        try:
+            open_account(
+                username=username, name=name, password=password, by=by, at=at, path=self.path
+            )
+        except BadInput as error:
+            raise BadInput(error.text, field="new_username") from None
+        return _("已开账号：%(name)s。再给一个岗位，就能登录办事。") % {"name": username}
+
+    def give(self, given: QueryDict, by: Actor, at: datetime) -> str:
+        account = account_called(given.get("username", ""))
+        of = chosen_id(given.get("unit", ""), "unit")
+        if of not in {u.id for u in units_at(self.path)}:
+            raise BadInput("请从名单里选。", field="unit")
+        starts = given.get("starts_on", "")
+        give_duty(
+            account_id=account, role=given.get("role", ""), path=self.path, unit_id=of, by=by, at=at,
+            starts_on=chosen_day(starts, "starts_on") if starts else local_date(at),
+        )  # fmt: skip
+        return _("已给岗位。")
+
+    def end(self, given: QueryDict, by: Actor, at: datetime) -> str:
+        duty = chosen_id(given.get("duty", ""), "duty")
+        if duty not in {held.id for held in duties_at(self.path, local_date(at))}:
+            raise BadInput("这个岗位已经结束了。")
+        if duty == by.duty_id:
+            raise BadInput("不能结束自己的管理员岗位，请另一位管理员来办。")
+        end_duty(duty_id=duty, by=by, at=at)
+        return _("岗位已结束。")
+
+
+@require_http_methods(["GET", "POST"])
+@for_administrator
+def roll(request: HttpRequest, by: Actor, unit_id: UUID) -> HttpResponse:
+    """Who sits in a body, and the rule by which it decides."""
+    body = unit(unit_id)
+    inside(by, body.path)
+    if body.kind not in BODIES:
+        raise BadInput("这个单位不是议事的会议，没有名册。")
+
+    def add(given: QueryDict, by: Actor, at: datetime) -> str:
+        account = account_called(given.get("username", ""))
+        put_on_roll(
+            unit_id=unit_id, account_id=account, starts_on=local_date(at), by=by, at=at,
+            path=body.path,
+        )  # fmt: skip
+        return _("已上名册。")
+
+    def end(given: QueryDict, by: Actor, at: datetime) -> str:
+        member = chosen_id(given.get("member", ""), "member")
+        if member not in {m.id for m in members_of(unit_id, local_date(at))}:
+            raise BadInput("这个人已经不在名册上。")
+        take_off_roll(member_id=member, by=by, at=at, path=body.path)
+        return _("已从名册上去掉。")
+
+    def show() -> dict[str, object]:
+        today = local_date(clock_now())
+        members, rule = members_of(unit_id, today), rule_on(body.kind, today)
+        return {"body": body, "way": way_to(body.path), "members": members, "rule": rule}
+
+    return answered(request, by, "web/site/roll.html", show, {"add": add, "end": end})

@@ -1,0 +1,247 @@
+"""The pages of the site's administrator: they change the site, see no matter, and are for nobody else."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from shuoshi.places.queries import place_page
+from shuoshi.programmes.queries import current, forget_current, limits_on
+from shuoshi.scenarios.lishi.cast import BINHE, DISTRICT, LONGSHAN, YONGNING
+from shuoshi.units.models import Unit
+from tests.conftest import AT
+from tests.web.test_pages import client, text
+
+PLACE, POSTS = f"/staff/site/places/{YONGNING}", f"/staff/site/posts/{LONGSHAN}"
+PAGES = (
+    f"/staff/site/places/{DISTRICT}", f"/staff/site/places/{BINHE}", PLACE, POSTS,
+    "/staff/site/limits/shuoshi_yishi", "/staff/site/limits/desk_call",
+    "/staff/site/words/shuoshi_yishi", "/staff/site/words/desk_call?text=name",
+    "/staff/site/calendar/2026", "/staff/site/calendar/2027", "/staff/site/keys",
+)  # fmt: skip
+
+
+@pytest.fixture
+def admin(world: None, rows: Callable[..., Any]) -> Iterator[Client]:
+    known = [r[0] for r in rows("SELECT path FROM places_place")]
+    yield client("guanli")
+    rows("TRUNCATE places_site, places_succession")
+    rows("UPDATE places_place SET closed_on = NULL, estate_id = NULL")
+    rows("DELETE FROM places_estate")
+    for table in ("places_placename", "places_placecode"):
+        rows(
+            f"DELETE FROM {table} WHERE place_id IN (SELECT id FROM places_place WHERE path <> ALL(%s))",
+            known,
+        )
+    rows("DELETE FROM places_placename WHERE name = '老永宁'")
+    rows("DELETE FROM units_unit WHERE name = '试一试物业'")
+    rows("DELETE FROM places_place WHERE path <> ALL(%s)", known)
+    rows("DELETE FROM accounts_apikey")
+    rows(
+        "DELETE FROM meetings_member WHERE account_id IN (SELECT id FROM accounts_account WHERE username = 'xinren')"
+    )
+    rows(
+        "DELETE FROM accounts_duty WHERE account_id IN (SELECT id FROM accounts_account WHERE username = 'xinren')"
+    )
+    rows("DELETE FROM accounts_account WHERE username = 'xinren'")
+    rows("DELETE FROM programmes_wording")
+    rows("UPDATE programmes_wordingrevision SET revision = revision + 1")
+    rows("DELETE FROM units_calendarday WHERE \"on\" = '2027-05-02'")
+    rows("DELETE FROM procrastinate_jobs")
+    forget_current()
+    current("shuoshi_yishi")
+
+
+def does(c: Client, page: str, what: str, **given: Any) -> Any:
+    answer = c.post(page, {"do": what} | given)
+    assert answer.status_code == 302, text(answer)
+    return c.get(page)
+
+
+def faults(c: Client, page: str, what: str, **given: Any) -> str:
+    answer = c.post(page, {"do": what} | given)
+    assert 400 <= answer.status_code < 500
+    return text(answer)
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_every_page_of_the_site_stands_in_both_languages(
+    admin: Client, page: str, language: str
+) -> None:
+    admin.cookies["language"] = language
+    answer = admin.get(page)
+    assert answer.status_code == 200
+    assert ('lang="en"' in text(answer)) is (language == "en")
+
+
+@pytest.mark.parametrize("username", ["shuji", "quling", "jumin", "daibiao1"])
+def test_nobody_else_gets_into_the_site(world: None, username: str) -> None:
+    c = client(username)
+    for page in PAGES:
+        assert c.get(page).status_code == 403
+        assert c.post(page, {"do": "alias", "alias": "甲"}).status_code == 403
+
+
+def test_a_stranger_logs_in_first(world: None) -> None:
+    answer = client().get(PLACE)
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"/login?next={PLACE}")
+
+
+def test_an_administrator_sees_no_matter(admin: Client, say: Callable[..., Any]) -> None:
+    walk = say()
+    assert admin.get(f"/staff/matters/{walk.id}").status_code == 404
+    assert admin.get("/staff").headers["Location"] == "/staff/site"
+    assert admin.get("/staff/mine").status_code == 200
+    assert admin.get("/api/v1/matters").json()["rows"] == []
+
+
+def test_an_estate_is_made_of_buildings_of_its_community(admin: Client) -> None:
+    does(admin, PLACE, "estate", estate_name="永宁苑")
+    (estate,) = place_page(YONGNING).estates
+    chosen = [b.path for b in place_page(YONGNING).buildings[:3]]
+    does(admin, PLACE, "buildings", estate=str(estate.id), buildings=chosen)
+    does(admin, PLACE, "buildings", estate=str(estate.id), buildings=chosen[1:])
+    (estate,) = place_page(YONGNING).estates
+    assert [b.path for b in estate.buildings] == chosen[1:]
+    assert "小区只能由本社区的楼栋组成" in faults(
+        admin, PLACE, "buildings", estate=str(estate.id), buildings=[LONGSHAN]
+    )
+    assert "已经有同名的小区" in faults(admin, PLACE, "estate", estate_name="永宁苑")
+
+
+def test_places_names_and_sites_are_added(admin: Client) -> None:
+    does(admin, PLACE, "place", child_name="永宁第9网格", child_kind="grid", part="009")
+    does(admin, PLACE, "alias", alias="老永宁")
+    page = does(admin, PLACE, "site", site_name="永宁服务大厅", site_kind="hall")
+    for word in ("永宁第9网格", "老永宁", "永宁服务大厅", "服务大厅"):
+        assert word in text(page)
+    street = f"/staff/site/places/{BINHE}"
+    assert "141102001901" in text(
+        does(admin, street, "place", child_name="新滨社区", child_kind="community", part="")
+    )
+    assert "没有这一类场所" in faults(admin, PLACE, "site", site_name="甲", site_kind="prison")
+    assert "请写名称" in faults(admin, PLACE, "alias", alias=" ")
+    assert "已经有地点" in faults(
+        admin, PLACE, "place", child_name="又一个", child_kind="grid", part="009"
+    )
+
+
+def test_a_merger_is_recorded_and_the_worker_is_asked_to_follow(
+    admin: Client, rows: Callable[..., Any]
+) -> None:
+    old = f"/staff/site/places/{LONGSHAN}"
+    given = {"succession": "merged", "after": YONGNING, "succeed_on": "2026-04-01"}
+    page = does(admin, old, "succeed", **given)
+    assert "并入" in text(page)
+    assert "撤销" in text(page)
+    assert rows("SELECT task_name FROM procrastinate_jobs") == [("shuoshi.web.jobs.follow",)]
+    assert "已经记过了" in faults(admin, old, "succeed", **given)
+    assert "没有这个编号的地点" in faults(admin, PLACE, "succeed", **given | {"after": "141102999"})
+    assert "不在您的范围内" in faults(admin, PLACE, "succeed", **given | {"after": "14"})
+
+
+def test_an_account_gets_a_duty_works_under_it_and_loses_it(admin: Client) -> None:
+    does(
+        admin, POSTS, "account", new_username="xinren", account_name="龙山书记", password="a-long-password"
+    )  # fmt: skip
+    unit = str(Unit.objects.get(kind="community", path=LONGSHAN).id)
+    given = {"username": "xinren", "role": "village_secretary", "unit": unit}
+    page = does(admin, POSTS, "give", **given, starts_on="2026-04-01")
+    assert "xinren" in text(page)
+    own = Client()
+    own.post("/login", {"username": "xinren", "password": "a-long-password"})
+    assert own.get("/staff").status_code == 200
+    assert "已经有这个岗位" in faults(admin, POSTS, "give", **given)
+    assert "已经有人用了" in faults(
+        admin,
+        POSTS,
+        "account",
+        new_username="xinren",
+        account_name="甲",
+        password="a-long-password",
+    )
+    assert "没有这个用户名" in faults(admin, POSTS, "give", **given | {"username": "nobody"})
+    row = next(r for r in text(page).split("<tr>") if "xinren" in r)
+    does(admin, POSTS, "end", duty=row.split('name="duty" value="')[1][:36])
+    assert own.get("/staff").status_code == 403
+    assert "密码至少 10 位" in faults(
+        admin, POSTS, "account", new_username="bieren", account_name="甲", password="short"
+    )
+
+
+def test_a_unit_and_a_roll(admin: Client) -> None:
+    does(admin, POSTS, "unit", unit_name="试一试物业", unit_kind="firm")
+    does(
+        admin,
+        POSTS,
+        "account",
+        new_username="xinren",
+        account_name="新代表",
+        password="a-long-password",
+    )
+    body = Unit.objects.get(kind="representatives", path=LONGSHAN)
+    roll = f"/staff/site/rolls/{body.id}"
+    page = does(admin, roll, "add", username="xinren")
+    assert "新代表" in text(page)
+    assert "已经在名册上" in faults(admin, roll, "add", username="xinren")
+    member = text(page).split('name="member" value="')[1][:36]
+    assert "新代表" not in text(does(admin, roll, "end", member=member))
+    firm = Unit.objects.get(name="试一试物业")
+    assert admin.get(f"/staff/site/rolls/{firm.id}").status_code == 422
+
+
+def test_a_limit_of_the_site_holds_from_its_day(admin: Client) -> None:
+    page = "/staff/site/limits/shuoshi_yishi"
+    given = {"name": "review", "limit": "3 working_days", "source": "区里的通知", "mark": "P"}
+    shown = does(admin, page, "put", **given, starts_on="2026-04-20")
+    assert "3 个工作日" in text(shown)
+    on = AT.date()
+    assert "review" not in limits_on("shuoshi_yishi", on)
+    assert limits_on("shuoshi_yishi", on.replace(day=20)) == {"review": "3 working_days"}
+    assert "5 working_days" in faults(
+        admin, page, "put", **given | {"limit": "soon"}, starts_on="2026-05-01"
+    )
+    assert "请写出处" in faults(
+        admin, page, "put", **given | {"source": ""}, starts_on="2026-05-01"
+    )
+    assert "晚于" in faults(admin, page, "put", **given, starts_on="2026-04-01")
+
+
+def test_words_change_on_every_page_at_once(admin: Client) -> None:
+    page = "/staff/site/words/shuoshi_yishi?text=kinds.livelihood"
+    assert "民生事业" in text(admin.get(page))
+    does(admin, page, "put", zh="民生小事", en="Everyday matters")
+    assert "民生小事" in text(client().get("/say"))
+    assert "都要写" in faults(admin, page, "put", zh="", en="")
+    assert "没有这一处文字" in faults(
+        admin, "/staff/site/words/shuoshi_yishi?text=nowhere", "put", zh="甲", en="A"
+    )
+
+
+def test_a_day_of_the_calendar_is_edited_and_due_times_follow(
+    admin: Client, rows: Callable[..., Any]
+) -> None:
+    page = "/staff/site/calendar/2027"
+    shown = does(admin, page, "put", on="2027-05-02", worked="yes", name="调休")
+    assert "2027-05-02" in text(shown)
+    does(admin, page, "put", on="2027-05-02", worked="no", name="劳动节")
+    jobs = rows("SELECT task_name, status::text FROM procrastinate_jobs")
+    assert jobs == [("shuoshi.web.jobs.recount_due_times", "todo")]
+    assert "请选一个日期" in faults(admin, page, "put", on="32", worked="yes")
+
+
+def test_a_key_is_shown_once_works_and_ends(admin: Client) -> None:
+    page = "/staff/site/keys"
+    answer = admin.post(page, {"do": "make", "username": "shuji", "key_name": "试"})
+    assert answer.headers["Cache-Control"] == "no-store"
+    key = text(answer).split("<code>")[1].split("</code>")[0]
+    assert key not in text(admin.get(page))
+    headers = {"Authorization": f"Bearer {key}"}
+    assert Client().get("/api/v1/matters", headers=headers).status_code == 200
+    assert "已经有同名的密钥" in faults(admin, page, "make", username="shuji", key_name="试")
+    key_id = text(admin.get(page)).split('name="key" value="')[1][:36]
+    does(admin, page, "end", key=key_id)
+    assert Client().get("/api/v1/matters", headers=headers).status_code == 401
+    assert "已经停用" in faults(admin, page, "end", key=key_id)
