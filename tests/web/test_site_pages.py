@@ -25,10 +25,14 @@ PAGES = (
 @pytest.fixture
 def admin(world: None, rows: Callable[..., Any]) -> Iterator[Client]:
     known = [r[0] for r in rows("SELECT path FROM places_place")]
+    estates = rows("SELECT path, estate_id FROM places_place WHERE kind = 'building'")
     yield client("guanli")
-    rows("TRUNCATE places_site, places_succession")
-    rows("UPDATE places_place SET closed_on = NULL, estate_id = NULL")
-    rows("DELETE FROM places_estate")
+    rows("TRUNCATE places_succession")
+    rows("DELETE FROM places_site WHERE name = '试验大厅'")
+    rows("UPDATE places_place SET closed_on = NULL")
+    for path, estate in estates:
+        rows("UPDATE places_place SET estate_id = %s WHERE path = %s", estate, path)
+    rows("DELETE FROM places_estate WHERE name = '试验苑'")
     for table in ("places_placename", "places_placecode"):
         rows(
             f"DELETE FROM {table} WHERE place_id IN (SELECT id FROM places_place WHERE path <> ALL(%s))",
@@ -98,24 +102,24 @@ def test_an_administrator_sees_no_matter(admin: Client, say: Callable[..., Any])
 
 
 def test_an_estate_is_made_of_buildings_of_its_community(admin: Client) -> None:
-    does(admin, PLACE, "estate", estate_name="永宁苑")
-    (estate,) = place_page(YONGNING).estates
+    does(admin, PLACE, "estate", estate_name="试验苑")
+    (estate,) = (e for e in place_page(YONGNING).estates if e.name == "试验苑")
     chosen = [b.path for b in place_page(YONGNING).buildings[:3]]
     does(admin, PLACE, "buildings", estate=str(estate.id), buildings=chosen)
     does(admin, PLACE, "buildings", estate=str(estate.id), buildings=chosen[1:])
-    (estate,) = place_page(YONGNING).estates
+    (estate,) = (e for e in place_page(YONGNING).estates if e.name == "试验苑")
     assert [b.path for b in estate.buildings] == chosen[1:]
     assert "小区只能由本社区的楼栋组成" in faults(
         admin, PLACE, "buildings", estate=str(estate.id), buildings=[LONGSHAN]
     )
-    assert "已经有同名的小区" in faults(admin, PLACE, "estate", estate_name="永宁苑")
+    assert "已经有同名的小区" in faults(admin, PLACE, "estate", estate_name="试验苑")
 
 
 def test_places_names_and_sites_are_added(admin: Client) -> None:
     does(admin, PLACE, "place", child_name="永宁第9网格", child_kind="grid", part="009")
     does(admin, PLACE, "alias", alias="老永宁")
-    page = does(admin, PLACE, "site", site_name="永宁服务大厅", site_kind="hall")
-    for word in ("永宁第9网格", "老永宁", "永宁服务大厅", "服务大厅"):
+    page = does(admin, PLACE, "site", site_name="试验大厅", site_kind="hall")
+    for word in ("永宁第9网格", "老永宁", "试验大厅", "服务大厅"):
         assert word in text(page)
     street = f"/staff/site/places/{BINHE}"
     assert "141102001901" in text(

@@ -10,7 +10,7 @@ from shuoshi.accounts.actions import give_duty, open_account
 from shuoshi.accounts.models import Account
 from shuoshi.meetings.actions import put_on_roll
 from shuoshi.people.actions import add_person
-from shuoshi.places.actions import add_place, name_also
+from shuoshi.places.actions import add_estate, add_place, add_site, name_also, put_in_estate
 from shuoshi.places.divisions import load_divisions
 from shuoshi.places.models import Place
 from shuoshi.places.terms import PlaceKind
@@ -53,6 +53,7 @@ def load_world(*, at: datetime, say: Say = lambda _: None) -> bool:
     say("区划 / divisions")
     load_divisions(file=DIVISIONS, valid_from=CODES_FROM, by=SYSTEM, at=at)
     _local_places(at)
+    _estate_and_hall(at)
     say("单位与工作日历 / units and calendar")
     add_answering_units(DISTRICT, at)
     add_units(rows=[(UnitKind.DEPARTMENT, n, DISTRICT) for n in DEPARTMENTS], by=SYSTEM, at=at)
@@ -82,6 +83,14 @@ def _local_places(at: datetime) -> None:
                 parent_path=grid.path, kind=PlaceKind.BUILDING, name=f"{b}号楼", part=f"{b:05}",
                 by=SYSTEM, at=at,
             )  # fmt: skip
+
+
+def _estate_and_hall(at: datetime) -> None:
+    """An estate of Yongning over the first two grids, and the hall where its people meet."""
+    estate = add_estate(name="永宁苑", community=YONGNING, by=SYSTEM, at=at)
+    put_in_estate(estate_id=estate, buildings=_buildings()[:6], by=SYSTEM, at=at)
+    add_site(name="永宁社区服务大厅", kind="hall", path=YONGNING, by=SYSTEM, at=at)
+    add_site(name="永宁议事厅", kind="meeting_room", path=YONGNING, by=SYSTEM, at=at)
 
 
 def _department(name: str) -> UUID:

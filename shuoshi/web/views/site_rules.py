@@ -14,9 +14,11 @@ from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import BadInput
 from shuoshi.programmes.actions import set_limit, word
+from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.fields import LimitCase
 from shuoshi.programmes.queries import current, installed, limit_rows, texts
 from shuoshi.reach.terms import Actor
+from shuoshi.ui.words import in_words
 from shuoshi.units.actions import set_day
 from shuoshi.units.queries import days_of
 from shuoshi.web.administering import answered, for_administrator, of_district, soon
@@ -45,10 +47,19 @@ def limits(request: HttpRequest, by: Actor, key: str) -> HttpResponse:
         return {
             "d": d, "rows": limit_rows(d.key), "limit_in_words": limit_in_words,
             "programmes": installed(), "today": local_date(clock_now()),
-            "choices": [(name, name) for name in d.programme.limits],
+            "choices": _choices(d),
         }  # fmt: skip
 
     return answered(request, by, "web/site/limits.html", show, {"put": put})
+
+
+def _choices(d: Definition) -> list[tuple[str, str]]:
+    """The limits by name, with the stages that they bound."""
+    stages = {name: list[str]() for name in d.programme.limits}
+    for stage in d.programme.stages.values():
+        if stage.within:
+            stages[stage.within].append(in_words(stage.name))
+    return [(name, f"{'、'.join(bounded)} {name}".strip()) for name, bounded in stages.items()]
 
 
 def _case(given: QueryDict) -> LimitCase:
