@@ -1,6 +1,6 @@
 """From a situation and answers to a change: everything that one move will write. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -11,18 +11,18 @@ from shuoshi.kernel.limits import parse_limit
 from shuoshi.kernel.worktime import add_working_days
 from shuoshi.matters.changes import Change, Deciding, iso
 from shuoshi.matters.clocks import Clocking, after_pause, credited, enter_stage, timers_of
+from shuoshi.matters.consequences import notices_of, rings_of, watched
 from shuoshi.matters.forms import seal_fields
 from shuoshi.matters.publishing import publish, release
 from shuoshi.matters.rules import APPROVAL, Situation, approvals_so_far, pending_extension, target
-from shuoshi.matters.terms import Clockwork, NewTimer, Snapshot
-from shuoshi.notices.rules import always_told
-from shuoshi.programmes.definition import Definition
-from shuoshi.programmes.ports import BLOCKS, body_of
+from shuoshi.matters.terms import Clockwork, Snapshot
+from shuoshi.programmes.ports import body_of
 from shuoshi.programmes.schema import Move, Opens
 from shuoshi.programmes.standard import FIELDS
 
 
-def _clocking(d: Deciding, answers: Mapping[str, Any]) -> Clocking:
+def clocking_of(d: Deciding, answers: Mapping[str, Any]) -> Clocking:
+    """What the due times after this decision depend on."""
     m = d.now.matter
     return Clocking(
         definition=d.now.definition,
@@ -44,7 +44,7 @@ def _clockwork(d: Deciding, name: str, to: str, answers: Mapping[str, Any]) -> C
     """The new times, or nothing where the clock is kept as it is."""
     now, m, at = d.now, d.now.matter, d.now.at
     move = now.definition.move(name)
-    c = _clocking(d, answers)
+    c = clocking_of(d, answers)
     if name == "grant_extension":
         return _extended(d, c)
     if to == m.stage and move.clock != "restart":
@@ -144,75 +144,6 @@ def _journal(d: Deciding, name: str, step: Change) -> Change:
     }
 
 
-def _notices(d: Deciding, name: str) -> list[Change]:
-    """Whom the programme wants to be told, and the house's own rules for every programme."""
-    definition = d.now.definition
-    told: list[tuple[str, str, str]] = [
-        (n.template, audience, by)
-        for n in definition.programme.notices
-        if n.at == name
-        for audience in n.to
-        for by in n.by
-    ]
-    told += always_told(name, replies=definition.move(name).reply)
-    if name == "climb" and d.climb is not None:
-        rule = definition.programme.climb[d.climb]
-        told += [
-            (
-                f"climb_{what}",
-                "parent_unit" if what == "to_parent_unit" else rule.to or "holder",
-                "app",
-            )
-            for what in rule.do
-        ]
-    at = iso(d.now.at)
-    return [
-        {"id": str(new_id(d.now.at)), "template": t, "audience": a, "by": b, "at": at}
-        for t, a, b in dict.fromkeys(told)
-    ]
-
-
-def _timers(clockwork: Clockwork, entry: int, d: Deciding) -> list[Change]:
-    rung = set(d.now.matter.marks.get("climbed", []))
-    fresh = [
-        t
-        for t in clockwork.timers
-        if t.climb is None or t.climb not in rung or not _is_overall(d, t.climb)
-    ]
-    return _rows(fresh, entry, d.now.at)
-
-
-def _rows(timers: Iterable[NewTimer], entry: int, at: datetime) -> list[Change]:
-    return [
-        {
-            "id": str(new_id(at)),
-            "entry": entry,
-            "due_at": iso(t.due_at),
-            "outcome": t.outcome,
-            "climb": t.climb,
-        }
-        for t in timers
-    ]
-
-
-def _watched(d: Deciding, name: str, to: str, entry: int) -> list[Change]:
-    """Timers for a move that may bring an outcome of a block: one that is due now rings if we can't."""
-    blocks = d.now.definition.stages[to].blocks if to == d.now.matter.stage else {}
-    at, rings = d.now.at, list[NewTimer]()
-    for block, settings in blocks.items():
-        if BLOCKS[block].watches_moves:
-            rings.append(NewTimer(at, "settle"))
-            if name == "release":  # what starts with being public starts now
-                read = BLOCKS[block].settings.model_validate(settings)
-                wishes = BLOCKS[block].timers(read, at, d.now.calendar)
-                rings += [NewTimer(w.due_at, w.outcome or "remind") for w in wishes]
-    return _rows(rings, entry, at)
-
-
-def _is_overall(d: Deciding, climb: int) -> bool:
-    return d.now.definition.programme.climb[climb].clock == "overall"
-
-
 def decide(d: Deciding, name: str, answers: Mapping[str, Any], opens: list[Change]) -> Change:
     """What the move will write, for `matters_apply`. The move was found allowed before.
 
@@ -223,7 +154,7 @@ def decide(d: Deciding, name: str, answers: Mapping[str, Any], opens: list[Chang
     if move.approvals and approvals_so_far(now, name) + 1 < move.approvals.n:
         return _approval(d, name, answers)
     to = target(now, name, answers)
-    change = _written(d, name, to, _clockwork(d, name, to, answers), answers, opens)
+    change = written(d, name, to, _clockwork(d, name, to, answers), answers, opens)
     if name == "release":
         change["release"] = release(d, answers, m.due_at)
         wished = [row["id"] for row in answers.get("pictures", ())]
@@ -237,14 +168,14 @@ def decide(d: Deciding, name: str, answers: Mapping[str, Any], opens: list[Chang
 
 def _approval(d: Deciding, name: str, answers: Mapping[str, Any]) -> Change:
     """One of several approvals: a step and a journal line; what the move does waits for the last."""
-    change = _written(d, name + APPROVAL, d.now.matter.stage, None, {}, [])
+    change = written(d, name + APPROVAL, d.now.matter.stage, None, {}, [])
     change["step"]["answers"] = {k: v for k, v in answers.items() if k in ("reason", "words")}
     change["matter"]["marks"] = dict(d.now.matter.marks)
     change["notices"] = []
     return change
 
 
-def _written(
+def written(
     d: Deciding,
     name: str,
     to: str,
@@ -252,6 +183,7 @@ def _written(
     answers: Mapping[str, Any],
     opens: list[Change],
 ) -> Change:
+    """Everything that a step to `to` writes, with new times or the old ones."""
     now, m, at = d.now, d.now.matter, d.now.at
     stage, entry = now.definition.stages[to], m.entry
     times = clockwork or _kept(m)
@@ -283,9 +215,9 @@ def _written(
         "step": step,
         "text": own or None,
         "journal": _journal(d, name, step),
-        "notices": _notices(d, name.removesuffix(APPROVAL)),
-        "timers": _watched(d, name, to, entry)
-        + (_timers(clockwork, entry, d) if clockwork else []),
+        "notices": notices_of(d, name.removesuffix(APPROVAL)),
+        "timers": watched(d, name, to, entry)
+        + (rings_of(clockwork, entry, d) if clockwork else []),
         "timer": d.timer_id and str(d.timer_id),
         "parent_timer": str(new_id(at)) if stage.final is not None and m.parent_id else None,
         "retimed": retimed,
@@ -346,26 +278,3 @@ def opened_by(
         rows = [{}] if opens.for_each is None else form.get(opens.for_each) or []
         out += [(opens, copied | dict(row)) for row in rows]
     return out
-
-
-def migrated(d: Deciding, to: Definition, stage: str) -> Change:
-    """What moving a matter to another version writes: the version, the mapped stage, its times.
-
-    Shape:   a stage that keeps its name keeps its clock; a mapped one is entered now.
-    """
-    m = d.now.matter
-    moved = replace(m, stage=stage) if m.stage not in to.stages else m
-    new = replace(d, now=replace(d.now, definition=to, matter=moved))
-    clockwork = enter_stage(_clocking(new, {}), stage, d.now.at) if stage != m.stage else None
-    change = _written(new, "migrate", stage, clockwork, {}, [])
-    if clockwork is None:  # the same due time, but what rings is the new file's
-        rings = timers_of(
-            _clocking(new, {}), stage, m.stage_since, m.due_at, m.overall_due_at, m.shown_since()
-        )
-        kept = Clockwork(
-            m.due_at, m.overall_due_at, tuple(t for t in rings if t.still_matters(d.now.at))
-        )
-        change |= {"timers": _timers(kept, m.entry, new), "retimed": True}
-    change["matter"]["version_id"] = str(to.version_id)
-    change["step"]["from_stage"] = m.stage
-    return change

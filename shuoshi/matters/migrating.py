@@ -1,15 +1,19 @@
 """Moving running matters to the newest version of their programme, where it says how."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
 
 from shuoshi.kernel.errors import Conflict
-from shuoshi.matters.changes import Deciding
-from shuoshi.matters.deciding import migrated
+from shuoshi.matters.changes import Change, Deciding
+from shuoshi.matters.clocks import enter_stage, timers_of
+from shuoshi.matters.consequences import rings_of
+from shuoshi.matters.deciding import clocking_of, written
 from shuoshi.matters.engine import anchor_of, apply_change, situation
+from shuoshi.matters.terms import Clockwork
+from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.queries import current
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import SYSTEM
@@ -46,10 +50,33 @@ def migrate_running(*, programme: str, at: datetime) -> Migrated:
         if stage not in to.stages:
             stranded.append(m.number)
             continue
-        change = migrated(Deciding(now=now, by=SYSTEM, anchor=anchor_of(now)), to, stage)
+        change = _migrated(Deciding(now=now, by=SYSTEM, anchor=anchor_of(now)), to, stage)
         try:
             apply_change(m, change, SYSTEM)
             moved += 1
         except Conflict:
             stranded.append(m.number)
     return Migrated(moved, tuple(stranded))
+
+
+def _migrated(d: Deciding, to: Definition, stage: str) -> Change:
+    """What moving a matter to another version writes: the version, the mapped stage, its times.
+
+    Shape:   a stage that keeps its name keeps its clock; a mapped one is entered now.
+    """
+    m = d.now.matter
+    moved = replace(m, stage=stage) if m.stage not in to.stages else m
+    new = replace(d, now=replace(d.now, definition=to, matter=moved))
+    clockwork = enter_stage(clocking_of(new, {}), stage, d.now.at) if stage != m.stage else None
+    change = written(new, "migrate", stage, clockwork, {}, [])
+    if clockwork is None:  # the same due time, but what rings is the new file's
+        rings = timers_of(
+            clocking_of(new, {}), stage, m.stage_since, m.due_at, m.overall_due_at, m.shown_since()
+        )
+        kept = Clockwork(
+            m.due_at, m.overall_due_at, tuple(t for t in rings if t.still_matters(d.now.at))
+        )
+        change |= {"timers": rings_of(kept, m.entry, new), "retimed": True}
+    change["matter"]["version_id"] = str(to.version_id)
+    change["step"]["from_stage"] = m.stage
+    return change

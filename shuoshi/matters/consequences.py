@@ -1,0 +1,91 @@
+"""What a change sets off: whom it tells, and what has to ring. Pure."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from shuoshi.kernel.ids import new_id
+from shuoshi.matters.changes import Change, Deciding, iso
+from shuoshi.matters.terms import Clockwork, NewTimer
+from shuoshi.notices.rules import always_told
+from shuoshi.programmes.definition import Definition
+from shuoshi.programmes.ports import BLOCKS
+
+
+def told_at(d: Definition, name: str, *, replies: bool) -> list[tuple[str, str, str]]:
+    """(template, audience, way) at a move: what the file says, then the house's own rules."""
+    own = [
+        (n.template, audience, by)
+        for n in d.programme.notices
+        if n.at == name
+        for audience in n.to
+        for by in n.by
+    ]
+    return own + always_told(name, replies=replies)
+
+
+def outbox(told: Iterable[tuple[str, str, str]], at: datetime) -> list[Change]:
+    """Rows of the outbox, each once."""
+    return [
+        {"id": str(new_id(at)), "template": t, "audience": a, "by": b, "at": iso(at)}
+        for t, a, b in dict.fromkeys(told)
+    ]
+
+
+def notices_of(d: Deciding, name: str) -> list[Change]:
+    """Whom a move tells; a climb tells whom its rule names."""
+    definition = d.now.definition
+    told = told_at(definition, name, replies=definition.move(name).reply)
+    if name == "climb" and d.climb is not None:
+        rule = definition.programme.climb[d.climb]
+        told += [
+            (
+                f"climb_{what}",
+                "parent_unit" if what == "to_parent_unit" else rule.to or "holder",
+                "app",
+            )
+            for what in rule.do
+        ]
+    return outbox(told, d.now.at)
+
+
+def rings_of(clockwork: Clockwork, entry: int, d: Deciding) -> list[Change]:
+    """Timers of new times; what climbed on the whole clock already does not climb again."""
+    rung = set(d.now.matter.marks.get("climbed", []))
+    fresh = [
+        t
+        for t in clockwork.timers
+        if t.climb is None or t.climb not in rung or not _is_overall(d, t.climb)
+    ]
+    return timer_rows(fresh, entry, d.now.at)
+
+
+def timer_rows(timers: Iterable[NewTimer], entry: int, at: datetime) -> list[Change]:
+    """Rows of timers that belong to an entry of a stage."""
+    return [
+        {
+            "id": str(new_id(at)),
+            "entry": entry,
+            "due_at": iso(t.due_at),
+            "outcome": t.outcome,
+            "climb": t.climb,
+        }
+        for t in timers
+    ]
+
+
+def watched(d: Deciding, name: str, to: str, entry: int) -> list[Change]:
+    """Timers for a move that may bring an outcome of a block: one that is due now rings if we can't."""
+    blocks = d.now.definition.stages[to].blocks if to == d.now.matter.stage else {}
+    at, rings = d.now.at, list[NewTimer]()
+    for block, settings in blocks.items():
+        if BLOCKS[block].watches_moves:
+            rings.append(NewTimer(at, "settle"))
+            if name == "release":  # what starts with being public starts now
+                read = BLOCKS[block].settings.model_validate(settings)
+                wishes = BLOCKS[block].timers(read, at, d.now.calendar)
+                rings += [NewTimer(w.due_at, w.outcome or "remind") for w in wishes]
+    return timer_rows(rings, entry, at)
+
+
+def _is_overall(d: Deciding, climb: int) -> bool:
+    return d.now.definition.programme.climb[climb].clock == "overall"

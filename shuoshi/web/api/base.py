@@ -1,0 +1,150 @@
+"""What every operation shares: the document, who asks, and refusals as problems."""
+
+from typing import Any
+
+from django.db import DataError
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+from ninja.utils import check_csrf
+
+from shuoshi import __version__
+from shuoshi.accounts.queries import by_key
+from shuoshi.accounts.terms import KeyMissing, SignedIn
+from shuoshi.kernel.clock import local_date
+from shuoshi.kernel.clock import now as clock_now
+from shuoshi.kernel.errors import BadInput, NotAllowed, Refusal
+from shuoshi.kernel.texts import marked
+from shuoshi.matters.forms import MISSING
+from shuoshi.matters.queries import holder_of_receipt
+from shuoshi.matters.terms import BadAnswers
+from shuoshi.reach.terms import Actor
+from shuoshi.ui.words import in_words, said
+from shuoshi.web.asking import who
+from shuoshi.web.schemas import (
+    Problem,
+)
+
+_PROBLEM = "application/problem+json"
+
+_DESCRIPTION = """The same actions as the pages, at the same speed and under the same reaches.
+
+**Who asks.** A program sends `Authorization: Bearer <key>`; a site's administrator makes the key with
+`shuoshi site key USERNAME NAME`, and the program then acts as that account. Whoever raised a matter sends
+the receipt's secret as `X-Secret`. Raising, the public board, places and programmes need neither.
+
+**Twice the same.** `Idempotency-Key` on `POST /matters`: the same key with the same content gives the
+same receipt, with other content 409. Keys belong to the account that sends them.
+
+**Errors** are RFC 9457 problems (`application/problem+json`): `title` in the reader's language
+(cookie `language`), `code` for programs, `errors` by field.
+
+**A matter's way.** `GET /matters/{id}` lists the moves that may be made now, with what each asks;
+`POST …/moves/{name}` makes one; `POST …/acts/{block}/{name}` votes (`ballot/convene | vote | record |
+close`, answers `choice`: yes, no, abstain), reports (`progress/report`) or evaluates (`survey/answer`,
+answers `solved`: yes or no, `rating`: 1 to 5, `words`)."""
+
+api = NinjaAPI(
+    title="说事 Shuoshi",
+    version=__version__,
+    urls_namespace="api",
+    docs_url="docs",
+    description=_DESCRIPTION,
+    openapi_extra={
+        "components": {
+            "securitySchemes": {
+                "key": {"type": "http", "scheme": "bearer"},
+                "secret": {"type": "apiKey", "in": "header", "name": "X-Secret"},
+            }
+        },
+        "security": [{"key": []}, {"secret": []}, {}],
+    },
+)
+
+
+def _problem(
+    status: int, title: str, code: str, errors: dict[str, str] | None = None
+) -> HttpResponse:
+    body = Problem(title=title, status=status, code=code, errors=errors or {})
+    return HttpResponse(body.model_dump_json(), status=status, content_type=_PROBLEM)
+
+
+@api.exception_handler(Refusal)
+def _refused(request: HttpRequest, error: Refusal) -> HttpResponse:
+    errors = {}
+    if isinstance(error, BadAnswers):
+        errors = {name: in_words(text) for name, text in error.faults.items()}
+    elif isinstance(error, BadInput) and error.field:
+        errors = {error.field: said(error)}
+    return _problem(error.status, said(error), error.code, errors)
+
+
+@api.exception_handler(DataError)
+@api.exception_handler(UnicodeError)
+def _unheld(request: HttpRequest, error: Exception) -> HttpResponse:
+    """What no column can hold: NUL, half a character."""
+    return _problem(422, said(BadInput()), "bad_input")
+
+
+@api.exception_handler(ValidationError)
+def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    errors = {str(e["loc"][-1]): _fault(e) for e in error.errors}
+    return _problem(422, said(BadInput()), "bad_input", errors)
+
+
+def _fault(error: dict[str, Any]) -> str:
+    """What is wrong with one value, in the reader's words where we have them."""
+    return gettext(_WORDED[error["type"]]) if error["type"] in _WORDED else str(error["msg"])
+
+
+@api.exception_handler(HttpError)
+def _unread(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """What is no request at all, such as a body that is no JSON."""
+    return _problem(error.status_code, gettext(_NO_REQUEST), "bad_request")
+
+
+_WORDED = {
+    "missing": MISSING,
+    "string_too_long": marked("太长了。"),
+    "string_pattern_mismatch": marked("请从选项里选。"),
+    "extra_forbidden": marked("没有这一项。"),
+}
+_NO_REQUEST = marked("请求的内容读不懂。")
+
+
+def signed(request: HttpRequest) -> SignedIn | None:
+    """Whose key or session this is. Raises KeyRefused, and NotAllowed for a forged form."""
+    header = request.headers.get("Authorization", "")
+    if header.startswith("Bearer "):
+        return by_key(header.removeprefix("Bearer ").strip(), local_date(clock_now()))
+    found = who(request)
+    if (
+        found is not None
+        and request.method not in ("GET", "HEAD")
+        and check_csrf(request) is not None
+    ):
+        raise NotAllowed("这个请求没有带上页面的令牌。")
+    return found
+
+
+def actors(request: HttpRequest) -> tuple[Actor, ...]:
+    """Everybody that the caller may act as. Raises KeyRefused when nobody."""
+    secret = request.headers.get("X-Secret")
+    if secret:
+        return (holder_of_receipt(secret)[0],)
+    found = signed(request)
+    if found is None:
+        raise KeyMissing
+    return found.actors()
+
+
+Errors = {
+    400: Problem,
+    401: Problem,
+    403: Problem,
+    404: Problem,
+    409: Problem,
+    413: Problem,
+    422: Problem,
+}

@@ -1,0 +1,80 @@
+"""What everybody may read: places, the public board, programmes."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from ninja import Router
+
+from shuoshi.matters.public import board, public_matter
+from shuoshi.places.queries import place_page, streets_with_communities
+from shuoshi.programmes.queries import installed
+from shuoshi.reach.rules import bounds_of
+from shuoshi.web.api.base import Errors
+from shuoshi.web.schemas import (
+    BoardOut,
+    PassedOut,
+    PlaceOut,
+    PlacePageOut,
+    ProgrammeOut,
+    PublicOut,
+)
+
+router = Router(tags=["public"])
+
+
+@router.get("/places", response={200: list[PlaceOut]}, auth=None)
+def places(request: HttpRequest) -> list[PlaceOut]:
+    """The communities and villages of the district."""
+    return [
+        PlaceOut(path=place.path, name=place.name, street=street.name)
+        for street in streets_with_communities(settings.DISTRICT_CODE)
+        for place in street.places
+    ]
+
+
+@router.get("/places/{path}", response={200: PlacePageOut, **Errors}, auth=None)
+def one_place(request: HttpRequest, path: str) -> PlacePageOut:
+    """A place with all that is known of it."""
+    page = place_page(path[:40])
+    under = {"path": page.place.path, "name": page.place.name, "kind": page.place.kind}
+    return PlacePageOut.model_validate(
+        under
+        | {n: getattr(page, n) for n in ("closed_on", "way", "codes", "names", "children")}
+        | {n: getattr(page, n) for n in ("estates", "sites", "successions")}
+    )
+
+
+def _public(m: Any) -> PublicOut:
+    timeline = [PassedOut(stage=stage, at=at) for stage, at in m.timeline]
+    return PublicOut(
+        number=m.number, title=m.title, text=m.text, kind=m.kind, stage=m.stage, place=m.place,
+        street=m.street, holder=m.holder, shown=dict(m.shown), timeline=timeline, pictures=list(m.pictures),
+        opened_at=m.opened_at, due_at=m.due_at, closed=m.closed,
+    )  # fmt: skip
+
+
+@router.get("/public/matters", response={200: BoardOut, **Errors}, auth=None)
+def public_board(request: HttpRequest, kind: str = "", after: str | None = None) -> BoardOut:
+    """The public board, the newest first."""
+    bounds = bounds_of(settings.DISTRICT_CODE)
+    page = board(lo=bounds.lo, hi=bounds.hi, kind=kind, after=after)
+    return BoardOut(rows=[_public(m) for m in page.rows], after=page.after)
+
+
+@router.get("/public/matters/{number}", response={200: PublicOut, **Errors}, auth=None)
+def public_one(request: HttpRequest, number: str) -> PublicOut:
+    """The public page of a matter."""
+    return _public(public_matter(number[:20]))
+
+
+@router.get("/programmes", response={200: list[ProgrammeOut]}, auth=None)
+def programmes(request: HttpRequest) -> list[ProgrammeOut]:
+    """The installed programmes."""
+    return [
+        ProgrammeOut(
+            key=d.key, version=d.n, zh=d.programme.name.zh, en=d.programme.name.en,
+            stages=list(d.programme.stages), kinds=list(d.programme.kinds),
+        )
+        for d in installed()
+    ]  # fmt: skip
