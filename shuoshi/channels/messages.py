@@ -178,30 +178,30 @@ def bring_in(
             if message.said.outside_id in there:
                 known += 1
             else:
-                if dry_run:
-                    judge_imported(
-                        said=message.said, at=message.at, answer=message.answer, by=SYSTEM
-                    )
-                else:
-                    open_imported(
-                        said=message.said, at=message.at, answer=message.answer,
-                        answered_at=message.answered_at, by=SYSTEM,
-                        recorded_at=at + timedelta(seconds=time.monotonic() - began),
-                    )  # fmt: skip
+                passed = timedelta(seconds=time.monotonic() - began)
+                _take(message, at + passed, dry_run)
                 there.add(message.said.outside_id or "")
                 added += 1
         except (ValueError, Refusal, IntegrityError, DataError) as error:
-            refused.append(
-                {
-                    "原因 / why": _why(error),
-                    **{k: v or "" for k, v in row.items() if k},
-                }
-            )
+            said = {k: v or "" for k, v in row.items() if k}
+            refused.append({"原因 / why": _why(error), **said})
         if n % _EVERY == 0 or n == len(everything):
             progress(n, len(everything))
     if refused:
         _write(refused_sheet, ["原因 / why", *header], refused)
     return BroughtIn(added, known, len(refused))
+
+
+def _take(message: _Message, recorded_at: datetime, dry_run: bool) -> None:
+    """Open one message, or only judge it."""
+    m = message
+    if dry_run:
+        judge_imported(said=m.said, at=m.at, answer=m.answer, by=SYSTEM)
+        return
+    open_imported(
+        said=m.said, at=m.at, answer=m.answer, answered_at=m.answered_at, recorded_at=recorded_at,
+        by=SYSTEM,
+    )  # fmt: skip
 
 
 def _why(error: Exception) -> str:

@@ -149,6 +149,26 @@ def apply_change(m: Snapshot, change: Change, by: Actor) -> tuple[str, ...]:
     return tuple(said.split()[1:])
 
 
+def _read(
+    now: Situation,
+    states: Mapping[str, tuple[InStage, Any]],
+    name: str,
+    answers: Mapping[str, Any],
+    by: Actor,
+) -> dict[str, Any]:
+    """The answers to what the move asks, well formed, and fit for everybody's eyes where they show.
+
+    Raises:  BadAnswers
+    """
+    read = read_answers(now.definition, now.definition.move(name).asked(), answers, now.at)
+    for block, (stage, state) in states.items():
+        says = BLOCKS[block].guard(stage, state, name, read) if read else None
+        if says:
+            raise BadAnswers({"holder": says})
+    fit_for_all(now, name, by, read)
+    return read
+
+
 def move(
     *,
     matter_id: UUID,
@@ -177,17 +197,11 @@ def move(
     refusal = why_not(now, name, by)
     if refusal:
         raise refusal
-    rule = d.move(name)
-    read = read_answers(d, rule.asked(), answers, now.at)
-    for block, (stage, state) in states.items():
-        says = BLOCKS[block].guard(stage, state, name, read) if read else None
-        if says:
-            raise BadAnswers({"holder": says})
-    fit_for_all(now, name, by, read)
+    read = _read(now, states, name, answers, by)
     into = merge_target(m, str(read["into"]), by) if name == "merge" else None
     opens = [
         child_of(m, opens, copied, by, at, now.calendar)
-        for opens, copied in opened_by(now, rule, read)
+        for opens, copied in opened_by(now, d.move(name), read)
     ]
     change = decide(_deciding(now, states, name, by, timer_id, climb), name, read, opens)
     opened = apply_change(m, change, by)

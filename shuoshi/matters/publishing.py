@@ -5,6 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from shuoshi.matters.changes import Change, Deciding, iso
+from shuoshi.programmes.definition import Definition
+
+
+def kind_for_all(d: Definition, kind: str) -> str:
+    """The kind as everybody may know it: none where the file gives the whole a public name."""
+    public = d.programme.public
+    return "" if public and public.public_name else kind
 
 
 def publish(d: Deciding, name: str, to: str, now_is: Change, answers: Mapping[str, Any]) -> Change:
@@ -20,7 +27,7 @@ def publish(d: Deciding, name: str, to: str, now_is: Change, answers: Mapping[st
     moved = [{"stage": to, "at": iso(now.at)}] if to != m.stage else []
     return {
         "stage": to,
-        "kind": now_is["kind"],
+        "kind": kind_for_all(now.definition, now_is["kind"]),
         "due_at": now_is["due_at"],
         "version_id": now_is["version_id"],
         "changed_at": iso(now.at),
@@ -42,7 +49,7 @@ def release(d: Deciding, answers: Mapping[str, Any], due: datetime | None) -> Ch
         "version_id": str(m.version_id),
         "place_name": d.place_name,
         "street_name": d.street_name,
-        "kind": m.kind,
+        "kind": kind_for_all(now.definition, m.kind),
         "stage": m.stage,
         "title": answers["public_title"],
         "text": answers["public_text"],

@@ -6,7 +6,7 @@ from functools import cached_property
 from uuid import UUID
 
 from shuoshi.kernel.errors import NotFound
-from shuoshi.programmes.fields import FieldRule, LimitRule, QuestionSet
+from shuoshi.programmes.fields import FieldRule, LimitRule, QuestionSet, Text
 from shuoshi.programmes.schema import Move, Programme, Stage
 from shuoshi.programmes.standard import FIELDS, STAGES, standard_moves
 
@@ -89,6 +89,12 @@ class Definition:
             if move.upon == outcome and not move.by:
                 return name
         return None
+
+    @property
+    def public_name(self) -> Text:
+        """What everybody calls it: the file's public name, which may say less than its own."""
+        public = self.programme.public
+        return (public and public.public_name) or self.programme.name
 
     def bar_place(self, stage: str) -> int:
         """How far a stage is along the bar: the index of its character, or the last one."""

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from shuoshi.matters.public import PublicMatter
 from shuoshi.matters.queries import QueueRow
 from shuoshi.programmes.definition import Definition
+from shuoshi.programmes.fields import Text
 from shuoshi.programmes.ports import BLOCKS
 from shuoshi.programmes.queries import definition
 from shuoshi.reach.terms import Actor
@@ -52,6 +53,11 @@ def _tag(d: Definition, kind: str, language: str) -> str:
     """The kind of a matter, or its programme's name where it has none."""
     kinds = d.programme.kinds
     return kinds.get(kind, d.programme.name).says(language)
+
+
+def for_all(m: PublicMatter) -> Text:
+    """How everybody may know a matter: by its kind, or by its programme's public name."""
+    return m.definition.programme.kinds.get(m.kind, m.definition.public_name)
 
 
 @lru_cache(maxsize=4096)
@@ -114,7 +120,7 @@ def board_lines(rows: Iterable[PublicMatter]) -> list[BoardLine]:
     language = get_language() or "zh"
     return [
         BoardLine(
-            m.number, m.title, _tag(m.definition, m.kind, language), f"{m.street} {m.place}",
+            m.number, m.title, for_all(m).says(language), f"{m.street} {m.place}",
             day(m.opened_at), m.definition.stages[m.stage].name.says(language),
             "done" if m.closed else "intime",
         )

@@ -1,22 +1,17 @@
 """One matter from said to evaluated, by real moves, and the turns that it can take."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from shuoshi.kernel.errors import BadInput, Conflict, NotAllowed
-from shuoshi.matters.engine import act, move
-from shuoshi.matters.pictures import receive
-from shuoshi.matters.public import public_matter
-from shuoshi.matters.queries import around, mine, queue
+from shuoshi.matters.engine import move
 from shuoshi.matters.reading import read_matter
 from shuoshi.matters.terms import BadAnswers, NotYourMove, OwnWork, Stale, WrongStage
 from shuoshi.matters.timers import sweep
 from shuoshi.reach.terms import SYSTEM
-from shuoshi.scenarios.lishi.walking import evaluate, go_on, raiser, walk_yishi
+from shuoshi.scenarios.lishi.walking import evaluate, raiser, walk_yishi
 from tests.conftest import AT
 
 
@@ -175,38 +170,6 @@ def test_a_move_to_a_programme_that_is_not_there_is_hidden_and_refused(
         walk.does(cast("shuji"), "as_hazard")
 
 
-def test_the_public_row_follows_each_stage_and_shows_only_what_was_released(
-    say: Callable[..., Any], cast: Callable[..., Any]
-) -> None:
-    walk = walk_yishi(say(body="我家在三号楼二单元，王某某。"), "reviewed")
-    walk.does(
-        cast("shuji"), "release", hours=0.1, public_title="楼道灯", public_text="楼道灯坏了。"
-    )
-    go_on(walk, "archived", {"decision": "修。"})
-    shown = public_matter(walk.receipt.number)
-    assert [stage for stage, _ in shown.timeline] == [
-        "said", "reviewed", "tabled", "published", "assigning", "assigned", "executing", "done", "archived",
-    ]  # fmt: skip
-    assert shown.shown["vote"] == {
-        "eligible": 9, "cast": 9, "yes": 7, "no": 1, "abstain": 1, "quorum": ">=2/3", "majority": ">1/2",
-    }  # fmt: skip
-    assert shown.shown["decision"] == "修。"
-    assert "result" not in shown.shown, (
-        "a handler's words are shown only after a reviewer released them"
-    )
-    assert "王某某" not in str(shown)
-
-
-def test_taken_down_it_is_gone_from_the_board(
-    say: Callable[..., Any], cast: Callable[..., Any]
-) -> None:
-    walk = walk_yishi(say(), "reviewed")
-    walk.does(cast("shuji"), "release", public_title="灯", public_text="灯坏了。")
-    walk.does(cast("jiandu"), "hide", reason="写了门牌")
-    with pytest.raises(Exception, match="没有这件事"):
-        public_matter(walk.receipt.number)
-
-
 def test_a_stale_revision_writes_nothing(
     say: Callable[..., Any], cast: Callable[..., Any], rows: Callable[..., Any]
 ) -> None:
@@ -240,162 +203,6 @@ def test_refusals_are_one_worded_error_each(
         walk.does(cast("wangge2"), "comment", words="看不到才对")
 
 
-def test_mine_is_what_is_assigned_to_me(say: Callable[..., Any], cast: Callable[..., Any]) -> None:
-    walk = walk_yishi(say(), "executing")
-    handler = cast("chengban")
-    assert [row.number for row in mine((handler,))] == [walk.receipt.number]
-    assert mine((cast("chengban2"),)) == ()
-
-
-def test_the_queue_goes_on_by_key_and_misses_none(
-    say: Callable[..., Any], cast: Callable[..., Any]
-) -> None:
-    numbers = {say(at=AT + timedelta(minutes=n)).receipt.number for n in range(12)}
-    found, after = set(), None
-    for _ in range(4):
-        page = queue((cast("shuji"),), after=after, most=5)
-        found |= {row.number for row in page.rows}
-        after = page.after
-        if after is None:
-            break
-    assert found == numbers
-
-
-def test_a_report_of_progress_is_kept_and_an_empty_one_refused(
-    say: Callable[..., Any], cast: Callable[..., Any]
-) -> None:
-    walk = walk_yishi(say(), "executing")
-    with pytest.raises(BadInput, match="进展"):
-        act(
-            matter_id=walk.id,
-            block="progress",
-            name="report",
-            answers={},
-            by=cast("chengban"),
-            at=walk.at,
-        )
-    act(
-        matter_id=walk.id,
-        block="progress",
-        name="report",
-        answers={"progress": "材料到了"},
-        by=cast("chengban"),
-        at=walk.at,
-    )
-    assert around(walk.id, by=cast("chengban")).holder == "区城市管理局"
-
-
-def test_the_raiser_evaluates_once(say: Callable[..., Any], cast: Callable[..., Any]) -> None:
-    walk = walk_yishi(say(), "done")
-    with pytest.raises(BadInput, match="解决"):
-        act(
-            matter_id=walk.id,
-            block="survey",
-            name="answer",
-            answers={},
-            by=raiser(walk.receipt),
-            at=walk.at,
-        )
-    with pytest.raises(Exception, match="请由说事人"):
-        act(
-            matter_id=walk.id,
-            block="survey",
-            name="answer",
-            answers={"solved": "yes"},
-            by=cast("chengban"),
-            at=walk.at,
-        )
-    evaluate(walk, solved=True, rating=4)
-    with pytest.raises(Exception, match="阶段"):
-        evaluate(walk, solved=True, rating=4)
-
-
-def test_taken_down_its_pictures_are_gone_too(
-    say: Callable[..., Any], cast: Callable[..., Any], rows: Callable[..., Any]
-) -> None:
-    import io
-
-    from PIL import Image
-
-    from shuoshi.matters.actions import attach, served
-    from shuoshi.reach.terms import ANYBODY
-
-    walk, out = walk_yishi(say(), "reviewed"), io.BytesIO()
-    Image.new("RGB", (20, 20)).save(out, "PNG")
-    (file_id,) = attach(
-        matter_id=walk.id, received=[receive(out.getvalue())], by=raiser(walk.receipt), at=walk.at
-    )
-    with pytest.raises(Exception, match="没有这件事"):
-        served(file_id, (ANYBODY,))
-    forged = [{"id": str(file_id)}, {"id": "nonsense"}, {"id": str(walk.id)}]
-    walk.does(cast("shuji"), "release", public_title="灯", public_text="灯坏了。", pictures=forged)
-    assert public_matter(walk.receipt.number).pictures == (str(file_id),)
-    assert served(file_id, (ANYBODY,)).kind == "picture"
-    walk.does(cast("jiandu"), "hide", reason="拍到了人")
-    with pytest.raises(Exception, match="没有这件事"):
-        served(file_id, (ANYBODY,))
-
-
-def test_a_matter_that_turns_private_leaves_the_board(
-    say: Callable[..., Any], cast: Callable[..., Any]
-) -> None:
-    walk = walk_yishi(say(), "reviewed")
-    walk.does(cast("shuji"), "release", public_title="灯", public_text="灯坏了。")
-    walk.does(cast("shuji"), "give_back", reason="其实是纠纷")
-    walk.does(cast("shuji"), "accept", kind="dispute")
-    with pytest.raises(Exception, match="没有这件事"):
-        public_matter(walk.receipt.number)
-
-
-def test_what_its_raiser_wants_private_is_not_released(
-    say: Callable[..., Any], cast: Callable[..., Any]
-) -> None:
-    walk = walk_yishi(say(private=True), "reviewed")
-    with pytest.raises(Exception, match="不公开"):
-        walk.does(cast("shuji"), "release", public_title="灯", public_text="灯坏了。")
-
-
-def test_times_set_anew_do_not_annul_a_running_vote(
-    say: Callable[..., Any], cast: Callable[..., Any], rows: Callable[..., Any]
-) -> None:
-    from shuoshi.matters.verifying import recount
-
-    walk, voter = walk_yishi(say(), "tabled"), cast("daibiao1", "representative")
-    acts = {"matter_id": walk.id, "block": "ballot", "at": walk.at}
-    act(**acts, name="convene", answers={}, by=cast("shuji"))
-    act(**acts, name="vote", answers={"choice": "yes"}, by=voter)
-    rows(
-        "UPDATE matters_matter SET due_at = due_at + interval '1 day' WHERE id = %s RETURNING 1",
-        walk.id,
-    )
-    assert recount(at=walk.at, store=True).changed == 1
-    closes = "SELECT state FROM matters_timer WHERE matter_id = %s AND outcome = 'ballot.closes'"
-    assert rows(closes, walk.id) == [("waiting",)]
-    with pytest.raises(Conflict, match="每人一票"):
-        act(**acts, name="vote", answers={"choice": "no"}, by=voter)
-
-
-def test_a_handler_may_not_finish_while_a_part_held_elsewhere_is_open(
-    say: Callable[..., Any], cast: Callable[..., Any], rows: Callable[..., Any]
-) -> None:
-    walk, other = walk_yishi(say(), "executing"), say()
-    rows("UPDATE matters_matter SET parent_id = %s, link = 'part' WHERE id = %s", walk.id, other.id)
-    with pytest.raises(Exception, match="条件还没有满足"):
-        walk.does(cast("chengban"), "finish", result="好了")
-
-
-def test_it_is_handed_to_a_unit_of_the_list_alone(
-    say: Callable[..., Any], cast: Callable[..., Any], rows: Callable[..., Any]
-) -> None:
-    walk = walk_yishi(say(), "assigning")
-    elsewhere = rows(
-        "SELECT id FROM units_unit WHERE kind = 'community' AND path = '141102007001'"
-    )[0][0]
-    for holder in (elsewhere, walk.id):
-        with pytest.raises(BadAnswers):
-            walk.does(cast("shuji"), "hand_over", holder=str(holder))
-
-
 def test_merging_into_nothing_or_itself_is_refused(
     say: Callable[..., Any], cast: Callable[..., Any]
 ) -> None:
@@ -403,33 +210,3 @@ def test_merging_into_nothing_or_itself_is_refused(
     for number in ("2026-999999", walk.receipt.number):
         with pytest.raises(BadAnswers):
             walk.does(cast("shuji"), "merge", into=number, reason="同一件事")
-
-
-def test_the_desk_may_record_the_raisers_word_when_it_calls_back(
-    say: Callable[..., Any], cast: Callable[..., Any]
-) -> None:
-    walk = walk_yishi(say(), "done")
-    act(
-        matter_id=walk.id,
-        block="survey",
-        name="answer",
-        answers={"solved": "yes", "rating": 4},
-        by=cast("zhiban"),
-        at=walk.at,
-    )
-    assert walk.stage() == "done", "the raiser has three days to speak first"
-    sweep(at=walk.at + timedelta(days=9))
-    assert walk.stage() == "archived"
-
-
-def test_whoever_finished_it_records_no_word_of_the_raiser(
-    say: Callable[..., Any], cast: Callable[..., Any]
-) -> None:
-    walk = walk_yishi(say(), "done")
-    handler = replace(cast("chengban"), role="desk_worker")
-    with pytest.raises(NotAllowed):
-        act(
-            matter_id=walk.id, block="survey", name="answer", by=handler, at=walk.at,
-            answers={"solved": "yes", "rating": 5},
-        )  # fmt: skip
-    assert walk.stage() == "done"

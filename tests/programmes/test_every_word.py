@@ -11,6 +11,7 @@ from shuoshi.kernel.limits import parse_limit
 from shuoshi.kernel.worktime import add_limit, add_working_days
 from shuoshi.matters.engine import move
 from shuoshi.matters.migrating import migrate_running
+from shuoshi.matters.public import public_matter
 from shuoshi.matters.reading import read_matter
 from shuoshi.matters.terms import NotYet, OwnWork
 from shuoshi.matters.timers import sweep
@@ -20,6 +21,7 @@ from shuoshi.programmes.queries import forget_current
 from shuoshi.reach.terms import SYSTEM, Actor, Reach
 from shuoshi.scenarios.lishi.cast import YONGNING
 from shuoshi.units.queries import work_calendar
+from shuoshi.web.rows import board_lines, for_all
 from tests.conftest import AT
 
 FILES = Path(__file__).parent / "files"
@@ -231,3 +233,25 @@ def test_a_household_has_it_once_whoever_of_it_asks(
     asks(homeless)
     with pytest.raises(Exception, match="已经办过一次"):
         asks(homeless)
+
+
+def test_a_public_name_says_less_than_the_kind(
+    tried: None, say: Callable[..., Any], cast: Callable[..., Any], tmp_path: Path
+) -> None:
+    text = (FILES / "try_all.yaml").read_text(encoding="utf-8")
+    text = text.replace("once_per: {of: place, within: 30 days, reached: granted}\n", "")
+    text += (
+        "builtin: {release: {by: [village_secretary]}}\n"
+        "public: {from: asked, shows: [], public_name: {zh: 帮扶, en: Relief}}\n"
+    )
+    file = tmp_path / "try_all.yaml"
+    file.write_text(text, encoding="utf-8")
+    install(file=file, by=SYSTEM, at=AT, path="141102")
+    walk = say(programme="try_all", kind="any", form={"amount": 1, "class": "slow"})
+    words = {"public_title": "一件帮扶", "public_text": "已经受理。"}
+    walk.does(cast("shuji"), "release", **words)
+    walk.does(cast("shuji"), "begin")
+    shown = public_matter(walk.receipt.number)
+    assert (shown.kind, for_all(shown).zh) == ("", "帮扶")
+    (line,) = board_lines([shown])
+    assert line.tag == "帮扶"

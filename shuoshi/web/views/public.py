@@ -16,7 +16,7 @@ from shuoshi.reach.rules import bounds_of
 from shuoshi.reach.terms import ANYBODY
 from shuoshi.web.asking import who
 from shuoshi.web.due import due_for_all
-from shuoshi.web.rows import board_lines
+from shuoshi.web.rows import board_lines, for_all
 from shuoshi.web.serving import serve
 from shuoshi.web.showing import bar
 
@@ -66,6 +66,7 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
     shows = d.programme.public.shows if d.programme.public else ()
     page = {
         "ordered": [(n, m.shown[n]) for n in shows if n in m.shown],
+        "tag": for_all(m),
         "says": due_for_all(m, clock_now()),
         "m": m,
         "d": d,
