@@ -10,7 +10,7 @@ from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.errors import BadInput
 from shuoshi.kernel.ids import new_id
 from shuoshi.meetings.models import Ballot, BodyRule, Member, Vote, Voter
-from shuoshi.meetings.queries import roll_on, rule_on
+from shuoshi.meetings.queries import forget_rules, roll_on, rule_on
 from shuoshi.meetings.terms import (
     AlreadyVoted,
     BallotOver,
@@ -55,6 +55,7 @@ def set_rule(*, rule: Rule, starts_on: date, by: Actor, at: datetime, path: str)
         mark=rule.mark, valid_from_on=starts_on,
     )  # fmt: skip
     record(kind="meetings.rule", subject_id=row.id, path=path, by=by, at=at)
+    transaction.on_commit(forget_rules)
 
 
 @transaction.atomic

@@ -1,8 +1,10 @@
 """Reading rules, rolls and tallies."""
 
 import json
+import time
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +18,7 @@ from shuoshi.reach.terms import Actor
 
 _TALLY = "SELECT meetings_tally(%s, %s, %s, %s, %s, %s, %s, %s, %s)"
 _MONTHS_AHEAD = 14
+_FRESH_S = 5.0
 _DAYS = """
 SELECT meeting_days FROM meetings_bodyrule WHERE kind = 'representatives'
 AND valid_from_on <= %s AND (valid_to_on IS NULL OR valid_to_on > %s)
@@ -81,23 +84,35 @@ def members_of(unit_id: UUID, on: date) -> tuple[MemberRow, ...]:
 
 
 def next_meeting(path: str, after: datetime) -> datetime | None:
-    """The close of the representatives' next fixed meeting day after a moment. One statement.
+    """The close of the representatives' next fixed meeting day after a moment.
 
-    Shape:   the days of the month that the body's rule names; 18:00 local time.
+    Shape:   the days of the month that the body's rule names; 18:00 local time. The rule is asked
+             of the database at most every five seconds: half the moves of a matter end there.
     """
-    on = local(after).date()
-    with connection.cursor() as cursor:
-        cursor.execute(_DAYS, [on, on])
-        row = cursor.fetchone()
-    days = row and (json.loads(row[0]) if isinstance(row[0], str) else row[0])
+    days = _meeting_days(local(after).date(), int(time.monotonic() // _FRESH_S))
     if not days:
         return None
     first = local(after).date().replace(day=1)
     for ahead in range(_MONTHS_AHEAD):
         month = (first.month - 1 + ahead) % 12 + 1
         year = first.year + (first.month - 1 + ahead) // 12
-        for day in sorted(days):
+        for day in days:
             when = datetime(year, month, int(day), 18, 0, tzinfo=ZONE)
             if when > after:
                 return when
     return None
+
+
+@lru_cache(maxsize=64)
+def _meeting_days(on: date, moment: int) -> tuple[int, ...]:
+    """The days of the month on which representatives meet. `moment` makes it forget."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DAYS, [on, on])
+        row = cursor.fetchone()
+    days = row and (json.loads(row[0]) if isinstance(row[0], str) else row[0])
+    return tuple(sorted(int(day) for day in days or ()))
+
+
+def forget_rules() -> None:
+    """Ask anew: after a rule was set in this process."""
+    _meeting_days.cache_clear()
