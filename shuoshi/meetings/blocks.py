@@ -12,7 +12,7 @@ from shuoshi.kernel.limits import parse_limit
 from shuoshi.kernel.texts import Bilingual
 from shuoshi.kernel.worktime import add_limit
 from shuoshi.meetings.actions import cast_vote, close_ballot, open_ballot
-from shuoshi.meetings.queries import tally
+from shuoshi.meetings.queries import tally, waiting_for
 from shuoshi.meetings.terms import Choice, Tally, parse_share
 from shuoshi.programmes.fields import Span
 from shuoshi.programmes.plain import Plain, Settings
@@ -21,6 +21,7 @@ from shuoshi.reach.terms import Actor
 from shuoshi.units.queries import work_calendar
 from shuoshi.units.terms import BODIES, UnitKind
 
+_VOTERS = ("representative", "party_member")
 _CHAIRS = ("village_secretary", "committee_member", "township_reviewer")
 
 
@@ -53,7 +54,7 @@ class BallotBlock(Plain):
     for_raiser = True
     acts = (
         ActRule("convene", Bilingual("开始表决", "Open the vote"), _CHAIRS),
-        ActRule("vote", Bilingual("投票", "Vote"), ("representative", "party_member"), ("choice",)),
+        ActRule("vote", Bilingual("投票", "Vote"), _VOTERS, ("choice",)),
         ActRule(
             "record", Bilingual("代记举手票", "Record a raised hand"), _CHAIRS, ("voter", "choice")
         ),
@@ -101,6 +102,12 @@ class BallotBlock(Plain):
         if by.role not in rule.by:
             raise NotAllowed
         self._chair(stage, act, answers, by, at)
+
+    def waiting(self, by: Actor, at: datetime) -> frozenset[UUID] | None:
+        """The votes in course that this voter has not voted in; a chair waits with the post."""
+        if by.role not in _VOTERS or by.account_id is None:
+            return None
+        return waiting_for(by.account_id, at)
 
     def _chair(
         self, stage: InStage, act: str, answers: Mapping[str, Any], by: Actor, at: datetime

@@ -51,6 +51,14 @@ def tally(matter_id: UUID, entry: int, *, by: Actor) -> Tally | None:
     )
 
 
+def waiting_for(account_id: UUID, at: datetime) -> frozenset[UUID]:
+    """The matters whose open ballot waits for this account's vote. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT meetings_waiting(%s, %s)", [account_id, at])
+        found = cursor.fetchone()[0]
+    return frozenset(UUID(i) for i in (json.loads(found) if isinstance(found, str) else found))
+
+
 def rule_on(kind: str, on: date) -> BodyRule | None:
     """How a kind of body decides on a day. One statement."""
     rules = BodyRule.objects.filter(kind=kind, valid_from_on__lte=on)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
@@ -51,6 +52,9 @@ class Plain:
 
     def timers(self, settings: Any, since: datetime, calendar: WorkCalendar) -> tuple[Wish, ...]:
         return ()
+
+    def waiting(self, by: Actor, at: datetime) -> frozenset[UUID] | None:
+        return None
 
     def act(
         self, stage: InStage, act: str, answers: Mapping[str, Any], by: Actor, at: datetime

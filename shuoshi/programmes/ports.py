@@ -124,6 +124,10 @@ class Block(Protocol):
     def timers(self, settings: Any, since: datetime, calendar: WorkCalendar) -> tuple[Wish, ...]:
         """The timers that a new entry of the stage needs."""
 
+    def waiting(self, by: Actor, at: datetime) -> frozenset[UUID] | None:
+        """The matters in which an act waits for this very person; nothing where it waits for
+        whoever holds the post."""
+
     def act(
         self, stage: InStage, act: str, answers: Mapping[str, Any], by: Actor, at: datetime
     ) -> None:

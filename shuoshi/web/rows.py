@@ -62,10 +62,10 @@ def for_all(m: PublicMatter) -> Text:
 
 @lru_cache(maxsize=4096)
 def _turn(version_id: UUID, stage: str, role: str) -> str:
-    """Whether a stage waits for a role: 'any' unit's, the 'holder' alone, or '' not at all.
+    """Whether a stage waits for a role: 'any' unit's, the 'holder' alone, in a 'block', or '' not.
 
     Shape:   it waits for whoever may bring it on: by a move of the file that leaves the stage, or
-             in the vote that is held there.
+             by an act in a block of a body's stage.
     """
     d = definition(version_id)
     own = [d.programme.moves[n] for n in d.moves_from[stage] if n in d.programme.moves]
@@ -80,36 +80,61 @@ def _turn(version_id: UUID, stage: str, role: str) -> str:
         return ""  # it waits for others, or for time
     onward = [m for m in own if role in m.by and all(b.to != "=" for b in m.branches())]
     acts = [a for b in rule.blocks for a in BLOCKS[b].acts] if rule.owner == "body" else []
-    if any(not m.of_holder for m in onward) or any(role in act.by for act in acts):
+    if any(role in act.by for act in acts):
+        return "block"
+    if any(not m.of_holder for m in onward):
         return "any"
     return "holder" if onward else ""
 
 
-def _waits_for(row: QueueRow, actors: Sequence[Actor]) -> bool:
+def _waits_for(row: QueueRow, actors: Sequence[Actor], waiting: "_Waiting") -> bool:
     for actor in actors:
         turn = _turn(row.version_id, row.stage, actor.role)
         if turn == "any" or (turn == "holder" and actor.unit_id == row.holder_id):
             return True
+        if turn == "block" and waiting.holds(row, actor):
+            return True
     return False
+
+
+class _Waiting:
+    """Where an act of a block waits for its reader in person: asked once a list and duty."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+        self._known: dict[tuple[str, UUID | None], frozenset[UUID] | None] = {}
+
+    def holds(self, row: QueueRow, actor: Actor) -> bool:
+        """Whether a block of the row's stage waits for this actor."""
+        return any(self._in(block, row, actor) for block in row.definition.stages[row.stage].blocks)
+
+    def _in(self, block: str, row: QueueRow, actor: Actor) -> bool:
+        if not any(actor.role in act.by for act in BLOCKS[block].acts):
+            return False
+        key = (block, actor.duty_id)
+        if key not in self._known:
+            self._known[key] = BLOCKS[block].waiting(actor, self.at)
+        own = self._known[key]
+        return own is None or row.id in own
 
 
 def queue_lines(rows: Iterable[QueueRow], at: datetime, actors: Sequence[Actor]) -> list[QueueLine]:
     """Lines of a staff list, with how urgent each is at `at`, and whether it waits for the reader."""
     language, private, yours = get_language() or "zh", _("不公开"), _("等您办")
     dues = {"late": _("超时 %(when)s"), "near": _("快到期 %(when)s"), "intime": _("%(when)s 到期")}
-    waiting = _("不计时")
+    unhurried, waiting = _("不计时"), _Waiting(at)
     out = []
     for m in rows:
         d, due = m.definition, m.due_at
         state = (
             "waiting" if due is None else "late" if due < at else "near" if m.colour else "intime"
         )
-        words = dues[state] % {"when": short(due)} if due else waiting
+        words = dues[state] % {"when": short(due)} if due else unhurried
         out.append(
             QueueLine(
                 str(m.id), m.number, m.title, _tag(d, m.kind, language), m.place,
                 private if m.private else "", d.stages[m.stage].name.says(language), state, words,
-                yours if _waits_for(m, actors) else "",
+                yours if _waits_for(m, actors, waiting) else "",
             )
         )  # fmt: skip
     return out

@@ -230,3 +230,17 @@ def test_a_day_off_that_was_agreed_on_is_moved_on_and_said(
     walk.does(cast("chengban"), "take_up", agreed_on=on.isoformat())
     page = text(client("chengban").get(f"/staff/matters/{walk.id}"))
     assert f"约定 {on.isoformat()}，那天不上班" in page
+
+
+def test_a_vote_waits_for_a_representative_once_it_is_open_and_until_they_voted(
+    say: Callable[..., Any], cast: Callable[..., Any]
+) -> None:
+    walk = walk_yishi(say(), "tabled")
+    c = client("daibiao1")
+    assert "等您办" not in text(c.get("/staff"))
+    assert "等您办" in text(client("shuji").get("/staff"))
+    assert client("shuji").post(f"/staff/matters/{walk.id}/acts/ballot/convene").status_code == 302
+    assert "等您办" in text(c.get("/staff"))
+    c.post(f"/staff/matters/{walk.id}/acts/ballot/vote", {"choice": "yes"})
+    assert "等您办" not in text(c.get("/staff"))
+    assert "等您办" in text(client("daibiao2").get("/staff"))
