@@ -2,15 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
-from shuoshi.accounts.queries import staffed
 from shuoshi.journal.actions import record
-from shuoshi.kernel.clock import local_date, now
 from shuoshi.kernel.errors import BadInput, NotAllowed
 from shuoshi.kernel.ids import new_id
 from shuoshi.kernel.limits import parse_limit
-from shuoshi.kernel.texts import Bilingual, marked
+from shuoshi.kernel.texts import Bilingual
 from shuoshi.kernel.worktime import WorkCalendar, add_limit
 from shuoshi.matters.evaluating import SurveyBlock
 from shuoshi.matters.forms import clean
@@ -22,8 +20,7 @@ from shuoshi.programmes.plain import Plain, Settings
 from shuoshi.programmes.ports import ActRule, InStage, Panel, Wish
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import Actor
-from shuoshi.units.queries import units_at, work_calendar
-from shuoshi.units.terms import BODIES, UnitKind, UnitRow
+from shuoshi.units.queries import work_calendar
 
 _REPORT_MOST = 3000
 _REMINDERS = 8
@@ -44,37 +41,6 @@ class FormBlock(Plain):
 
     def faults(self, settings: Any, d: Definition) -> Iterable[str]:
         return (f"'{name}' is no field" for name in settings.fields if name not in d.fields)
-
-
-class AssignSettings(Settings):
-    to: tuple[Literal["unit"], ...] = ("unit",)
-    kinds: tuple[UnitKind, ...] = ()
-
-
-class AssignBlock(Plain):
-    """Hand over to a unit: of the place and those above it, the nearest first, with somebody there."""
-
-    name = "assign"
-    hands_over = True
-    settings = AssignSettings
-
-    def guard(
-        self, stage: InStage, state: Any, move: str, answers: Mapping[str, Any]
-    ) -> str | None:
-        holder = answers.get("holder")
-        if holder is None:
-            return None
-        known = {str(u.id) for u in self._candidates(stage)}
-        return None if holder in known else marked("请从名单里选。")
-
-    def _candidates(self, stage: InStage) -> list[UnitRow]:
-        """Units that can take it: none in which nobody is on duty, and no body, which only votes."""
-        found = [u for u in units_at(stage.path, stage.settings.kinds) if u.kind not in BODIES]
-        there = staffed((u.id for u in found), local_date(now()))
-        return [unit for unit in found if unit.id in there]
-
-    def panel(self, stage: InStage, state: Any, by: Actor, at: datetime) -> Panel | None:
-        return Panel("matters/blocks/assign.html", {"units": self._candidates(stage)})
 
 
 class ProgressSettings(Settings):
@@ -182,4 +148,4 @@ class NoticeBlock(Plain):
         return Panel("matters/blocks/notice.html", rows)
 
 
-ALL = (FormBlock(), AssignBlock(), ProgressBlock(), NoticeBlock(), SurveyBlock())
+ALL = (FormBlock(), ProgressBlock(), NoticeBlock(), SurveyBlock())

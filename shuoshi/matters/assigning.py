@@ -1,0 +1,88 @@
+"""The block `assign`: to whom a matter can be handed over, and why."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from django.db import connection
+
+from shuoshi.accounts.queries import staffed
+from shuoshi.kernel.clock import local_date, now
+from shuoshi.kernel.texts import Bilingual, marked
+from shuoshi.matters.ports import FINDERS, Candidate
+from shuoshi.programmes.plain import Plain, Settings
+from shuoshi.programmes.ports import InStage, Panel
+from shuoshi.reach.scope import acting
+from shuoshi.reach.terms import SYSTEM, Actor
+from shuoshi.units.queries import units_at
+from shuoshi.units.terms import BODIES, UnitKind
+
+_IN_HAND = """
+SELECT holder_id, count(*) FROM matters_matter
+WHERE closed_at IS NULL AND holder_id = ANY(%s) GROUP BY holder_id
+"""
+_NEAR = {
+    6: Bilingual("区级单位", "of the district"),
+    9: Bilingual("在本街道（乡镇）", "of this street or town"),
+    12: Bilingual("在本社区（村）", "of this community or village"),
+}
+
+
+class AssignSettings(Settings):
+    to: tuple[Literal["unit"], ...] = ("unit",)
+    kinds: tuple[UnitKind, ...] = ()
+
+
+def near_units(path: str, kinds: tuple[UnitKind, ...], on: date) -> Iterable[Candidate]:
+    """Units of the place and of those above it, the nearest first: none in which nobody is on duty,
+    and no body, which only votes. Two statements."""
+    found = [u for u in units_at(path, kinds) if u.kind not in BODIES]
+    there = staffed((u.id for u in found), on)
+    return [
+        Candidate(u, (_NEAR[len(u.path)],) if len(u.path) in _NEAR else ())
+        for u in found
+        if u.id in there
+    ]
+
+
+def in_hand(units: Iterable[UUID]) -> dict[UUID, int]:
+    """How many open matters each of these units holds. One statement in a scope."""
+    with acting(SYSTEM), connection.cursor() as cursor:
+        cursor.execute(_IN_HAND, [list(units)])
+        return dict(cursor.fetchall())
+
+
+class AssignBlock(Plain):
+    """Hand over to one of those whom the registered finders offer."""
+
+    name = "assign"
+    hands_over = True
+    settings = AssignSettings
+
+    def guard(
+        self, stage: InStage, state: Any, move: str, answers: Mapping[str, Any]
+    ) -> str | None:
+        holder = answers.get("holder")
+        if holder is None:
+            return None
+        known = {str(c.unit.id) for c in self._candidates(stage)}
+        return None if holder in known else marked("请从名单里选。")
+
+    def _candidates(self, stage: InStage) -> list[Candidate]:
+        on, kinds = local_date(now()), stage.settings.kinds
+        found: dict[UUID, Candidate] = {}
+        for finder in FINDERS.values():
+            for candidate in finder(stage.path, kinds, on):
+                found.setdefault(candidate.unit.id, candidate)
+        return list(found.values())
+
+    def panel(self, stage: InStage, state: Any, by: Actor, at: datetime) -> Panel | None:
+        found = self._candidates(stage)
+        held = in_hand(c.unit.id for c in found)
+        rows = [(c.unit.name, (*c.reasons, _load(held.get(c.unit.id, 0)))) for c in found]
+        return Panel("matters/blocks/assign.html", {"units": [c.unit for c in found], "why": rows})
+
+
+def _load(n: int) -> Bilingual:
+    return Bilingual(f"手上 {n} 件", f"{n} in hand")
