@@ -1,22 +1,29 @@
 """Writing accounts, duties and keys."""
 
+import logging
+import re
 import secrets
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from shuoshi.accounts.models import Account, ApiKey, Duty
 from shuoshi.accounts.queries import digest_of
 from shuoshi.accounts.terms import NOT_DUTIES, ROLES
 from shuoshi.journal.actions import record
 from shuoshi.kernel.clock import local_date
-from shuoshi.kernel.errors import BadInput
+from shuoshi.kernel.errors import BadInput, NotAllowed
 from shuoshi.kernel.ids import new_id
-from shuoshi.places.models import Place
+from shuoshi.places.models import Place, Succession
 from shuoshi.places.queries import successions
-from shuoshi.places.terms import PlaceNotFound
-from shuoshi.reach.terms import Actor
+from shuoshi.places.terms import PlaceNotFound, SuccessionKind
+from shuoshi.reach.terms import Actor, Reach
+from shuoshi.units.models import Unit
+
+_USERNAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{1,39}")
+_PASSWORD_LEAST = 10
+_log = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -32,10 +39,16 @@ def open_account(
 ) -> UUID:
     """Make a login; without a password it can only be used by a program's key.
 
-    Raises:  BadInput when the name is taken
+    Shape:   a user name has 2 to 40 letters, digits, dots or hyphens, a password at least ten
+             characters.
+    Raises:  BadInput (the name is taken or malformed, the password too short)
     """
+    if not _USERNAME.fullmatch(username):
+        raise BadInput("用户名用 2 到 40 个字母和数字。", field="new_username")
+    if password is not None and len(password) < _PASSWORD_LEAST:
+        raise BadInput("密码至少 %(least)s 位。", field="password", least=_PASSWORD_LEAST)
     if Account.objects.filter(username=username).exists():
-        raise BadInput("这个用户名已经有人用了。", field="username")
+        raise BadInput("这个用户名已经有人用了。", field="new_username")
     account = Account(id=new_id(at), username=username, name=name, person_id=person_id)
     if password is None:
         account.set_unusable_password()
@@ -60,8 +73,12 @@ def give_duty(
     """Give an account a role at a place, of a unit, from a day.
 
     Locks:   the account's row.
-    Raises:  BadInput (no such role, or held already), PlaceNotFound
+    Raises:  BadInput (no such role, or held already), PlaceNotFound, NotAllowed where the place or
+             the unit lies outside the giver's own range
     """
+    for given in (path, Unit.objects.filter(id=unit_id).values_list("path", flat=True).first()):
+        if by.reach is not Reach.ENGINE and not by.bounds.holds(given or ""):
+            raise NotAllowed("只能给自己范围内的地点和单位的岗位。")
     Account.objects.select_for_update().filter(id=account_id).first()
     if role not in ROLES or role in NOT_DUTIES:
         raise BadInput("没有这个岗位：%(role)s。", field="role", role=role)
@@ -121,8 +138,14 @@ def end_duty(*, duty_id: UUID, by: Actor, at: datetime) -> None:
 def make_key(*, account_id: UUID, name: str, by: Actor, at: datetime, path: str) -> str:
     """Make a key for a program; it is shown this once and only its hash is kept.
 
-    Raises:  BadInput when the account has a running key of this name: a form sent twice makes one
+    Shape:   an administrator makes keys for programs' accounts alone (no password, no person), so
+             that nobody acts in somebody else's name.
+    Raises:  BadInput when the account has a running key of this name: a form sent twice makes one;
+             NotAllowed for a person's account
     """
+    account = Account.objects.get(id=account_id)
+    if by.reach is not Reach.ENGINE and (account.has_usable_password() or account.person_id):
+        raise NotAllowed("只能给程序专用的账号做密钥，不能用别人的账号。")
     Account.objects.select_for_update().filter(id=account_id).first()
     if ApiKey.objects.filter(account_id=account_id, name=name, ended_at__isnull=True).exists():
         raise BadInput("这个账号已经有同名的密钥；要换，先停用旧的。", field="key_name")
@@ -148,32 +171,43 @@ def end_key(*, key_id: UUID, by: Actor, at: datetime, path: str) -> None:
     record(kind="accounts.end_key", subject_id=key_id, path=path, by=by, at=at)
 
 
-@transaction.atomic
 def follow_successions(*, by: Actor, at: datetime) -> int:
     """After a merger or a redrawn grid, let duties reach the old ranges too.
 
     Shape:   whoever holds a duty at the new place, now or later, gets one at the old, of the same
              role and unit, which ends with it; no matter's path changes. Returns how many duties
-             were added. Safe to repeat.
+             were added. Safe to repeat; one succession that fails holds up no other.
     """
-    added, today = 0, local_date(at)
+    added = 0
     for succession in successions():
-        if succession.on > today:
+        if succession.on > local_date(at) or succession.kind == SuccessionKind.SPLIT:
             continue
-        held = Duty.objects.filter(path=succession.after.path, ends_on__isnull=True)
-        there = Duty.objects.filter(path=succession.before.path)  # what was ended stays ended
-        followed = set(there.values_list("follows_id", flat=True))
-        for duty in held:
-            if duty.id in followed:
-                continue
-            new = Duty.objects.create(
-                id=new_id(at), account_id=duty.account_id, role=duty.role,
-                place=succession.before, path=succession.before.path, unit_id=duty.unit_id,
-                starts_on=max(succession.on, duty.starts_on), follows_id=duty.id,
-            )  # fmt: skip
-            record(
-                kind="accounts.follow", subject_id=duty.account_id, other_id=new.id,
-                path=succession.before.path, by=by, at=at,
-            )  # fmt: skip
-            added += 1
+        try:
+            added += _follow(succession, by, at)
+        except IntegrityError:
+            _log.exception("succession %s was not followed", succession.id)
+    return added
+
+
+@transaction.atomic
+def _follow(succession: Succession, by: Actor, at: datetime) -> int:
+    """The duties of one succession."""
+    old, added = succession.before, 0
+    there = Duty.objects.filter(path=old.path)
+    followed = set(there.values_list("follows_id", flat=True))  # what was ended stays ended
+    held_there = set(
+        there.filter(ends_on__isnull=True).values_list("account_id", "role", "unit_id")
+    )
+    for duty in Duty.objects.filter(path=succession.after.path, ends_on__isnull=True):
+        if duty.id in followed or (duty.account_id, duty.role, duty.unit_id) in held_there:
+            continue
+        new = Duty.objects.create(
+            id=new_id(at), account_id=duty.account_id, role=duty.role, place=old, path=old.path,
+            unit_id=duty.unit_id, starts_on=max(succession.on, duty.starts_on), follows_id=duty.id,
+        )  # fmt: skip
+        record(
+            kind="accounts.follow", subject_id=duty.account_id, other_id=new.id, path=old.path,
+            by=by, at=at,
+        )  # fmt: skip
+        added += 1
     return added

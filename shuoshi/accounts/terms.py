@@ -11,15 +11,18 @@ from shuoshi.reach.terms import Actor, Reach
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A role: how it is called and how far it sees."""
+    """A role: how it is called, how far it sees, and whether it acts on matters or looks on."""
 
     code: str
     name: Bilingual
     reach: Reach
+    acts: bool = True
 
 
-def _role(code: str, zh: str, en: str, reach: Reach = Reach.TERRITORIAL) -> Role:
-    return Role(code, Bilingual(zh, en), reach)
+def _role(
+    code: str, zh: str, en: str, reach: Reach = Reach.TERRITORIAL, *, acts: bool = True
+) -> Role:
+    return Role(code, Bilingual(zh, en), reach, acts)
 
 
 ROLES: dict[str, Role] = {
@@ -34,7 +37,7 @@ ROLES: dict[str, Role] = {
         _role("supervision_office", "督查室", "Supervision office"),
         _role("district_leader", "领导", "District leader"),
         _role("administrator", "管理员", "Administrator", Reach.PUBLIC),
-        _role("auditor", "审计员", "Auditor"),
+        _role("auditor", "审计员", "Auditor", acts=False),
         _role("representative", "代表", "Representative", Reach.HOLDING),
         _role("party_member", "党员", "Party member", Reach.HOLDING),
         _role("unit_handler", "承办人", "Handler of a unit", Reach.HOLDING),
@@ -45,6 +48,7 @@ ROLES: dict[str, Role] = {
     )
 }
 ADMINISTRATOR = "administrator"
+LOOKERS = frozenset(code for code, role in ROLES.items() if not role.acts)
 NOT_DUTIES = frozenset({"resident", "raiser", "system"})
 
 
@@ -89,10 +93,12 @@ class SignedIn:
         )
         return (*found, own)
 
-    def administrator(self) -> Actor | None:
-        """The actor under whose duty the site is administered: it reads no matter."""
-        own = [d for d in self.duties if d.role == ADMINISTRATOR]
-        return actor_of(self.account_id, own[0]) if own else None
+    def administrator(self, path: str = "") -> Actor | None:
+        """The actor under whose duty the site is administered, which reads no matter: of several
+        the widest that holds `path`, else the widest."""
+        own = sorted((d for d in self.duties if d.role == ADMINISTRATOR), key=lambda d: len(d.path))
+        found = [d for d in own if path and bounds_of(d.path).holds(path)] or own
+        return actor_of(self.account_id, found[0]) if found else None
 
     @property
     def is_staff(self) -> bool:

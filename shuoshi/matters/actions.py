@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -122,16 +122,16 @@ def addressees(matter_id: UUID, audience: str, at: datetime) -> Told:
         phone, accounts = _phone(raiser), accounts_of(raiser)
         title = marked("不公开的一件事") if private else title  # an SMS is read by more than one
     elif audience == "parent_unit":
-        accounts = [h.account_id for h in holders(on, unit_id=_above(holder))]
+        accounts = [h.account_id for h in holders(on, unit_id=_above(holder, on))]
     elif audience in ROLES:
         accounts = [h.account_id for h in responsible(on, role=audience, path=path)]
     return Told(tuple(dict.fromkeys(accounts)), phone, number, title)
 
 
-def _above(unit_id: UUID) -> UUID:
+def _above(unit_id: UUID, on: date) -> UUID:
     """The street's or the district's unit over a unit; itself at the top."""
     own = unit(unit_id)
-    over = units_at(own.path, (UnitKind.TOWNSHIP, UnitKind.DISTRICT))
+    over = units_at(own.path, on, (UnitKind.TOWNSHIP, UnitKind.DISTRICT))
     return next((u.id for u in over if len(u.path) < len(own.path)), unit_id)
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import connection
 
 from shuoshi.accounts.queries import staffed
-from shuoshi.kernel.clock import local_date, now
+from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.texts import Bilingual, marked
 from shuoshi.matters.ports import FINDERS, Candidate
 from shuoshi.programmes.plain import Plain, Settings
@@ -37,7 +37,7 @@ class AssignSettings(Settings):
 def near_units(path: str, kinds: tuple[UnitKind, ...], on: date) -> Iterable[Candidate]:
     """Units of the place and of those above it, the nearest first: none in which nobody is on duty,
     and no body, which only votes. Two statements."""
-    found = [u for u in units_at(path, kinds) if u.kind not in BODIES]
+    found = [u for u in units_at(path, on, kinds) if u.kind not in BODIES]
     there = staffed((u.id for u in found), on)
     return [
         Candidate(u, (_NEAR[len(u.path)],) if len(u.path) in _NEAR else ())
@@ -70,7 +70,7 @@ class AssignBlock(Plain):
         return None if holder in known else marked("请从名单里选。")
 
     def _candidates(self, stage: InStage) -> list[Candidate]:
-        on, kinds = local_date(now()), stage.settings.kinds
+        on, kinds = local_date(stage.at), stage.settings.kinds
         found: dict[UUID, Candidate] = {}
         for finder in FINDERS.values():
             for candidate in finder(stage.path, kinds, on):

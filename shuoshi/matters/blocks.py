@@ -1,29 +1,26 @@
 """The blocks of this room: form, assign, progress, notice, survey. Registered at start-up."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from shuoshi.journal.actions import record
 from shuoshi.kernel.errors import BadInput, NotAllowed
 from shuoshi.kernel.ids import new_id
-from shuoshi.kernel.limits import parse_limit
 from shuoshi.kernel.texts import Bilingual
-from shuoshi.kernel.worktime import WorkCalendar, add_limit
 from shuoshi.matters.evaluating import SurveyBlock
 from shuoshi.matters.forms import clean
 from shuoshi.matters.models import Report
 from shuoshi.matters.words import said_in
 from shuoshi.programmes.definition import Definition
-from shuoshi.programmes.fields import Span
 from shuoshi.programmes.plain import Plain, Settings
-from shuoshi.programmes.ports import ActRule, InStage, Panel, Wish
+from shuoshi.programmes.ports import ActRule, Ends, InStage, Panel, Wish, unknown_limits
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import Actor
-from shuoshi.units.queries import work_calendar
 
 _REPORT_MOST = 3000
 _REMINDERS = 8
+_SAME = timedelta(minutes=10)
 
 
 class FormSettings(Settings):
@@ -44,7 +41,9 @@ class FormBlock(Plain):
 
 
 class ProgressSettings(Settings):
-    every: Span
+    """`every` names the limit at whose end a report is due, again and again."""
+
+    every: str
 
 
 class ProgressBlock(Plain):
@@ -66,11 +65,16 @@ class ProgressBlock(Plain):
         rows = [dict(zip(names, row, strict=True)) for row in said_in(stage, by)["reports"]]
         return [row | {"at": datetime.fromisoformat(row["at"])} for row in rows]
 
-    def timers(self, settings: Any, since: datetime, calendar: WorkCalendar) -> tuple[Wish, ...]:
-        every, due = parse_limit(settings.every), since
-        wishes = []
+    def faults(self, settings: Any, d: Definition) -> Iterable[str]:
+        return unknown_limits(d, settings.every)
+
+    def timers(self, settings: Any, since: datetime, ends: Ends) -> tuple[Wish, ...]:
+        wishes, due = list[Wish](), since
         for _ in range(_REMINDERS):
-            due = add_limit(calendar, due, every)
+            later = ends(settings.every, due)
+            if later is None or later <= due:
+                break
+            due = later
             wishes.append(Wish(due, remind=True))
         return tuple(wishes)
 
@@ -86,6 +90,11 @@ class ProgressBlock(Plain):
             raise BadInput("每一项最多 %(most)s 个字。", field="progress", most=_REPORT_MOST)
         with acting(by) as scope:
             scope.write_as_engine()
+            mine = Report.objects.filter(
+                matter_id=stage.matter_id, entry=stage.entry, account_id=by.account_id
+            )
+            if mine.filter(at__gt=at - _SAME, **texts).exists():
+                raise BadInput("这份进展刚才已经报过了。", field="progress")
             Report.objects.create(
                 id=new_id(at), matter_id=stage.matter_id, entry=stage.entry, said_by=by.said,
                 account_id=by.account_id, at=at, **texts,
@@ -98,9 +107,9 @@ class ProgressBlock(Plain):
 
 
 class NoticeSettings(Settings):
-    """`days` is how long; `objections` and `answers` name the moves that count as such."""
+    """`days` names the limit for how long; `objections` and `answers` the moves that count as such."""
 
-    days: Span
+    days: str
     objections: str | None = None
     answers: str | None = None
 
@@ -121,13 +130,14 @@ class NoticeBlock(Plain):
 
     def faults(self, settings: Any, d: Definition) -> Iterable[str]:
         named = (settings.objections, settings.answers)
-        return (f"'{name}' is no move" for name in named if name and name not in d.moves)
+        moves = (f"'{name}' is no move" for name in named if name and name not in d.moves)
+        return (*moves, *unknown_limits(d, settings.days))
 
     def _ends_at(self, stage: InStage) -> datetime | None:
         if stage.for_all and stage.shown_since is None:
             return None
         since = max(stage.stage_since, stage.shown_since or stage.stage_since)
-        return add_limit(work_calendar(), since, parse_limit(stage.settings.days))
+        return stage.ends(stage.settings.days, since)
 
     def _open_objections(self, stage: InStage) -> int:
         s = stage.settings
@@ -138,10 +148,9 @@ class NoticeBlock(Plain):
         over = ends is not None and at >= ends
         return "ended" if over and self._open_objections(stage) <= 0 else None
 
-    def timers(self, settings: Any, since: datetime, calendar: WorkCalendar) -> tuple[Wish, ...]:
-        return (
-            Wish(add_limit(calendar, since, parse_limit(settings.days)), outcome="notice.ended"),
-        )
+    def timers(self, settings: Any, since: datetime, ends: Ends) -> tuple[Wish, ...]:
+        over = ends(settings.days, since)
+        return (Wish(over, outcome="notice.ended"),) if over else ()
 
     def panel(self, stage: InStage, state: Any, by: Actor, at: datetime) -> Panel | None:
         rows = {"ends_at": self._ends_at(stage), "open": max(0, self._open_objections(stage))}

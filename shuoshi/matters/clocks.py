@@ -22,7 +22,7 @@ from shuoshi.kernel.worktime import (
 from shuoshi.matters.terms import Clockwork, NewTimer, PastStep
 from shuoshi.programmes.conditions import holds
 from shuoshi.programmes.definition import Definition
-from shuoshi.programmes.ports import BLOCKS
+from shuoshi.programmes.ports import BLOCKS, Ends
 
 Anchor = Callable[[str], datetime | None]
 CLIMB = "climb"
@@ -106,6 +106,18 @@ def limit_ends(c: Clocking, name: str, since: datetime) -> datetime | None:
     return max(ends, floor) if ends and floor else ends
 
 
+def ends_of(c: Clocking) -> Ends:
+    """How blocks count: a limit of the file by its name, as the site has it; a bare span, which only
+    files of before named limits have, as it stands."""
+
+    def ends(name: str, since: datetime) -> datetime | None:
+        if name in c.definition.programme.limits:
+            return limit_ends(c, name, since)
+        return add_limit(c.calendar, since, parse_limit(name))
+
+    return ends
+
+
 def enter_stage(c: Clocking, stage: str, since: datetime) -> Clockwork:
     """The clockwork of a stage entered at `since`: its due time, the whole's, and the timers."""
     rule = c.definition.stages[stage]
@@ -141,7 +153,7 @@ def timers_of(
     for name, settings in rule.blocks.items():
         block = BLOCKS[name]
         start = max(since, shown_since or since) if block.watches_moves else since
-        wishes = block.timers(block.settings.model_validate(settings), start, c.calendar)
+        wishes = block.timers(block.settings.model_validate(settings), start, ends_of(c))
         rings += [NewTimer(w.due_at, w.outcome or "remind") for w in wishes]
     ends_itself = any(t.outcome not in ("remind", "deadline.passed") for t in rings)
     own = None if rule.owner == "raiser" else due

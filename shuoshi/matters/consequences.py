@@ -35,6 +35,18 @@ def notices_of(d: Deciding, name: str) -> list[Change]:
     """Whom a move tells; a climb tells whom its rule names."""
     definition = d.now.definition
     told = told_at(definition, name, replies=definition.move(name).reply)
+    builtin, public = definition.programme.builtin, definition.programme.public
+    if name == "ask_extension" and builtin.extend:
+        told += [("extension_asked", role, "app") for role in builtin.extend.approve]
+    if (
+        builtin.release
+        and public
+        and d.now.matter.published
+        and d.by.role not in builtin.release.by
+    ):
+        asked = set(definition.move(name).asked()) if name != "climb" else set()
+        if asked & set(public.shows):  # what everybody may see, and no reviewer has released yet
+            told += [("to_release", role, "app") for role in builtin.release.by]
     if name == "climb" and d.climb is not None:
         rule = definition.programme.climb[d.climb]
         told += [
@@ -77,13 +89,9 @@ def watched(d: Deciding, name: str, to: str, entry: int) -> list[Change]:
     """Timers for a move that may bring an outcome of a block: one that is due now rings if we can't."""
     blocks = d.now.definition.stages[to].blocks if to == d.now.matter.stage else {}
     at, rings = d.now.at, list[NewTimer]()
-    for block, settings in blocks.items():
+    for block in blocks:
         if BLOCKS[block].watches_moves:
             rings.append(NewTimer(at, "settle"))
-            if name == "release":  # what starts with being public starts now
-                read = BLOCKS[block].settings.model_validate(settings)
-                wishes = BLOCKS[block].timers(read, at, d.now.calendar)
-                rings += [NewTimer(w.due_at, w.outcome or "remind") for w in wishes]
     return timer_rows(rings, entry, at)
 
 

@@ -10,15 +10,24 @@ from shuoshi.kernel.ids import new_id
 from shuoshi.kernel.limits import parse_limit
 from shuoshi.kernel.worktime import add_working_days
 from shuoshi.matters.changes import Change, Deciding, iso
-from shuoshi.matters.clocks import Clocking, after_pause, credited, enter_stage, timers_of
+from shuoshi.matters.clocks import (
+    Clocking,
+    after_pause,
+    credited,
+    enter_stage,
+    limit_ends,
+    timers_of,
+)
 from shuoshi.matters.consequences import notices_of, rings_of, watched
 from shuoshi.matters.forms import seal_fields
 from shuoshi.matters.publishing import publish, release
 from shuoshi.matters.rules import APPROVAL, Situation, approvals_so_far, pending_extension, target
 from shuoshi.matters.terms import Clockwork, Snapshot
-from shuoshi.programmes.ports import body_of
+from shuoshi.programmes.ports import BLOCKS, body_of
 from shuoshi.programmes.schema import Move, Opens
 from shuoshi.programmes.standard import FIELDS
+
+_RETIMING = frozenset({"grant_extension", "release"})
 
 
 def clocking_of(d: Deciding, answers: Mapping[str, Any]) -> Clocking:
@@ -47,6 +56,11 @@ def _clockwork(d: Deciding, name: str, to: str, answers: Mapping[str, Any]) -> C
     c = clocking_of(d, answers)
     if name == "grant_extension":
         return _extended(d, c)
+    if name == "release" and _notice_begins(now):
+        due = limit_ends(c, str(now.definition.stages[m.stage].within), at)
+        return Clockwork(
+            due, m.overall_due_at, timers_of(c, m.stage, at, due, m.overall_due_at, at)
+        )
     if to == m.stage and move.clock != "restart":
         return None
     left = now.definition.stages[m.stage]
@@ -60,6 +74,13 @@ def _clockwork(d: Deciding, name: str, to: str, answers: Mapping[str, Any]) -> C
             due, clockwork.overall_due_at, timers_of(c, to, at, due, clockwork.overall_due_at)
         )
     return clockwork
+
+
+def _notice_begins(now: Situation) -> bool:
+    """Whether a release begins the public notice of this stage, and with it the stage's time."""
+    m, stage = now.matter, now.definition.stages[now.matter.stage]
+    asks = any(BLOCKS[name].invites_objections for name in stage.blocks)
+    return asks and not m.published and stage.within is not None
 
 
 def _extended(d: Deciding, c: Clocking) -> Clockwork:
@@ -187,7 +208,7 @@ def written(
     now, m, at = d.now, d.now.matter, d.now.at
     stage, entry = now.definition.stages[to], m.entry
     times = clockwork or _kept(m)
-    retimed = name == "grant_extension"  # votes, answers and approvals stay with their entry
+    retimed = name in _RETIMING  # votes, answers and approvals stay with their entry
     if clockwork is not None and not retimed:
         entry = m.revision + 1
     holder = _holder(d, to, answers) if to != m.stage or "holder" in answers else m.holder_id
@@ -220,7 +241,7 @@ def written(
         + (rings_of(clockwork, entry, d) if clockwork else []),
         "timer": d.timer_id and str(d.timer_id),
         "parent_timer": str(new_id(at)) if stage.final is not None and m.parent_id else None,
-        "retimed": retimed,
+        "retimed": retimed and clockwork is not None,
         "opens": opens,
         "publish": None,
         "release": None,

@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db import connection
 
 from shuoshi.kernel.errors import Conflict, Refusal
-from shuoshi.matters.changes import Change, Deciding
+from shuoshi.matters.changes import Change, Deciding, ends_in
 from shuoshi.matters.clocks import Anchor
 from shuoshi.matters.deciding import decide, opened_by
 from shuoshi.matters.forms import read_answers
@@ -53,6 +53,8 @@ def in_stage(now: Situation, block: str, by: Actor) -> InStage:
         moves=m.counts_here(),
         is_raiser=by.reach in (Reach.TOKEN, Reach.RESIDENT),
         settings=settings,
+        at=now.at,
+        ends=ends_in(now, anchor_of(now)),
         for_all=is_for_all(now),
         shown_since=m.shown_since(),
         did={name: m.made_by((name,)) for name in getattr(settings, "not_by", ())},
@@ -162,7 +164,8 @@ def _read(
     """
     read = read_answers(now.definition, now.definition.move(name).asked(), answers, now.at)
     for block, (stage, state) in states.items():
-        says = BLOCKS[block].guard(stage, state, name, read) if read else None
+        asked = read and by.reach is not Reach.ENGINE
+        says = BLOCKS[block].guard(stage, state, name, read) if asked else None
         if says:
             raise BadAnswers({"holder": says})
     fit_for_all(now, name, by, read)

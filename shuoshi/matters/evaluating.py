@@ -13,19 +13,15 @@ from shuoshi.accounts.terms import ROLES
 from shuoshi.journal.actions import record
 from shuoshi.kernel.errors import BadInput, NotAllowed
 from shuoshi.kernel.ids import new_id
-from shuoshi.kernel.limits import parse_limit
 from shuoshi.kernel.texts import Bilingual, marked
-from shuoshi.kernel.worktime import WorkCalendar, add_limit
 from shuoshi.matters.forms import clean
 from shuoshi.matters.models import Answer
 from shuoshi.matters.words import said_in
 from shuoshi.programmes.definition import Definition
-from shuoshi.programmes.fields import Span
 from shuoshi.programmes.plain import Plain, Settings
-from shuoshi.programmes.ports import ActRule, InStage, Panel, Wish
+from shuoshi.programmes.ports import ActRule, Ends, InStage, Panel, Wish, unknown_limits
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import Actor
-from shuoshi.units.queries import work_calendar
 
 _WORDS_MOST = 2000
 _UNHAPPY_FROM, _HAPPY_FROM = 2, 4
@@ -33,16 +29,17 @@ _RAISERS = ("raiser", "resident")
 
 
 class SurveySettings(Settings):
-    """`of` may answer; `within` ends the survey when nobody did.
+    """`of` may answer; the limit `within` ends the survey when nobody did.
 
-    Shape:   a word that somebody else recorded closes the matter only when the raiser had
-             `raiser_first` to speak; whoever made a move of `not_by` records none.
+    Shape:   `within` and `raiser_first` name limits of the file. A word that somebody else recorded
+             closes the matter only when the raiser had `raiser_first` to speak; whoever made a move
+             of `not_by` records none.
     """
 
     of: tuple[str, ...] = ("raiser",)
     at_least: int = Field(1, ge=1, le=20)
-    within: Span
-    raiser_first: Span | None = None
+    within: str
+    raiser_first: str | None = None
     not_by: tuple[str, ...] = ()
 
 
@@ -76,7 +73,7 @@ class SurveyBlock(Plain):
     def faults(self, settings: Any, d: Definition) -> Iterable[str]:
         roles = (f"'{r}' is no role" for r in settings.of if r not in ROLES and r not in _RAISERS)
         moves = (f"'{name}' is no move" for name in settings.not_by if name not in d.moves)
-        return (*roles, *moves)
+        return (*roles, *moves, *unknown_limits(d, settings.within, settings.raiser_first))
 
     def load(self, stage: InStage, by: Actor) -> Any:
         return [
@@ -90,8 +87,8 @@ class SurveyBlock(Plain):
             return "unsatisfied"
         if len(words) >= stage.settings.at_least and self._heard(stage, words, at):
             return "satisfied"
-        ends = add_limit(work_calendar(), stage.stage_since, parse_limit(stage.settings.within))
-        return "ended" if at >= ends else None
+        ends = stage.ends(stage.settings.within, stage.stage_since)
+        return "ended" if ends and at >= ends else None
 
     def public(self, stage: InStage, state: Any) -> Mapping[str, Any]:
         """Solved or not, and how satisfied: the raiser's own word before a recorded one, no words."""
@@ -109,14 +106,13 @@ class SurveyBlock(Plain):
         first = stage.settings.raiser_first
         if first is None or any(word.role in _RAISERS for word in words):
             return True
-        return at >= add_limit(work_calendar(), stage.stage_since, parse_limit(first))
+        ends = stage.ends(first, stage.stage_since)
+        return ends is None or at >= ends
 
-    def timers(self, settings: Any, since: datetime, calendar: WorkCalendar) -> tuple[Wish, ...]:
-        first = [settings.raiser_first] if settings.raiser_first else []
-        return tuple(
-            Wish(add_limit(calendar, since, parse_limit(text)), outcome="survey.ended")
-            for text in (*first, settings.within)
-        )
+    def timers(self, settings: Any, since: datetime, ends: Ends) -> tuple[Wish, ...]:
+        named = [n for n in (settings.raiser_first, settings.within) if n]
+        times = (ends(name, since) for name in named)
+        return tuple(Wish(when, outcome="survey.ended") for when in times if when)
 
     def _may(self, stage: InStage, by: Actor) -> bool:
         if stage.is_raiser and "raiser" in stage.settings.of:

@@ -61,13 +61,32 @@ class _Fault(Exception):
 
 
 def _text(rule: FieldRule, given: Any) -> str:
-    text = clean(str(given))
+    if not isinstance(given, str):
+        raise _Fault(marked("这一项要写文字。"))
+    text = clean(given)
     most = rule.most or (TEXT_MOST if rule.type == "text" else LONG_MOST)
     if len(text) > most:
         raise _Fault(TOO_LONG, most=most, n=len(text))
     if rule.type == "text" and "\n" in text:
         raise _Fault(marked("这一项只能写一行。"))
     return text
+
+
+def _yes_or_no(given: Any) -> bool:
+    if isinstance(given, bool):
+        return given
+    known = {
+        "true": True,
+        "on": True,
+        "1": True,
+        "yes": True,
+        "false": False,
+        "no": False,
+        "0": False,
+    }
+    if not isinstance(given, str) or given not in known:
+        raise _Fault(marked("这一项只答是或否。"))
+    return known[given]
 
 
 def _whole_number(rule: FieldRule, given: Any) -> int:
@@ -114,11 +133,11 @@ def _one(definition: Definition, rule: FieldRule, given: Any, at: datetime) -> A
         case "text" | "long":
             return _text(rule, given)
         case "choice":
-            if str(given) not in options_of(definition, rule):
+            if not isinstance(given, str) or given not in options_of(definition, rule):
                 raise _Fault(marked("请从选项里选。"))
-            return str(given)
+            return given
         case "bool":
-            return given is True or str(given) in ("true", "on", "1", "yes")
+            return _yes_or_no(given)
         case "int" | "money":
             return _whole_number(rule, given)
         case "date":
@@ -131,30 +150,35 @@ def _one(definition: Definition, rule: FieldRule, given: Any, at: datetime) -> A
             return _rows(rule, given)
 
 
+_ROWS_MOST = 200
+
+
 def _rows(rule: FieldRule, given: Any) -> list[dict[str, str]]:
     if not isinstance(given, list):
         raise _Fault(marked("这一项应当是一张表。"))
     columns = rule.columns or {}
     out = []
-    for row in given[:200]:
+    if len(given) > _ROWS_MOST:
+        raise _Fault(marked("最多 %(most)s 行。"), most=_ROWS_MOST)
+    for row in given:
         if not isinstance(row, Mapping) or not set(row) <= set(columns):
             raise _Fault(marked("表里有认不出的列。"))
         out.append({name: clean(str(row.get(name, "")))[:TEXT_MOST] for name in columns})
     return out
 
 
-_SEALED = "sealed:"
+_SEALED = "sealed"
 
 
 def is_sealed(value: Any) -> bool:
-    """Whether a kept value is sealed."""
-    return isinstance(value, str) and value.startswith(_SEALED)
+    """Whether a kept value is sealed: known by its form, which no answer can have."""
+    return isinstance(value, Mapping) and set(value) == {_SEALED}
 
 
 def seal_fields(definition: Definition, answers: Mapping[str, Any]) -> dict[str, Any]:
     """Answers as they are kept: what the file marks as sealed is sealed, bound to its field."""
     return {
-        name: _SEALED + seal(str(value), bound_to=f"form.{name}").hex()
+        name: {_SEALED: seal(str(value), bound_to=f"form.{name}").hex()}
         if definition.fields[name].sealed and not is_sealed(value)
         else value
         for name, value in answers.items()
@@ -169,7 +193,7 @@ def opened_fields(definition: Definition, form: Mapping[str, Any], role: str) ->
         if rule is None or (rule.seen_by and role not in rule.seen_by):
             continue
         if is_sealed(value):
-            value = unseal(bytes.fromhex(value.removeprefix(_SEALED)), bound_to=f"form.{name}")
+            value = unseal(bytes.fromhex(value[_SEALED]), bound_to=f"form.{name}")
         out[name] = value
     return out
 

@@ -19,12 +19,12 @@ from shuoshi.units.queries import work_calendar
 from shuoshi.units.terms import UnitKind
 
 _GROUND = """
-SELECT p.id, matters_units_at(p.path),
+SELECT p.id, p.kind, matters_units_at(p.path, %s),
        (SELECT jsonb_object_agg(l.name, l.limit) FROM programmes_limitrow l
         WHERE l.programme = %s AND l.valid_from_on <= %s
           AND (l.valid_to_on IS NULL OR l.valid_to_on > %s)),
        (SELECT revision FROM units_calendarrevision WHERE id = 1)
-FROM places_place p WHERE p.path = %s AND p.closed_on IS NULL
+FROM places_place p WHERE p.path = %s AND (p.closed_on IS NULL OR p.closed_on > %s)
 """
 _NEAREST = ("community", "township", "district")
 
@@ -34,6 +34,7 @@ class Ground:
     """Where a matter stands: its place, the units that answer there, limits and calendar of then."""
 
     place_id: UUID
+    place_kind: str
     units: Mapping[str, str]
     limits: Mapping[str, str]
     calendar: WorkCalendar
@@ -47,11 +48,11 @@ def ground_at(programme: str, path: str, at: datetime) -> Ground:
     """The ground of a place. One statement. Raises PlaceNotFound."""
     on = local(at).date()
     with connection.cursor() as cursor:
-        cursor.execute(_GROUND, [programme, on, on, path])
+        cursor.execute(_GROUND, [on, programme, on, on, path, on])
         row = cursor.fetchone()
     if row is None:
         raise PlaceNotFound
-    return Ground(row[0], _read(row[1]), _read(row[2]), work_calendar(row[3] or 0))
+    return Ground(row[0], row[1], _read(row[2]), _read(row[3]), work_calendar(row[4] or 0))
 
 
 def _read(value: Any) -> dict[str, str]:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from shuoshi.accounts.terms import LOOKERS
 from shuoshi.kernel.clock import local
 from shuoshi.kernel.errors import NotAllowed
 from shuoshi.kernel.ids import new_id
@@ -29,7 +30,7 @@ from shuoshi.matters.terms import (
     SameKeyOther,
     Snapshot,
 )
-from shuoshi.programmes.conditions import blanks, holds
+from shuoshi.programmes.conditions import holds, names_of
 from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.ports import ANCHORS
 from shuoshi.programmes.queries import current, limits_on
@@ -53,22 +54,42 @@ class _Kin:
 def may_open(d: Definition, by: Actor, path: str | None = None) -> bool:
     """Whether this actor may open a matter of the programme (at a place): anybody where residents
     may, else the roles that the file names, inside their own territory."""
+    if by.role in LOOKERS:
+        return False
     if "resident" in d.programme.open_to:
         return True
     inside = path is None or by.reach is not Reach.TERRITORIAL or by.bounds.holds(path)
     return by.role in d.programme.open_to and inside
 
 
-def _may_now(d: Definition, said: Raised, form: Mapping[str, Any], at: datetime) -> None:
-    """Raises NotAllowed where the file's condition does not let it be opened now."""
-    names = {
-        "form": blanks(d.field_types) | dict(form),
-        "matter": {"kind": said.kind, "channel": said.channel},
-        "now": at,
-        "place": {"kind": "", "path": said.path},
-    }
-    if not holds(d.programme.open_when, names):
-        raise NotAllowed("现在不能提交这一类。")
+def _names(
+    d: Definition,
+    ground: Ground,
+    said: Raised,
+    form: Mapping[str, Any],
+    matter_id: UUID,
+    at: datetime,
+) -> dict[str, Any]:
+    """What conditions may name of a matter that is being opened."""
+    return names_of(
+        d.field_types, d.moves, form=form, now=at,
+        place={"kind": ground.place_kind, "path": said.path},
+        matter={
+            "kind": said.kind, "stage": d.programme.first, "lot": _lot(matter_id),
+            "channel": said.channel, "private": _private(d, said), "opened_at": at,
+            "stage_since": at,
+        },
+    )  # fmt: skip
+
+
+def _lot(matter_id: UUID) -> int:
+    """The stable lot of a matter, 0 to 99."""
+    return matter_id.int % 100
+
+
+def _private(d: Definition, said: Raised) -> bool:
+    public = d.programme.public
+    return said.private or bool(public and said.kind in public.private_kinds)
 
 
 def open_matter(*, said: Raised, by: Actor, at: datetime) -> Receipt:
@@ -107,12 +128,13 @@ def opening_change(
     if not may_open(d, by, said.path):
         raise NotAllowed("您的岗位不能在这个程序里提交。")
     title, body, form = worded(d, said, at)
-    _may_now(d, said, form, at)
-    ground = ground_at(d.key, said.path, at)
+    ground, matter_id = ground_at(d.key, said.path, at), new_id(at)
+    if not holds(d.programme.open_when, _names(d, ground, said, form, matter_id, at)):
+        raise NotAllowed("现在不能提交这一类。")
     answers_there(d, ground, anywhere)
     shaped = replace(said, title=title, body=body)
     own = by.person_id if by.reach is Reach.RESIDENT else None
-    change = _change(d, ground, shaped, by, at, form=form, kin=None)
+    change = _change(d, ground, shaped, by, at, form=form, kin=None, matter_id=matter_id)
     person = None if own else _person(said, at)
     raiser = str(own) if own else person and person["id"]
     change["matter"]["raiser_id"] = raiser
@@ -135,12 +157,14 @@ def _change(
     *,
     form: Mapping[str, Any],
     kin: _Kin | None,
+    matter_id: UUID,
 ) -> Change:
     """Everything that opening one matter writes."""
-    clockwork = _clockwork(d, ground, said, at, form, kin)
+    names = _names(d, ground, said, form, matter_id, at)
+    clockwork = _clockwork(d, ground, said, at, names, kin)
     owner = d.stages[d.programme.first].owner
     holder = ground.holder(owner)
-    matter = _matter(d, ground, said, at, kin) | {
+    matter = _matter(d, ground, said, at, kin, matter_id) | {
         "holder_id": holder,
         "due_at": iso(clockwork.due_at),
         "overall_due_at": iso(clockwork.overall_due_at),
@@ -169,9 +193,10 @@ def _change(
     }  # fmt: skip
 
 
-def _matter(d: Definition, ground: Ground, said: Raised, at: datetime, kin: _Kin | None) -> Change:
+def _matter(
+    d: Definition, ground: Ground, said: Raised, at: datetime, kin: _Kin | None, matter_id: UUID
+) -> Change:
     """The matter's own row, but for its number, which the statement gives."""
-    matter_id, public = new_id(at), d.programme.public
     return {
         "id": str(matter_id),
         "version_id": str(d.version_id),
@@ -183,10 +208,10 @@ def _matter(d: Definition, ground: Ground, said: Raised, at: datetime, kin: _Kin
         "secret_hash": hash_of(secret_of(matter_id)),
         "kind": said.kind,
         "channel": said.channel,
-        "private": said.private or bool(public and said.kind in public.private_kinds),
+        "private": _private(d, said),
         "opened_at": iso(at),
         "year": local(at).year,
-        "lot": matter_id.int % 100,
+        "lot": _lot(matter_id),
         "outside_id": said.outside_id,
         "parent_id": str(kin.parent_id) if kin else None,
         "link": kin.link if kin else "",
@@ -198,17 +223,10 @@ def _clockwork(
     ground: Ground,
     said: Raised,
     at: datetime,
-    form: Mapping[str, Any],
+    names: Mapping[str, Any],
     kin: _Kin | None,
 ) -> Clockwork:
     """The times of the first stage; a limit that the opening move gave comes before the file's."""
-    names = {
-        "form": blanks(d.field_types) | dict(form),
-        "matter": {"kind": said.kind},
-        "moves": {},
-        "children": [],
-        "now": at,
-    }
     clocking = Clocking(
         d, ground.calendar, names, ground.limits, at,
         lambda event: ANCHORS[event](said.path, at) if event in ANCHORS else None,
@@ -254,7 +272,8 @@ def child_of(
     """A matter of another programme that a move of `m` opens, at the same place. Two statements."""
     other = current(opens.programme)
     limits = limits_on(other.key, local(at).date())
-    ground = Ground(m.place_id, {k: str(v) for k, v in m.units.items()}, limits, calendar)
+    units = {k: str(v) for k, v in m.units.items()}
+    ground = Ground(m.place_id, m.place_kind, units, limits, calendar)
     title = str(copied.get("title") or m.title)
     body = str(copied.get("text") or (m.body if "text" in opens.copied else title))
     kind = m.kind if m.kind in other.programme.kinds else ""
@@ -262,4 +281,5 @@ def child_of(
     known = {k: v for k, v in copied.items() if _goes_along(other, k, v)}
     raiser = m.raiser_id if opens.link in ("continues", "child") else None
     kin = _Kin(m.id, raiser, opens.link, opens.limit)
-    return _change(other, ground, said, by, at, form=seal_fields(other, known), kin=kin)
+    form = seal_fields(other, known)
+    return _change(other, ground, said, by, at, form=form, kin=kin, matter_id=new_id(at))

@@ -182,6 +182,17 @@ class StepRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportRow:
+    """A report of progress."""
+
+    at: datetime
+    said_by: str
+    progress: str
+    effect: str
+    problems: str
+
+
+@dataclass(frozen=True, slots=True)
 class FileRow:
     """One attachment."""
 
@@ -205,6 +216,7 @@ class Around:
     holder: str
     parent: str | None
     children: tuple[tuple[str, str], ...]
+    reports: tuple["ReportRow", ...]
     public: Mapping[str, Any] | None
 
 
@@ -219,6 +231,8 @@ SELECT (SELECT jsonb_agg(jsonb_build_array(s.move, s.to_stage, s.from_stage, s.a
        (SELECT b.number FROM matters_matter b WHERE b.id = m.parent_id),
        (SELECT jsonb_agg(jsonb_build_array(c.number, c.programme) ORDER BY c.number)
         FROM matters_matter c WHERE c.parent_id = m.id),
+       (SELECT jsonb_agg(jsonb_build_array(r.at, r.said_by, r.progress, r.effect, r.problems) ORDER BY r.at)
+        FROM matters_report r WHERE r.matter_id = m.id),
        (SELECT to_jsonb(q) FROM matters_published q WHERE q.matter_id = m.id AND q.hidden_at IS NULL)
 FROM matters_matter m JOIN places_place p ON p.id = m.place_id JOIN units_unit h ON h.id = m.holder_id
 LEFT JOIN places_place st ON st.path = left(m.path, 9)
@@ -236,8 +250,9 @@ def around(matter_id: UUID, *, by: Actor) -> Around:
         row = cursor.fetchone()
     if row is None:
         raise MatterNotFound
-    steps, files, place, street, holder, parent, children, public = (
-        json.loads(v) if n in (0, 1, 6, 7) and isinstance(v, str) else v for n, v in enumerate(row)
+    steps, files, place, street, holder, parent, children, reports, public = (
+        json.loads(v) if n in (0, 1, 6, 7, 8) and isinstance(v, str) else v
+        for n, v in enumerate(row)
     )
     return Around(
         steps=tuple(_step(s) for s in steps or ()),
@@ -250,6 +265,7 @@ def around(matter_id: UUID, *, by: Actor) -> Around:
         holder=holder,
         parent=parent,
         children=tuple((c[0], c[1]) for c in children or ()),
+        reports=tuple(ReportRow(datetime.fromisoformat(r[0]), *r[1:]) for r in reports or ()),
         public=public,
     )
 

@@ -4,6 +4,7 @@ import hashlib
 import json
 from datetime import datetime
 
+from shuoshi.kernel.errors import NotAllowed
 from shuoshi.kernel.limits import Limit, parse_limit
 from shuoshi.kernel.worktime import WorkCalendar, add_limit
 from shuoshi.matters.changes import Change, iso
@@ -15,10 +16,15 @@ from shuoshi.reach.terms import Actor
 
 
 def once(d: Definition, said: Raised, by: Actor, at: datetime) -> Change | None:
-    """How often it may be opened: looked at in the statement that opens, under a lock of its own."""
+    """How often it may be opened: looked at in the statement that opens, under a lock of its own.
+
+    Raises:  NotAllowed where it is once a person or household and nobody knows who asks
+    """
     rule = d.programme.once_per
-    if rule is None or (rule.of != "place" and by.person_id is None):
+    if rule is None:
         return None
+    if rule.of != "place" and by.person_id is None:
+        raise NotAllowed("这一类每人（每户）限办一次，请用居民账号登录后提交。")
     return {
         "of": rule.of,
         "owner": said.path if rule.of == "place" else str(by.person_id),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from shuoshi.accounts.terms import ROLES
+from shuoshi.accounts.terms import LOOKERS, ROLES
 from shuoshi.kernel.errors import Refusal
 from shuoshi.kernel.limits import parse_limit
 from shuoshi.kernel.texts import Bilingual, marked
@@ -19,7 +19,7 @@ from shuoshi.matters.terms import (
     Snapshot,
     WrongStage,
 )
-from shuoshi.programmes.conditions import blanks, holds
+from shuoshi.programmes.conditions import holds, names_of
 from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.schema import Move
 from shuoshi.reach.terms import Actor, Reach
@@ -46,25 +46,15 @@ class Situation:
     def names(self, answers: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """The names that conditions may use, with typed blanks for what is absent."""
         m, d = self.matter, self.definition
-        form = blanks(d.field_types) | {k: v for k, v in m.form.items() if v is not None}
-        return {
-            "form": form | dict(answers or {}),
-            "matter": {
-                "kind": m.kind,
-                "stage": m.stage,
-                "lot": m.lot,
-                "channel": m.channel,
-                "private": m.private,
-                "excluded": str(m.marks.get("excluded", "")),
-                "opened_at": m.opened_at,
-                "stage_since": m.stage_since,
+        return names_of(
+            d.field_types, d.moves, form={**m.form, **(answers or {})}, now=self.at,
+            counts=m.counts(), children=m.children, place={"kind": m.place_kind, "path": m.path},
+            matter={
+                "kind": m.kind, "stage": m.stage, "lot": m.lot, "channel": m.channel,
+                "private": m.private, "excluded": str(m.marks.get("excluded", "")),
+                "opened_at": m.opened_at, "stage_since": m.stage_since,
             },
-            "moves": dict.fromkeys(d.moves, 0) | m.counts(),
-            "children": [dict(child) for child in m.children],
-            "now": self.at,
-            "person": {"age": 0, "kind": ""},
-            "place": {"kind": m.place_kind, "path": m.path},
-        }
+        )  # fmt: skip
 
 
 def may_role(move: Move, by: Actor) -> bool:
@@ -73,7 +63,7 @@ def may_role(move: Move, by: Actor) -> bool:
         return "system" in move.by or (move.upon is not None and not move.by)
     roles = set(move.by) | set(move.approvals.by if move.approvals else ())
     if "*" in roles:
-        return by.reach is not Reach.PUBLIC
+        return by.reach is not Reach.PUBLIC and by.role not in LOOKERS
     return by.role in roles or ("raiser" in roles and by.reach in _RAISERS)
 
 

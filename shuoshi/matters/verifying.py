@@ -29,6 +29,7 @@ UPDATE matters_matter SET due_at = %s, queue_at = coalesce(%s, timestamptz '9999
     overall_due_at = %s
 WHERE id = %s AND revision = %s
 """
+_SHOWN = "UPDATE matters_published SET due_at = %s WHERE matter_id = %s"
 _PAST = """
 UPDATE matters_timer SET state = 'superseded', ended_at = %s
 WHERE matter_id = %s AND entry = %s AND state = 'waiting' AND outcome <> 'ballot.closes'
@@ -78,7 +79,17 @@ def _expected(m: Snapshot, at: datetime, limits: Limits) -> tuple[Clocking, Cloc
     )
     overall = _overall(c, m)
     c = replace(c, site=limits(m.programme, local_date(entered.at)), overall_due=overall)
-    return c, enter_stage(c, m.stage, entered.at)
+    times, begun = enter_stage(c, m.stage, entered.at), _notice_begun(m)
+    within = d.stages[m.stage].within
+    if begun and within:
+        times = replace(times, due_at=limit_ends(c, within, begun))
+    return c, times
+
+
+def _notice_begun(m: Snapshot) -> datetime | None:
+    """When a release in this entry of the stage set its time anew, if one did."""
+    begun = [s for s in m.in_this_entry() if s.move == "release" and s.due_at != s.due_before_at]
+    return begun[-1].at if begun else None
 
 
 def _overall(c: Clocking, m: Snapshot) -> datetime | None:
@@ -138,6 +149,7 @@ def _store(m: Snapshot, c: Clocking, times: Clockwork, at: datetime) -> None:
     with acting(SYSTEM), connection.cursor() as cursor:
         cursor.execute(_STORE, [due, due, times.overall_due_at, m.id, m.revision])
         if cursor.rowcount:
+            cursor.execute(_SHOWN, [due, m.id])
             cursor.execute(_PAST, [at, m.id, m.entry])
             cursor.execute(_TIMERS, [m.id, m.entry, json.dumps(rings)])
             record(kind="matters.recount", subject_id=m.id, path=m.path, by=SYSTEM, at=at)

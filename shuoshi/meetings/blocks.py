@@ -1,26 +1,24 @@
 """The block `ballot`: a body decides, by its dated rule and its roll."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import AfterValidator
 
 from shuoshi.kernel.errors import BadInput, NotAllowed
-from shuoshi.kernel.limits import parse_limit
 from shuoshi.kernel.texts import Bilingual
-from shuoshi.kernel.worktime import add_limit
 from shuoshi.meetings.actions import cast_vote, close_ballot, open_ballot
 from shuoshi.meetings.queries import tally, waiting_for
 from shuoshi.meetings.terms import Choice, Tally, parse_share
-from shuoshi.programmes.fields import Span
+from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.plain import Plain, Settings
-from shuoshi.programmes.ports import ActRule, InStage, Panel
+from shuoshi.programmes.ports import ActRule, InStage, Panel, unknown_limits
 from shuoshi.reach.terms import Actor
-from shuoshi.units.queries import work_calendar
 from shuoshi.units.terms import BODIES, UnitKind
 
+_LONGEST = timedelta(days=30)
 _VOTERS = ("representative", "party_member")
 _CHAIRS = ("village_secretary", "committee_member", "township_reviewer")
 
@@ -37,10 +35,11 @@ def _share(text: str) -> str:
 
 
 class BallotSettings(Settings):
-    """Which body; a quorum or majority here may only tighten the body's own rule."""
+    """Which body, and the limit `open_for` how long it votes; a quorum or majority here may only
+    tighten the body's own rule."""
 
     body: Annotated[UnitKind, AfterValidator(_body)]
-    open_for: Span = "3 days"
+    open_for: str
     quorum: Annotated[str, AfterValidator(_share)] | None = None
     majority: Annotated[str, AfterValidator(_share)] | None = None
 
@@ -60,6 +59,9 @@ class BallotBlock(Plain):
         ),
         ActRule("close", Bilingual("结束表决", "Close the vote"), _CHAIRS),
     )
+
+    def faults(self, settings: Any, d: Definition) -> Iterable[str]:
+        return unknown_limits(d, settings.open_for)
 
     def body(self, settings: Mapping[str, Any]) -> str | None:
         return str(settings["body"]) if "body" in settings else None
@@ -114,7 +116,7 @@ class BallotBlock(Plain):
     ) -> None:
         s = stage.settings
         if act == "convene":
-            closes = add_limit(work_calendar(), at, parse_limit(s.open_for))
+            closes = stage.ends(s.open_for, at) or stage.due_at or at + _LONGEST
             if stage.due_at and at < stage.due_at < closes:
                 closes = stage.due_at  # a vote does not outlast its step
             open_ballot(

@@ -11,7 +11,7 @@ from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.errors import BadInput
 from shuoshi.kernel.ids import new_id
 from shuoshi.places.models import Estate, Place, PlaceCode, PlaceName, Site, Succession
-from shuoshi.places.rules import next_local
+from shuoshi.places.rules import is_part, kinds_under, next_local
 from shuoshi.places.terms import (
     SITE_KINDS,
     CodeSystem,
@@ -40,11 +40,13 @@ def add_place(
 
     Shape:   without `part` the place must stand under a street, town or township.
     Locks:   the parent's row, so that two new places do not get one code.
-    Raises:  PlaceNotFound (the parent), PathTaken, BadInput (no local code is left)
+    Raises:  PlaceNotFound (the parent), PathTaken, BadInput (a kind that does not stand there, a part
+             of another length, or no local code is left)
     """
     parent = Place.objects.select_for_update().filter(path=parent_path).first()
     if parent is None:
         raise PlaceNotFound
+    _fits(PlaceKind(parent.kind), kind, part)
     taken = set(Place.objects.filter(parent=parent).values_list("path", flat=True))
     try:
         path = parent_path + part if part else next_local(taken, parent_path)
@@ -71,6 +73,16 @@ def add_place(
     return PlaceRow(place.id, path, PlaceKind(kind), name)
 
 
+def _fits(above: PlaceKind, kind: PlaceKind, part: str | None) -> None:
+    """Raises BadInput where a place of this kind, or of this part, can't stand there."""
+    if kind not in kinds_under(above):
+        raise BadInput("这一类地点不能设在这里。", field="child_kind")
+    if part is None and len(kinds_under(above)) == 1:
+        raise BadInput("街道乡镇以下的地点要写编号。", field="part")
+    if part is not None and not is_part(above, part):
+        raise BadInput("编号只写数字：楼栋 5 位，其他 3 位。", field="part")
+
+
 @transaction.atomic
 def name_also(*, path: str, alias: str, by: Actor, at: datetime) -> None:
     """Give a place one more name (莲花街道 for 莲花池街道).
@@ -92,13 +104,18 @@ def succeed(
 ) -> UUID:
     """Write down that one place became part of another on a day. No path changes.
 
-    Raises:  PlaceNotFound, BadInput (a place can't follow itself)
+    Shape:   a merger and a redrawing close `before` from that day on; after a split it goes on.
+    Locks:   the two places' rows.
+    Raises:  PlaceNotFound, BadInput (a place can't follow itself, what came from it, or a closed one)
     """
-    found = {p.path: p for p in Place.objects.filter(path__in=[before_path, after_path])}
+    both = Place.objects.select_for_update().filter(path__in=[before_path, after_path])
+    found = {p.path: p for p in both.order_by("path")}
     if len(found) < 2:
         if before_path == after_path:
             raise BadInput("一个地点不能并入它自己。")
         raise PlaceNotFound
+    if found[after_path].closed_on is not None or _came_from(found[after_path], found[before_path]):
+        raise BadInput("那个地点已经撤销，或者就是从这里变来的。", field="after")
     try:
         with transaction.atomic():
             succession = Succession.objects.create(
@@ -106,7 +123,8 @@ def succeed(
             )
     except IntegrityError:
         raise BadInput("这两个地点的沿革已经记过了。") from None
-    Place.objects.filter(path=before_path).update(closed_on=on)
+    if kind != SuccessionKind.SPLIT:
+        Place.objects.filter(path=before_path).update(closed_on=on)
     record(
         kind="places.succeed",
         subject_id=found[before_path].id,
@@ -116,6 +134,16 @@ def succeed(
         at=at,
     )
     return succession.id
+
+
+def _came_from(after: Place, before: Place) -> bool:
+    """Whether `after` became, by whatever way, part of `before`: then it can't take it over."""
+    seen, edge = {after.id}, [after.id]
+    while edge:
+        on = Succession.objects.filter(before_id__in=edge).exclude(after_id__in=seen)
+        edge = list(on.values_list("after_id", flat=True))
+        seen |= set(edge)
+    return before.id in seen
 
 
 @transaction.atomic

@@ -4,8 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Q
+
 from shuoshi.places.models import Estate, Place, PlaceCode, PlaceName, Site, Succession
-from shuoshi.places.terms import PlaceKind, PlaceNotFound, PlaceRow
+from shuoshi.places.terms import PlaceKind, PlaceNotFound, PlaceRow, SuccessionKind
+
+_SUCCESSIONS_MOST = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +49,17 @@ def called(name: str, under: str) -> tuple[PlaceRow, ...]:
     return tuple(_row(n.place) for n in found.select_related("place").order_by("place__path", "id"))
 
 
-def streets_with_communities(district: str) -> tuple[StreetRow, ...]:
-    """Streets and towns of a district with their communities, in order of path. One statement."""
-    rows = Place.objects.filter(path__startswith=district, closed_on__isnull=True).exclude(
+def _standing(on: date) -> Q:
+    """Places that are not closed on a day."""
+    return Q(closed_on__isnull=True) | Q(closed_on__gt=on)
+
+
+def streets_with_communities(district: str, on: date) -> tuple[StreetRow, ...]:
+    """Streets and towns of a district with the communities that stand on a day, in order of path.
+
+    One statement.
+    """
+    rows = Place.objects.filter(_standing(on), path__startswith=district).exclude(
         kind__in=[PlaceKind.GRID, PlaceKind.BUILDING]
     )
     streets: dict[str, tuple[str, list[PlaceRow]]] = {}
@@ -57,6 +69,20 @@ def streets_with_communities(district: str) -> tuple[StreetRow, ...]:
         elif len(place.path) == 12 and place.path[:9] in streets:
             streets[place.path[:9]][1].append(_row(place))
     return tuple(StreetRow(path, name, tuple(found)) for path, (name, found) in streets.items())
+
+
+def answering_path(path: str, on: date) -> str:
+    """Where the units that answer for a place stand on a day: its own path, or that of the place
+    which took it over. One statement, one more for each succession on the way."""
+    for _ in range(_SUCCESSIONS_MOST):
+        above = [path[:n] for n in (6, 9, 12, 15, 20) if n <= len(path)]
+        taken = Succession.objects.filter(before__path__in=above, on__lte=on)
+        taken = taken.exclude(kind=SuccessionKind.SPLIT).order_by("-before__path", "-on")
+        after = taken.values_list("after__path", flat=True).first()
+        if after is None:
+            return path
+        path = after
+    return path
 
 
 def successions() -> list[Succession]:
@@ -122,8 +148,8 @@ class PlacePage:
         return self.way[-1]
 
 
-def place_page(path: str) -> PlacePage:
-    """A place with its codes, names, estates, sites, what is under it and what it came from.
+def place_page(path: str, on: date) -> PlacePage:
+    """A place with its codes, names, estates, sites, what is under it on a day, what it came from.
 
     Shape:   nine statements; `buildings` only of a community or village.
     Raises:  PlaceNotFound
@@ -132,7 +158,7 @@ def place_page(path: str) -> PlacePage:
     if not way or way[-1].path != path:
         raise PlaceNotFound
     own = Place.objects.get(path=path)
-    under = Place.objects.filter(parent=own, closed_on__isnull=True).order_by("path")
+    under = Place.objects.filter(_standing(on), parent=own).order_by("path")
     here = own.kind in (PlaceKind.COMMUNITY, PlaceKind.VILLAGE)
     houses = Place.objects.filter(path__startswith=path, kind=PlaceKind.BUILDING).order_by("path")
     buildings = list(houses) if here else []

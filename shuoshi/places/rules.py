@@ -70,3 +70,26 @@ def next_local(taken: set[str], parent: str) -> str:
         if f"{parent}{n:03}" not in taken:
             return f"{parent}{n:03}"
     raise ValueError(f"no local code is left under {parent}")
+
+
+_TOWNS = (PlaceKind.STREET, PlaceKind.TOWN, PlaceKind.TOWNSHIP)
+_COMMUNITIES = (PlaceKind.COMMUNITY, PlaceKind.VILLAGE)
+_UNDER: dict[PlaceKind, tuple[tuple[PlaceKind, ...], int]] = {
+    PlaceKind.DISTRICT: (_TOWNS, 3),
+    **dict.fromkeys(_TOWNS, (_COMMUNITIES, 3)),
+    **dict.fromkeys(_COMMUNITIES, ((PlaceKind.GRID,), 3)),
+    PlaceKind.GRID: ((PlaceKind.BUILDING,), 5),
+}
+
+
+def kinds_under(kind: PlaceKind) -> tuple[PlaceKind, ...]:
+    """The kinds of places that may be added under one of this kind."""
+    return _UNDER.get(kind, ((), 0))[0]
+
+
+def is_part(kind: PlaceKind, part: str) -> bool:
+    """Whether `part` continues the path of a place of this kind: digits, as many as its level has.
+
+    Source:  DESIGN.md "Places keep their path"
+    """
+    return part.isascii() and part.isdigit() and len(part) == _UNDER.get(kind, ((), 0))[1]

@@ -7,6 +7,7 @@ from pathlib import Path
 from django.db import transaction
 
 from shuoshi.journal.actions import record
+from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.errors import BadInput
 from shuoshi.kernel.ids import new_id
 from shuoshi.programmes.checking import check
@@ -14,6 +15,7 @@ from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.fields import LimitCase
 from shuoshi.programmes.loading import read
 from shuoshi.programmes.models import LimitRow, Version, Wording, WordingRevision
+from shuoshi.programmes.naming import faults_of_limit
 from shuoshi.programmes.queries import current, forget_current, installed_keys, texts
 from shuoshi.programmes.terms import BadProgramme
 from shuoshi.reach.terms import Actor
@@ -73,11 +75,23 @@ def set_limit(
 ) -> None:
     """Give a site's own limit from a day on; what ran before ends that day and stays on record.
 
+    Shape:   from tomorrow on at the earliest: what entered its stage earlier keeps its time.
     Locks:   the limit's current row.
-    Raises:  ProgrammeNotFound, BadInput (the programme has no such limit, or the day is too early)
+    Raises:  ProgrammeNotFound, BadInput (no such limit, one that can't work in this programme, no
+             source, or the day is too early)
     """
-    if name not in current(programme).programme.limits:
+    d = current(programme)
+    if name not in d.programme.limits:
         raise BadInput("这个程序没有叫 %(name)s 的时限。", field="name", name=name)
+    if not (case.source or "").strip():
+        raise BadInput("请写出处：哪个文件、哪次会议定的。", field="source")
+    if any(faults_of_limit(d, case)):
+        raise BadInput(
+            "这个时限用不了：写成 5 working_days、7 days 的样子，或者用文件里有的事件、日期、表。",
+            field="limit",
+        )
+    if starts_on <= local_date(at):
+        raise BadInput("新的时限最早从明天起用：已经在办的事不改。", field="starts_on")
     open_rows = LimitRow.objects.select_for_update().filter(
         programme=programme, name=name, valid_to_on__isnull=True
     )
@@ -125,6 +139,6 @@ def word(
             create_defaults={"id": new_id(at), "zh": said[0], "en": said[1], "changed_at": at},
         )
     WordingRevision.objects.filter(id=1).update(revision=revision.revision + 1)
-    version = current(programme).version_id
-    record(kind="programmes.word", subject_id=version, path=where, by=by, at=at)
+    version = Version.objects.get(programme=programme, ended_at__isnull=True)
+    record(kind="programmes.word", subject_id=version.id, path=where, by=by, at=at)
     transaction.on_commit(forget_current)

@@ -1,9 +1,10 @@
 """Conditions are CEL: analysed and tried at installation, evaluated with typed blanks afterwards."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 import cel
@@ -49,6 +50,33 @@ def compiled(expression: str) -> Any:
 def blanks(types: Mapping[str, str]) -> dict[str, Any]:
     """A typed blank for each field, so that an absent one is false or empty and never an error."""
     return {name: _BLANKS[kind] for name, kind in types.items()}
+
+
+def names_of(
+    types: Mapping[str, str],
+    moves: Iterable[str],
+    *,
+    form: Mapping[str, Any],
+    matter: Mapping[str, Any],
+    now: datetime,
+    place: Mapping[str, str],
+    counts: Mapping[str, int] = MappingProxyType({}),
+    children: Iterable[Mapping[str, Any]] = (),
+) -> dict[str, Any]:
+    """Every name that a condition may use, with typed blanks for what is absent.
+
+    Shape:   the same whether a matter is being opened or moved: only `counts` and `children` are
+             empty at first.
+    """
+    return {
+        "form": blanks(types) | {k: v for k, v in form.items() if v is not None},
+        "matter": _MATTER | dict(matter),
+        "moves": dict.fromkeys(moves, 0) | dict(counts),
+        "children": [dict(child) for child in children],
+        "now": now,
+        "person": {"age": 0, "kind": ""},
+        "place": {"kind": "", "path": ""} | dict(place),
+    }
 
 
 def holds(expression: str, names: Mapping[str, Any]) -> bool:

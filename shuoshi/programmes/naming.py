@@ -6,7 +6,9 @@ from shuoshi.accounts.terms import NOT_DUTIES, ROLES
 from shuoshi.kernel.limits import parse_limit
 from shuoshi.notices.rules import known_templates
 from shuoshi.programmes.definition import Definition
+from shuoshi.programmes.fields import LimitCase
 from shuoshi.programmes.ports import ANCHORS
+from shuoshi.programmes.standard import FIELDS
 
 ANYBODY = frozenset({"*", "raiser", "resident"})
 _AUDIENCES = frozenset({"holder", "raiser", "opener", "assignee", "parent_unit"})
@@ -30,32 +32,55 @@ def limits(d: Definition) -> Found:
         if cases[-1].when is not None:
             yield here, "the last case must be free (no when)"
         for case in cases:
-            if case.mark in ("C", "S") and not case.source:
-                yield here, f"mark {case.mark} needs its source (L.. or W.. of DOMAIN)"
-            kind, _, rest = case.limit.partition(":")
-            if kind == "event" and rest not in ANCHORS:
-                yield here, f"no room knows the event '{rest}'; known are {', '.join(ANCHORS)}"
-            if kind == "field" and d.field_types.get(rest) not in ("date", "time"):
-                yield here, f"'{rest}' is no date field"
-            if kind == "table":
-                yield from _table_limit(d, here, rest)
+            for says in faults_of_limit(d, case):
+                yield here, says
 
 
-def _table_limit(d: Definition, here: tuple[str, ...], rest: str) -> Found:
+def faults_of_limit(d: Definition, case: LimitCase) -> Iterator[str]:
+    """What keeps a limit from working in this programme: the file's, or a site's own."""
+    if case.mark in ("C", "S") and not case.source:
+        yield f"mark {case.mark} needs its source (L.. or W.. of DOMAIN)"
+    kind, anchored, rest = case.limit.partition(":")
+    if not anchored and parse_limit(kind).n <= 0:
+        yield f"'{kind}' is no time from then on"
+    if kind == "event" and rest not in ANCHORS:
+        yield f"no room knows the event '{rest}'; known are {', '.join(ANCHORS)}"
+    if kind == "field" and d.field_types.get(rest) not in ("date", "time"):
+        yield f"'{rest}' is no date field"
+    elif kind == "field" and d.fields[rest].sealed:
+        yield f"'{rest}' is sealed, and no clock can read it"
+    if kind == "table":
+        yield from _table_limit(d, rest)
+
+
+def _table_limit(d: Definition, rest: str) -> Iterator[str]:
     spot, _, field = rest.partition(" by ")
     table, _, column = spot.partition(".")
     if table not in d.programme.tables:
-        yield here, f"'{table}' is no table"
+        yield f"'{table}' is no table"
     elif any(column not in row for row in d.programme.tables[table].values()):
-        yield here, f"a row of '{table}' has no '{column}'"
-    if field not in d.fields:
-        yield here, f"'{field}' is no field"
+        yield f"a row of '{table}' has no '{column}'"
+    else:
+        yield from _row_limits(d, table, column)
+    if field not in d.fields or d.fields[field].sealed:
+        yield f"'{field}' is no field that a clock can read"
+
+
+def _row_limits(d: Definition, table: str, column: str) -> Iterator[str]:
+    for key, row in d.programme.tables[table].items():
+        try:
+            if parse_limit(str(row[column])).n <= 0:
+                yield f"row '{key}' of '{table}': '{row[column]}' is no time from then on"
+        except ValueError as error:
+            yield f"row '{key}' of '{table}': {error}"
 
 
 def fields(d: Definition) -> Found:
     """Choices, and who may see or open what."""
-    for name, rule in d.programme.fields.items():
+    for name, rule in d.fields.items():
         here = ("fields", name)
+        if name in FIELDS and rule is not FIELDS[name]:
+            yield here, "every programme has this field already; choose another name"
         if rule.type == "choice" and rule.of is None:
             yield here, "a choice needs its options (of)"
         if isinstance(rule.of, str):

@@ -8,9 +8,8 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from shuoshi.kernel.errors import BadInput
-from shuoshi.kernel.worktime import WorkCalendar
 from shuoshi.programmes.definition import Definition
-from shuoshi.programmes.ports import ActRule, InStage, Panel, Wish
+from shuoshi.programmes.ports import ActRule, Ends, InStage, Panel, Wish
 from shuoshi.reach.terms import Actor
 
 
@@ -50,7 +49,7 @@ class Plain:
     def outcome(self, stage: InStage, state: Any, at: datetime) -> str | None:
         return None
 
-    def timers(self, settings: Any, since: datetime, calendar: WorkCalendar) -> tuple[Wish, ...]:
+    def timers(self, settings: Any, since: datetime, ends: Ends) -> tuple[Wish, ...]:
         return ()
 
     def waiting(self, by: Actor, at: datetime) -> frozenset[UUID] | None:

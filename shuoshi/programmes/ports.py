@@ -3,7 +3,7 @@
 A room registers in its AppConfig.ready(); a name is registered once.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -12,18 +12,21 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from shuoshi.kernel.texts import Bilingual
-from shuoshi.kernel.worktime import WorkCalendar
 from shuoshi.programmes.definition import Definition
 from shuoshi.reach.terms import Actor
+
+Ends = Callable[[str, datetime], datetime | None]
+"""When a limit of the file, by its name, ends for what began at a moment: the site's own limits hold,
+and so does the working calendar; nothing where its anchor is absent."""
 
 
 @dataclass(frozen=True, slots=True)
 class InStage:
     """What a block gets to know of the matter whose stage carries it.
 
-    Shape:   `moves` counts the moves of this entry; `for_all` says whether everybody may see the
-             matter once a reviewer releases it, `shown_since` since when they can; `did` are the
-             accounts that made a move, by its name.
+    Shape:   `at` is now; `ends` counts the limits that settings name; `moves` counts the moves of
+             this entry; `for_all` says whether everybody may see the matter once a reviewer releases
+             it, `shown_since` since when they can; `did` are the accounts that made a move, by name.
     """
 
     matter_id: UUID
@@ -38,6 +41,8 @@ class InStage:
     moves: Mapping[str, int]
     is_raiser: bool
     settings: Any
+    at: datetime
+    ends: Ends
     for_all: bool = False
     shown_since: datetime | None = None
     did: Mapping[str, frozenset[UUID]] = field(default_factory=dict)
@@ -121,7 +126,7 @@ class Block(Protocol):
     def outcome(self, stage: InStage, state: Any, at: datetime) -> str | None:
         """The outcome that has come, or nothing."""
 
-    def timers(self, settings: Any, since: datetime, calendar: WorkCalendar) -> tuple[Wish, ...]:
+    def timers(self, settings: Any, since: datetime, ends: Ends) -> tuple[Wish, ...]:
         """The timers that a new entry of the stage needs."""
 
     def waiting(self, by: Actor, at: datetime) -> frozenset[UUID] | None:
@@ -172,3 +177,11 @@ def body_of(blocks: Mapping[str, Mapping[str, Any]]) -> str | None:
 def hands_over(blocks: Mapping[str, Mapping[str, Any]]) -> bool:
     """Whether a move of a stage with these blocks may name another holder."""
     return any(BLOCKS[name].hands_over for name in blocks if name in BLOCKS)
+
+
+def unknown_limits(d: Definition, *names: str | None) -> Iterator[str]:
+    """What is wrong with the limits that a block's settings name: each has its source and mark there,
+    and a site may set its own."""
+    for name in names:
+        if name and name not in d.programme.limits:
+            yield f"'{name}' is no limit; name one under limits, with its mark"

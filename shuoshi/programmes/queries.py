@@ -20,37 +20,48 @@ _current: dict[str, tuple[float, UUID]] = {}
 _REVISION = WordingRevision.objects.filter(id=1).values("revision")
 
 
+@dataclass(frozen=True, slots=True)
 class _Words:
     """The sites' own words as this process knows them, of one revision."""
 
-    revision: int | None = None
-    of: Mapping[str, Mapping[str, Said]] = {}
+    revision: int
+    of: Mapping[str, Mapping[str, Said]]
+
+
+_known: list[_Words] = []
+"""The latest words, alone: a reader takes the one it finds, whole."""
 
 
 def _heed(revision: int) -> None:
-    """Read the wordings anew, and the definitions with them, when others were saved."""
-    if revision == _Words.revision:
+    """Read the wordings anew when others were saved; definitions are kept by their revision."""
+    if _known and _known[0].revision == revision:
         return
     found: dict[str, dict[str, Said]] = {}
     for programme, path, zh, en in Wording.objects.values_list("programme", "path", "zh", "en"):
         found.setdefault(programme, {})[path] = (zh, en)
-    _Words.of, _Words.revision = found, revision
-    definition.cache_clear()
+    _known[:] = [_Words(revision, found)]
 
 
-@lru_cache(maxsize=256)
 def definition(version_id: UUID) -> Definition:
     """A version, ready for use, in the site's own words. One statement the first time in a
     process, none afterwards.
 
     Raises:  ProgrammeNotFound
     """
+    if not _known:
+        _heed(WordingRevision.objects.values_list("revision", flat=True).get(id=1))
+    return _definition(version_id, _known[0].revision)
+
+
+@lru_cache(maxsize=256)
+def _definition(version_id: UUID, revision: int) -> Definition:
     version = Version.objects.filter(id=version_id).first()
     if version is None:
         raise ProgrammeNotFound
-    if _Words.revision is None:
-        _heed(WordingRevision.objects.values_list("revision", flat=True).get(id=1))
-    words = _Words.of.get(version.programme, {})
+    known = _known[0]
+    if known.revision != revision:  # other words came while we read: these are theirs
+        return _definition(version_id, known.revision)
+    words = known.of.get(version.programme, {})
     programme, _ = parse(version.text, version.programme, words)
     asked = None
     if version.questions:

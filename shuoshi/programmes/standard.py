@@ -62,6 +62,10 @@ def standard_moves(programme: Programme) -> dict[str, Move]:
         "comment": _move("留言", "Comment", working, "=", by=EVERYBODY, asks=("words",)),
         "claim": _move("认领", "Claim", working, "=", by=EVERYBODY, of_holder=True),
         "migrate": _move("换用新版程序", "Move to a new version", working, "=", by=("system",)),
+        "pass_on": _move(
+            "随区划调整转交", "Passed on with the place", working, "=", by=("system",),
+            asks=("holder",),
+        ),
         "climb": _move("时限提醒", "Time limit", working, "=", by=("system",)),
         "withdraw": _move(
             "撤回", "Withdraw", _before(programme, builtin.withdraw.until), WITHDRAWN,

@@ -13,13 +13,14 @@ from shuoshi.meetings.models import BodyRule
 from shuoshi.meetings.terms import Rule, parse_share
 from shuoshi.places.divisions import load_divisions
 from shuoshi.places.models import Place
+from shuoshi.places.terms import PlaceKind
 from shuoshi.programmes.actions import install, library
 from shuoshi.reach.terms import SYSTEM
 from shuoshi.units.actions import add_units, seed_calendar
 from shuoshi.units.models import CalendarYear, Unit
-from shuoshi.units.terms import BODIES, UNIT_KINDS, UnitKind
+from shuoshi.units.rules import answering_units
+from shuoshi.units.terms import UnitKind
 
-_STREET, _COMMUNITY = 9, 12
 _HALF, _TWO_THIRDS = parse_share(">1/2"), parse_share(">=2/3")
 _BODY_RULES = (
     Rule(
@@ -65,12 +66,8 @@ def _units_of(district: str) -> Iterator[tuple[UnitKind, str, str]]:
         raise BadInput("名单里没有这个区：%(path)s。", field="district", path=district)
     yield UnitKind.DISTRICT, own.name, district
     for place in Place.objects.filter(path__startswith=district).order_by("path"):
-        if len(place.path) == _STREET:
-            yield UnitKind.TOWNSHIP, place.name, place.path
-        if len(place.path) == _COMMUNITY:
-            yield UnitKind.COMMUNITY, place.name, place.path
-            for body in BODIES:
-                yield body, place.name + UNIT_KINDS[body].zh, place.path
+        for kind, said in answering_units(PlaceKind(place.kind)):
+            yield kind, place.name + said, place.path
 
 
 def keep_calendar() -> None:

@@ -5,15 +5,18 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import chinese_calendar
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from shuoshi.journal.actions import record
+from shuoshi.kernel.errors import BadInput
 from shuoshi.kernel.ids import new_id
+from shuoshi.places.actions import add_place
 from shuoshi.places.models import Place
-from shuoshi.places.terms import PlaceNotFound
+from shuoshi.places.terms import PlaceKind, PlaceNotFound, PlaceRow
 from shuoshi.reach.terms import Actor
 from shuoshi.units.models import CalendarDay, CalendarRevision, CalendarYear, Unit
+from shuoshi.units.rules import answering_units, stands_at
 from shuoshi.units.terms import UnitKind, UnitRow
 
 _SOURCE = "chinese-calendar 1.11"
@@ -25,14 +28,34 @@ _SATURDAY = 5
 def add_unit(*, kind: UnitKind, name: str, path: str, by: Actor, at: datetime) -> UnitRow:
     """Add a unit at a place.
 
-    Raises:  PlaceNotFound
+    Raises:  PlaceNotFound, BadInput (a kind that does not stand at such a place, or is there once)
     """
     place = Place.objects.filter(path=path).first()
     if place is None:
         raise PlaceNotFound
-    unit = Unit.objects.create(id=new_id(at), kind=kind, name=name, place=place, path=path)
+    if not stands_at(kind, PlaceKind(place.kind)):
+        raise BadInput("这一类单位不能设在这里。", field="unit_kind")
+    try:
+        with transaction.atomic():
+            unit = Unit.objects.create(id=new_id(at), kind=kind, name=name, place=place, path=path)
+    except IntegrityError:
+        raise BadInput("这里已经有这一类单位，只能有一个。", field="unit_kind") from None
     record(kind="units.add", subject_id=unit.id, path=path, by=by, at=at)
     return UnitRow(unit.id, kind, name, path)
+
+
+@transaction.atomic
+def add_answered_place(
+    *, parent_path: str, kind: PlaceKind, name: str, part: str | None, by: Actor, at: datetime
+) -> PlaceRow:
+    """Add a place together with the units that answer there, so that something can be said in it.
+
+    Raises:  as `add_place`
+    """
+    made = add_place(parent_path=parent_path, kind=kind, name=name, part=part, by=by, at=at)
+    rows = [(unit, name + said, made.path) for unit, said in answering_units(kind)]
+    add_units(rows=rows, by=by, at=at)
+    return made
 
 
 @transaction.atomic
@@ -95,3 +118,20 @@ def set_day(*, on: date, worked: bool, name: str, by: Actor, at: datetime, path:
     change = new_id(at)
     record(kind="units.calendar", subject_id=change, path=path, by=by, at=at)
     return change
+
+
+@transaction.atomic
+def publish_year(*, year: int, source: str, by: Actor, at: datetime, path: str) -> None:
+    """Say that all days of a year that differ are recorded, with the notice that says so.
+
+    Raises:  BadInput (no source, or said already)
+    """
+    if not source.strip():
+        raise BadInput("请写出处：哪个文件、哪次会议定的。", field="source")
+    _row, fresh = CalendarYear.objects.get_or_create(
+        year=year, defaults={"source": source.strip()[:80]}
+    )
+    if not fresh:
+        raise BadInput("这一年已经登记过了。", field="source")
+    _bumped()
+    record(kind="units.calendar", subject_id=new_id(at), path=path, by=by, at=at)

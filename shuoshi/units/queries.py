@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from shuoshi.kernel.worktime import WorkCalendar
+from shuoshi.places.queries import answering_path
 from shuoshi.units.models import CalendarDay, CalendarRevision, CalendarYear, Unit
 from shuoshi.units.terms import UnitKind, UnitNotFound, UnitRow
 
@@ -45,11 +46,11 @@ def unit(unit_id: UUID) -> UnitRow:
     return _row(found)
 
 
-def units_at(path: str, kinds: tuple[UnitKind, ...] = ()) -> tuple[UnitRow, ...]:
-    """Units of these kinds (or all) at a place and the places above it, nearest first.
-
-    One statement.
+def units_at(path: str, on: date, kinds: tuple[UnitKind, ...] = ()) -> tuple[UnitRow, ...]:
+    """Units of these kinds (or all) that answer for a place on a day: its own, or those of the place
+    that took it over, and those above, nearest first. Two statements.
     """
+    path = answering_path(path, on)
     above = [path[:n] for n in (6, 9, 12, 15, 20) if n <= len(path)]
     found = Unit.objects.filter(path__in=[*above, path], ended_on__isnull=True)
     if kinds:

@@ -35,7 +35,7 @@ def for_administrator(
         found = who(request)
         if found is None:
             return redirect(f"{settings.LOGIN_URL}?next={request.path}")
-        by = found.administrator()
+        by = found.administrator(str(given.get("path", "")))
         if by is None:
             raise NoDuty("站务由管理员来办，您没有这个岗位。")
         return view(request, by, **given)

@@ -9,6 +9,7 @@ from shuoshi.accounts.actions import follow_successions
 from shuoshi.journal.actions import seal
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.matters.actions import addressees
+from shuoshi.matters.following import pass_on
 from shuoshi.matters.timers import sweep
 from shuoshi.matters.verifying import recount
 from shuoshi.notices.actions import deliver
@@ -45,5 +46,6 @@ def recount_due_times() -> None:
 @app.periodic(cron="7 * * * *")
 @app.task(queueing_lock="follow")
 def follow(timestamp: int) -> None:
-    """Let duties follow merged and redrawn places."""
+    """Let duties and open matters follow merged and redrawn places."""
     follow_successions(by=SYSTEM, at=clock_now())
+    pass_on(at=clock_now())

@@ -61,11 +61,12 @@ def for_all(m: PublicMatter) -> Text:
 
 
 @lru_cache(maxsize=4096)
-def _turn(version_id: UUID, stage: str, role: str) -> str:
+def _turn(version_id: UUID, stage: str, role: str, there: frozenset[str]) -> str:
     """Whether a stage waits for a role: 'any' unit's, the 'holder' alone, in a 'block', or '' not.
 
     Shape:   it waits for whoever may bring it on: by a move of the file that leaves the stage, or
-             by an act in a block of a body's stage.
+             by an act in a block of a body's stage. A move that opens a programme which is not
+             among those `there` is hidden, and counts for nobody.
     """
     d = definition(version_id)
     own = [d.programme.moves[n] for n in d.moves_from[stage] if n in d.programme.moves]
@@ -78,7 +79,13 @@ def _turn(version_id: UUID, stage: str, role: str) -> str:
     )
     if rule.clock == "paused" or rule.owner == "raiser" or ends_itself:
         return ""  # it waits for others, or for time
-    onward = [m for m in own if role in m.by and all(b.to != "=" for b in m.branches())]
+    onward = [
+        m
+        for m in own
+        if role in m.by
+        and all(b.to != "=" for b in m.branches())
+        and all(o.programme in there for o in m.opens)
+    ]
     acts = [a for b in rule.blocks for a in BLOCKS[b].acts] if rule.owner == "body" else []
     if any(role in act.by for act in acts):
         return "block"
@@ -89,7 +96,7 @@ def _turn(version_id: UUID, stage: str, role: str) -> str:
 
 def _waits_for(row: QueueRow, actors: Sequence[Actor], waiting: "_Waiting") -> bool:
     for actor in actors:
-        turn = _turn(row.version_id, row.stage, actor.role)
+        turn = _turn(row.version_id, row.stage, actor.role, waiting.there)
         if turn == "any" or (turn == "holder" and actor.unit_id == row.holder_id):
             return True
         if turn == "block" and waiting.holds(row, actor):
@@ -98,10 +105,11 @@ def _waits_for(row: QueueRow, actors: Sequence[Actor], waiting: "_Waiting") -> b
 
 
 class _Waiting:
-    """Where an act of a block waits for its reader in person: asked once a list and duty."""
+    """What a list needs to say what waits: the installed programmes, and where an act of a block waits
+    for its reader in person, asked once a list and duty."""
 
-    def __init__(self, at: datetime) -> None:
-        self.at = at
+    def __init__(self, at: datetime, there: frozenset[str]) -> None:
+        self.at, self.there = at, there
         self._known: dict[tuple[str, UUID | None], frozenset[UUID] | None] = {}
 
     def holds(self, row: QueueRow, actor: Actor) -> bool:
@@ -118,11 +126,13 @@ class _Waiting:
         return own is None or row.id in own
 
 
-def queue_lines(rows: Iterable[QueueRow], at: datetime, actors: Sequence[Actor]) -> list[QueueLine]:
+def queue_lines(
+    rows: Iterable[QueueRow], at: datetime, actors: Sequence[Actor], there: frozenset[str]
+) -> list[QueueLine]:
     """Lines of a staff list, with how urgent each is at `at`, and whether it waits for the reader."""
     language, private, yours = get_language() or "zh", _("不公开"), _("等您办")
     dues = {"late": _("超时 %(when)s"), "near": _("快到期 %(when)s"), "intime": _("%(when)s 到期")}
-    unhurried, waiting = _("不计时"), _Waiting(at)
+    unhurried, waiting = _("不计时"), _Waiting(at, there)
     out = []
     for m in rows:
         d, due = m.definition, m.due_at

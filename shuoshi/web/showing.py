@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from shuoshi.accounts.terms import ROLES
 from shuoshi.kernel.texts import Bilingual, marked
 from shuoshi.matters.forms import opened_fields, options_of
-from shuoshi.matters.queries import Around, StepRow
-from shuoshi.matters.rules import Situation, open_moves
+from shuoshi.matters.queries import Around, ReportRow, StepRow
+from shuoshi.matters.rules import Situation, is_for_all, open_moves, pending_extension
 from shuoshi.matters.terms import Snapshot
 from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.fields import FieldRule, Text
@@ -95,14 +95,25 @@ def buttons(seen: list[tuple[Actor, Situation, Any]]) -> tuple[Button, ...]:
     """The moves that these duties may make now, each once, the file's own first."""
     out: dict[str, Button] = {}
     for actor, now, _states in seen:
+        first = _first(now)
         for name in open_moves(now, actor):
             if name in out:
                 continue
             move = now.definition.moves[name]
             asks = asks_of(now.definition, move.asked())
-            standard = name in now.definition.standard
+            standard = name in now.definition.standard and name not in first
             out[name] = Button(name, move.name, asks, actor, standard, move.photo)
     return tuple(sorted(out.values(), key=lambda b: b.standard))
+
+
+def _first(now: Situation) -> frozenset[str]:
+    """Standard moves that the matter waits for now: the word on more time, and the release without
+    which a public notice does not run."""
+    m, d = now.matter, now.definition
+    answers = {"grant_extension", "refuse_extension"} if pending_extension(m) else set[str]()
+    notice = any(BLOCKS[name].invites_objections for name in d.stages[m.stage].blocks)
+    unseen = notice and not m.published and is_for_all(now)
+    return frozenset(answers | ({"release"} if unseen else set()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +141,17 @@ def timeline(d: Definition, around: Around, role: str) -> tuple[Line, ...]:
         extended = step.due_before_at if step.move == "grant_extension" else None
         said = (*_answers(d, step.answers, role), *_came(step.answers))
         out.append(Line(_(what), _by(step), step.at, stage, said, extended))
-    return tuple(out)
+    out += [_report(report, role) for report in around.reports]
+    return tuple(sorted(out, key=lambda line: line.at))
+
+
+def _report(report: ReportRow, role: str) -> Line:
+    """A report of progress as a line; what is in the way stays among staff."""
+    said = [(_("进展"), report.progress), (_("效果"), report.effect)]
+    if role != "raiser":
+        said.append((_("问题"), report.problems))
+    shown = tuple((label, text) for label, text in said if text)
+    return Line(_("报进展"), report.said_by or _("承办单位"), report.at, "", shown, None)
 
 
 _OPENED = {"open": marked("提出"), "answered_elsewhere": marked("别处已答复")}

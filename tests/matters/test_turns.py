@@ -7,15 +7,19 @@ from typing import Any
 import pytest
 
 from shuoshi.kernel.clock import local
-from shuoshi.matters.engine import move
+from shuoshi.kernel.errors import BadInput
+from shuoshi.matters.engine import act, move
 from shuoshi.matters.opening import open_matter
+from shuoshi.matters.queries import around
 from shuoshi.matters.reading import read_matter
 from shuoshi.matters.terms import BadAnswers, NotYet, Raised, SameKeyOther, WrongStage
 from shuoshi.matters.timers import ring, sweep, take_due
 from shuoshi.matters.verifying import recount
+from shuoshi.programmes.queries import definition
 from shuoshi.reach.terms import ANYBODY, SYSTEM
 from shuoshi.scenarios.lishi.cast import YONGNING
-from shuoshi.scenarios.lishi.walking import evaluate, walk_yishi
+from shuoshi.scenarios.lishi.walking import evaluate, raiser, walk_yishi
+from shuoshi.web.showing import timeline
 from tests.conftest import AT
 
 
@@ -286,3 +290,51 @@ def test_a_receipt_is_for_what_one_registered_oneself(
     c.post("/login", {"username": "shuji", "password": DEMO_PASSWORD})
     child_id = numbered(child, (cast("shuji"),))
     assert c.get(f"/staff/matters/{child_id}/receipt").status_code == 403
+
+
+def test_no_words_are_taken_for_a_sealed_value(
+    say: Callable[..., Any], cast: Callable[..., Any]
+) -> None:
+    walk = say()
+    walk.does(raiser(walk.receipt), "comment", words="sealed:zz")
+    d = definition(read_matter(walk.id, by=SYSTEM, at=walk.at).version_id)
+    (line,) = [x for x in timeline(d, around(walk.id, by=cast("shuji")), "raiser") if x.said]
+    assert line.said[0][1] == "sealed:zz"
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [{"kind": "livelihood", "major": "True"}, {"kind": "livelihood", "major": [1]}, {"kind": 7}],
+)
+def test_a_value_of_another_type_is_refused(
+    say: Callable[..., Any], cast: Callable[..., Any], answers: dict[str, Any]
+) -> None:
+    walk = say(kind="")
+    with pytest.raises(BadAnswers):
+        walk.does(cast("shuji"), "accept", **answers)
+
+
+def test_an_edited_calendar_reaches_the_public_page(
+    say: Callable[..., Any], rows: Callable[..., Any]
+) -> None:
+    walk = walk_yishi(say(), "executing")
+    rows("UPDATE matters_matter SET due_at = due_at - interval '1 day'")
+    assert recount(at=walk.at, store=True).changed == 1
+    assert rows(
+        "SELECT m.due_at = p.due_at FROM matters_matter m JOIN matters_published p ON p.matter_id = m.id"
+    ) == [(True,)]
+
+
+def test_the_same_report_twice_is_one(say: Callable[..., Any], rows: Callable[..., Any]) -> None:
+    walk = walk_yishi(say(), "executing")
+
+    def reports(minutes: int) -> None:
+        act(
+            matter_id=walk.id, block="progress", name="report", answers={"progress": "已到场"},
+            by=walk.post("chengban"), at=walk.at + timedelta(minutes=minutes),
+        )  # fmt: skip
+
+    reports(0)
+    with pytest.raises(BadInput, match="已经报过"):
+        reports(1)
+    assert rows("SELECT count(*) FROM matters_report") == [(1,)]

@@ -1,15 +1,19 @@
 """Places keep their path; codes and names are dated; duties follow a merger."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
 
-from shuoshi.accounts.actions import follow_successions
+from shuoshi.accounts.actions import follow_successions, give_duty
+from shuoshi.accounts.queries import by_account
+from shuoshi.kernel.errors import BadInput
+from shuoshi.matters.following import pass_on
 from shuoshi.matters.queries import queue
+from shuoshi.matters.reading import read_matter
 from shuoshi.places.actions import add_place, succeed
 from shuoshi.places.divisions import load_divisions
 from shuoshi.places.models import Place
@@ -19,6 +23,11 @@ from shuoshi.places.terms import PathTaken, PlaceKind, PlaceNotFound, Succession
 from shuoshi.reach.rules import bounds_of
 from shuoshi.reach.terms import SYSTEM
 from shuoshi.scenarios.lishi.cast import BINHE, DISTRICT, FENGSHAN, LONGSHAN, YONGNING
+from shuoshi.scenarios.lishi.walking import walk_yishi
+from shuoshi.scenarios.lishi.world import staff_community
+from shuoshi.units.actions import add_unit
+from shuoshi.units.models import Unit
+from shuoshi.units.terms import UnitKind
 from tests.conftest import AT
 
 
@@ -53,7 +62,7 @@ def test_bounds_hold_what_is_under_a_path_and_nothing_beside() -> None:
 
 
 def test_lishi_has_its_streets_communities_and_villages(district: None) -> None:
-    streets = streets_with_communities(DISTRICT)
+    streets = streets_with_communities(DISTRICT, AT.date())
     kinds = [p.kind for s in streets for p in s.places]
     assert len(streets) == 11
     assert kinds.count(PlaceKind.VILLAGE) == 105
@@ -102,10 +111,10 @@ def test_a_newer_list_gives_newer_names_from_its_day_and_tells_what_it_lacks(
     world: None, tmp_path: Path, rows: Callable[..., Any]
 ) -> None:
     file = tmp_path / "list.csv"
-    known = [p.path for p in streets_with_communities(DISTRICT)[0].places]
+    known = [p.path for p in streets_with_communities(DISTRICT, AT.date())[0].places]
     street = known[0][:9]
     gone = known[-1]
-    lines = [f"{street}000,{place_page(street).names[0].text}"] + [
+    lines = [f"{street}000,{place_page(street, AT.date()).names[0].text}"] + [
         f"{p},新名{n}社区居委会" for n, p in enumerate(known[:-1])
     ]
     file.write_text("code,name\n" + "\n".join(lines) + "\n", encoding="utf-8")
@@ -117,7 +126,7 @@ def test_a_newer_list_gives_newer_names_from_its_day_and_tells_what_it_lacks(
         assert (found.added, found.renamed) == (0, len(known) - 1)
         assert gone in found.absent
         assert place_at(known[0]).name == "新名0社区"
-        names = place_page(known[0]).names
+        names = place_page(known[0], AT.date()).names
         assert [(n.from_on, n.to_on) for n in names if n.what == "official"] == [
             (date(2023, 6, 30), date(2024, 10, 31)), (date(2024, 10, 31), None),
         ]  # fmt: skip
@@ -129,6 +138,25 @@ def test_a_newer_list_gives_newer_names_from_its_day_and_tells_what_it_lacks(
         rows("UPDATE places_placename SET valid_to_on = NULL WHERE valid_to_on = '2024-10-31'")
         for path, name in before.items():
             Place.objects.filter(path=path).update(name=name)
+
+
+TODAY = AT.date()
+
+
+@pytest.fixture
+def merged(world: None, rows: Callable[..., Any]) -> Any:
+    """Record a succession; what it did to the district is undone afterwards."""
+    known = [r[0] for r in rows("SELECT id FROM accounts_duty")]
+
+    def record(
+        before: str, after: str, on: date = TODAY, kind: SuccessionKind = SuccessionKind.MERGED
+    ) -> None:
+        succeed(before_path=before, after_path=after, kind=kind, on=on, by=SYSTEM, at=AT)
+
+    yield record
+    rows("TRUNCATE places_succession")
+    rows("UPDATE places_place SET closed_on = NULL")
+    rows("DELETE FROM accounts_duty WHERE id <> ALL(%s)", known)
 
 
 def test_after_a_merger_duties_reach_the_old_range_and_no_path_changes(
@@ -184,3 +212,96 @@ def test_all_of_shanxi_loads(world: None, shared: Path, rows: Callable[..., Any]
                 length,
             )
     assert rows("SELECT count(*) FROM places_place")[0][0] == before
+
+
+def test_a_merger_of_a_day_to_come_closes_nothing_today(
+    world: None, say: Callable[..., Any], merged: Callable[..., None]
+) -> None:
+    merged(LONGSHAN, YONGNING, on=AT.date() + timedelta(days=30))
+    assert say(path=LONGSHAN)
+    assert LONGSHAN in {
+        p.path for s in streets_with_communities(DISTRICT, AT.date()) for p in s.places
+    }
+    later = AT + timedelta(days=31)
+    with pytest.raises(PlaceNotFound):
+        say(path=LONGSHAN, at=later)
+
+
+def test_a_split_closes_nothing(
+    world: None, merged: Callable[..., None], say: Callable[..., Any]
+) -> None:
+    merged(LONGSHAN, YONGNING, kind=SuccessionKind.SPLIT)
+    assert say(path=LONGSHAN)
+
+
+def test_a_place_is_not_taken_over_by_what_it_became(
+    world: None, merged: Callable[..., None]
+) -> None:
+    merged(LONGSHAN, YONGNING)
+    with pytest.raises(BadInput, match="撤销"):
+        merged(YONGNING, LONGSHAN)
+
+
+def test_after_a_merger_the_new_community_does_the_work(
+    world: None,
+    say: Callable[..., Any],
+    merged: Callable[..., None],
+    cast: Callable[..., Any],
+    rows: Callable[..., Any],
+) -> None:
+    staff_community(LONGSHAN, AT - timedelta(days=20))
+    walk = walk_yishi(say(path=LONGSHAN), "assigning")
+    merged(LONGSHAN, YONGNING, on=walk.at.date())
+    follow_successions(by=SYSTEM, at=walk.at)
+    assert pass_on(at=walk.at) == 1
+    assert pass_on(at=walk.at) == 0
+    own = Unit.objects.get(kind="community", path=YONGNING)
+    (duty,) = rows(
+        "SELECT d.id FROM accounts_duty d JOIN accounts_account a ON a.id = d.account_id"
+        " WHERE a.username = 'shuji' AND d.path = %s AND d.ends_on IS NULL", LONGSHAN,
+    )  # fmt: skip
+    secretary = next(
+        a
+        for a in by_account(cast("shuji").account_id, walk.at.date()).actors()
+        if a.duty_id == duty[0]
+    )
+    walk.does(secretary, "hand_over", holder=str(own.id))
+    walk.does(secretary, "take_up")
+    walk.does(secretary, "finish", result="合并后由新社区办好。")
+    assert walk.stage() == "done"
+    assert read_matter(walk.id, by=SYSTEM, at=walk.at).path == LONGSHAN
+
+
+def test_who_served_both_places_holds_up_nobody(
+    world: None, merged: Callable[..., None], cast: Callable[..., Any], rows: Callable[..., Any]
+) -> None:
+    both = cast("shuji")
+    unit = Unit.objects.get(kind="township", path=BINHE)
+    for path in (YONGNING, LONGSHAN):
+        give_duty(
+            account_id=both.account_id, role="grid_worker", path=path, unit_id=unit.id, by=SYSTEM,
+            at=AT, starts_on=AT.date(),
+        )  # fmt: skip
+    merged(LONGSHAN, YONGNING)
+    assert follow_successions(by=SYSTEM, at=AT) > 0
+    assert follow_successions(by=SYSTEM, at=AT) == 0
+
+
+@pytest.mark.parametrize(
+    ("parent", "kind", "part"),
+    [(BINHE, PlaceKind.COMMUNITY, "7"), (BINHE, PlaceKind.DISTRICT, "777"), (YONGNING, PlaceKind.STREET, "777"),
+     (BINHE, PlaceKind.BUILDING, "00001"), (YONGNING, PlaceKind.GRID, None)],
+)  # fmt: skip
+def test_a_place_stands_where_its_kind_does(
+    world: None, parent: str, kind: PlaceKind, part: str | None
+) -> None:
+    with pytest.raises(BadInput):
+        add_place(parent_path=parent, kind=kind, name="甲", part=part, by=SYSTEM, at=AT)
+
+
+def test_a_second_unit_of_its_kind_and_one_that_does_not_stand_there_are_refused(
+    world: None,
+) -> None:
+    for kind, path in ((UnitKind.COMMUNITY, YONGNING), (UnitKind.COMMUNITY, DISTRICT)):
+        with pytest.raises(BadInput):
+            add_unit(kind=kind, name="甲", path=path, by=SYSTEM, at=AT)

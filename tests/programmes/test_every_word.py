@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from shuoshi.kernel.errors import NotAllowed
 from shuoshi.kernel.limits import parse_limit
 from shuoshi.kernel.worktime import add_limit, add_working_days
 from shuoshi.matters.engine import move
@@ -255,3 +256,28 @@ def test_a_public_name_says_less_than_the_kind(
     assert (shown.kind, for_all(shown).zh) == ("", "帮扶")
     (line,) = board_lines([shown])
     assert line.tag == "帮扶"
+
+
+@pytest.mark.parametrize(
+    "condition",
+    ["place.kind == 'community'", "place.path.startsWith('141102')", "!matter.private", "matter.lot >= 0",
+     "matter.stage == 'asked'", "matter.opened_at <= now", "moves.begin == 0", "person.age == 0",
+     "children.size() == 0", "matter.channel == 'needs_form'", "matter.excluded == ''"],
+)  # fmt: skip
+def test_every_name_is_there_when_a_matter_is_opened(
+    tried: None, say: Callable[..., Any], tmp_path: Path, condition: str
+) -> None:
+    text = (FILES / "try_all.yaml").read_text(encoding="utf-8")
+    file = tmp_path / "try_all.yaml"
+    file.write_text(text.replace('"form.amount < 1000"', f'"{condition}"'), encoding="utf-8")
+    install(file=file, by=SYSTEM, at=AT, path="141102")
+    assert matter(say(programme="try_all", kind="any", form={"amount": 1, "class": "slow"}))
+
+
+def test_once_a_person_needs_a_person(tried: None, say: Callable[..., Any], tmp_path: Path) -> None:
+    text = (FILES / "try_all.yaml").read_text(encoding="utf-8")
+    file = tmp_path / "try_all.yaml"
+    file.write_text(text.replace("{of: place,", "{of: person,"), encoding="utf-8")
+    install(file=file, by=SYSTEM, at=AT, path="141102")
+    with pytest.raises(NotAllowed, match="居民账号"):
+        say(programme="try_all", kind="any", form={"amount": 1, "class": "slow"})

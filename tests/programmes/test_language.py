@@ -1,20 +1,26 @@
 """The definition language: what is refused, with file, line, key and remedy; and what ships."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from shuoshi.kernel.errors import BadInput
 from shuoshi.kernel.limits import parse_limit
-from shuoshi.programmes.actions import LIBRARY, install, library
+from shuoshi.matters.engine import settle, situation
+from shuoshi.programmes.actions import LIBRARY, install, library, set_limit
 from shuoshi.programmes.checking import check, check_files
 from shuoshi.programmes.conditions import faults_of, holds
+from shuoshi.programmes.fields import LimitCase
 from shuoshi.programmes.loading import parse
 from shuoshi.programmes.pages import write_pages
+from shuoshi.programmes.ports import BLOCKS
 from shuoshi.programmes.queries import current, definition
 from shuoshi.programmes.terms import BadProgramme
 from shuoshi.reach.terms import SYSTEM
+from shuoshi.scenarios.lishi.walking import walk_yishi
 from tests.conftest import AT
 
 YISHI = (LIBRARY / "shuoshi_yishi.yaml").read_text(encoding="utf-8")
@@ -45,8 +51,13 @@ def test_what_ships_has_no_fault(district: None) -> None:
         ("review: {limit: 7 days, mark: P}", "review: {limit: 7 days, mark: S}", "needs its source"),
         ("review: {limit: 7 days, mark: P}", "review: {limit: 7 days}", "give either a limit with its mark"),
         ("event:next_meeting", "event:full_moon", "no room knows the event"),
-        ("blocks: {progress: {every: 7 days}}", "blocks: {progress: {each: 7 days}}", "Extra inputs|Field required"),
-        ("blocks: {progress: {every: 7 days}}", "blocks: {dance: {}}", "no block of this name"),
+        ("blocks: {progress: {every: report}}", "blocks: {progress: {each: report}}", "Extra inputs|Field required"),
+        ("blocks: {progress: {every: report}}", "blocks: {progress: {every: 7 days}}", "is no limit; name one"),
+        ("open_for: vote", "open_for: votes", "is no limit; name one"),
+        ("review: {limit: 7 days, mark: P}", "review: {limit: -7 days, mark: P}", "no time from then on"),
+        ("  agreed_on: {type: date,", "  agreed_on: {type: date, sealed: true,", "no clock can read"),
+        ("  result: {type: long,", "  days: {type: int, name: {zh: 天, en: Days}}\n  result: {type: long,", "has this field already"),
+        ("blocks: {progress: {every: report}}", "blocks: {dance: {}}", "no block of this name"),
         ("{when: \"form.major\", to: proposed}, {to: tabled}", "{to: tabled}, {when: \"form.major\", to: proposed}", "last branch must be free"),
         ("when: \"moves.object > 0\"", "when: \"movez.object > 0\"", "'movez' is no name here"),
         ("when: \"moves.object > 0\"", "when: \"moves.object >\"", "this is no CEL"),
@@ -135,8 +146,6 @@ def test_a_sites_own_limit_holds_from_its_day(
     say: Callable[..., Any], rows: Callable[..., Any]
 ) -> None:
     from shuoshi.kernel.clock import local_date
-    from shuoshi.programmes.actions import set_limit
-    from shuoshi.programmes.fields import LimitCase
 
     case = LimitCase(limit="2 working_days", source="本区规定", mark="P")
     set_limit(
@@ -145,7 +154,7 @@ def test_a_sites_own_limit_holds_from_its_day(
         case=case,
         starts_on=local_date(AT),
         by=SYSTEM,
-        at=AT,
+        at=AT - timedelta(days=1),
         path="141102",
     )
     say()
@@ -170,3 +179,51 @@ def test_every_template_a_programme_names_is_there() -> None:
     for file in library():
         programme, _ = parse(file.read_text(encoding="utf-8"), file.name)
         assert {n.template for n in programme.notices} <= known_templates()
+
+
+@pytest.mark.parametrize(
+    "limit",
+    [
+        "table:x.y by z",
+        "-3 working_hours",
+        "0 days",
+        "event:nothing",
+        "field:nothing",
+        "field:kind",
+    ],
+)
+def test_a_sites_limit_that_can_not_work_is_refused(world: None, limit: str) -> None:
+    case = LimitCase(limit=limit, source="本区规定", mark="P")
+    tomorrow = (AT + timedelta(days=1)).date()
+    with pytest.raises(BadInput):
+        set_limit(
+            programme="shuoshi_yishi", name="review", case=case, starts_on=tomorrow, by=SYSTEM,
+            at=AT, path="141102",
+        )  # fmt: skip
+
+
+def test_a_sites_limit_does_not_begin_before_tomorrow(world: None) -> None:
+    case = LimitCase(limit="3 days", source="本区规定", mark="P")
+    with pytest.raises(BadInput, match="明天"):
+        set_limit(
+            programme="shuoshi_yishi", name="review", case=case, starts_on=AT.date(), by=SYSTEM,
+            at=AT, path="141102",
+        )  # fmt: skip
+
+
+def test_one_window_has_one_setting(say: Callable[..., Any]) -> None:
+    case = LimitCase(limit="20 days", source="本区规定", mark="P")
+    set_limit(
+        programme="shuoshi_yishi", name="publish", case=case, starts_on=AT.date(), by=SYSTEM,
+        at=AT - timedelta(days=1), path="141102",
+    )  # fmt: skip
+    walk = walk_yishi(say(), "published")
+    now, states = situation(walk.id, by=SYSTEM, at=walk.at)
+    stage, state = states["notice"]
+    panel = BLOCKS["notice"].panel(stage, state, SYSTEM, walk.at)
+    assert panel
+    assert abs(panel.rows["ends_at"] - now.matter.due_at) < timedelta(days=1)
+    settle(walk.id, at=walk.at + timedelta(days=12))
+    assert walk.stage() == "published"
+    settle(walk.id, at=panel.rows["ends_at"] + timedelta(minutes=1))
+    assert walk.stage() == "assigning"

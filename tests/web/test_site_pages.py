@@ -27,6 +27,7 @@ def admin(world: None, rows: Callable[..., Any]) -> Iterator[Client]:
     known = [r[0] for r in rows("SELECT path FROM places_place")]
     estates = rows("SELECT path, estate_id FROM places_place WHERE kind = 'building'")
     yield client("guanli")
+    rows("TRUNCATE matters_matter CASCADE")
     rows("TRUNCATE places_succession")
     rows("DELETE FROM places_site WHERE name = '试验大厅'")
     rows("UPDATE places_place SET closed_on = NULL")
@@ -40,8 +41,10 @@ def admin(world: None, rows: Callable[..., Any]) -> Iterator[Client]:
         )
     rows("DELETE FROM places_placename WHERE name = '老永宁'")
     rows("DELETE FROM units_unit WHERE name = '试一试物业'")
+    rows("DELETE FROM units_unit WHERE path <> ALL(%s)", known)
     rows("DELETE FROM places_place WHERE path <> ALL(%s)", known)
     rows("DELETE FROM accounts_apikey")
+    rows("DELETE FROM units_calendaryear WHERE year = 2027")
     rows(
         "DELETE FROM meetings_member WHERE account_id IN (SELECT id FROM accounts_account WHERE username = 'xinren')"
     )
@@ -103,11 +106,11 @@ def test_an_administrator_sees_no_matter(admin: Client, say: Callable[..., Any])
 
 def test_an_estate_is_made_of_buildings_of_its_community(admin: Client) -> None:
     does(admin, PLACE, "estate", estate_name="试验苑")
-    (estate,) = (e for e in place_page(YONGNING).estates if e.name == "试验苑")
-    chosen = [b.path for b in place_page(YONGNING).buildings[:3]]
+    (estate,) = (e for e in place_page(YONGNING, AT.date()).estates if e.name == "试验苑")
+    chosen = [b.path for b in place_page(YONGNING, AT.date()).buildings[:3]]
     does(admin, PLACE, "buildings", estate=str(estate.id), buildings=chosen)
     does(admin, PLACE, "buildings", estate=str(estate.id), buildings=chosen[1:])
-    (estate,) = (e for e in place_page(YONGNING).estates if e.name == "试验苑")
+    (estate,) = (e for e in place_page(YONGNING, AT.date()).estates if e.name == "试验苑")
     assert [b.path for b in estate.buildings] == chosen[1:]
     assert "小区只能由本社区的楼栋组成" in faults(
         admin, PLACE, "buildings", estate=str(estate.id), buildings=[LONGSHAN]
@@ -190,7 +193,8 @@ def test_a_unit_and_a_roll(admin: Client) -> None:
     page = does(admin, roll, "add", username="xinren")
     assert "新代表" in text(page)
     assert "已经在名册上" in faults(admin, roll, "add", username="xinren")
-    member = text(page).split('name="member" value="')[1][:36]
+    row = next(r for r in text(page).split("<tr>") if "新代表" in r)
+    member = row.split('name="member" value="')[1][:36]
     assert "新代表" not in text(does(admin, roll, "end", member=member))
     firm = Unit.objects.get(name="试一试物业")
     assert admin.get(f"/staff/site/rolls/{firm.id}").status_code == 422
@@ -199,18 +203,18 @@ def test_a_unit_and_a_roll(admin: Client) -> None:
 def test_a_limit_of_the_site_holds_from_its_day(admin: Client) -> None:
     page = "/staff/site/limits/shuoshi_yishi"
     given = {"name": "review", "limit": "3 working_days", "source": "区里的通知", "mark": "P"}
-    shown = does(admin, page, "put", **given, starts_on="2026-04-20")
+    shown = does(admin, page, "put", **given, starts_on="2027-04-20")
     assert "3 个工作日" in text(shown)
     on = AT.date()
     assert "review" not in limits_on("shuoshi_yishi", on)
-    assert limits_on("shuoshi_yishi", on.replace(day=20)) == {"review": "3 working_days"}
+    assert limits_on("shuoshi_yishi", on.replace(year=2027, day=20)) == {"review": "3 working_days"}
     assert "5 working_days" in faults(
-        admin, page, "put", **given | {"limit": "soon"}, starts_on="2026-05-01"
+        admin, page, "put", **given | {"limit": "soon"}, starts_on="2027-05-01"
     )
     assert "请写出处" in faults(
-        admin, page, "put", **given | {"source": ""}, starts_on="2026-05-01"
+        admin, page, "put", **given | {"source": ""}, starts_on="2027-05-01"
     )
-    assert "晚于" in faults(admin, page, "put", **given, starts_on="2026-04-01")
+    assert "晚于" in faults(admin, page, "put", **given, starts_on="2027-04-01")
 
 
 def test_words_change_on_every_page_at_once(admin: Client) -> None:
@@ -234,17 +238,78 @@ def test_a_day_of_the_calendar_is_edited_and_due_times_follow(
     jobs = rows("SELECT task_name, status::text FROM procrastinate_jobs")
     assert jobs == [("shuoshi.web.jobs.recount_due_times", "todo")]
     assert "请选一个日期" in faults(admin, page, "put", on="32", worked="yes")
+    assert "还没有登记" in text(admin.get(page))
+    assert "请写出处" in faults(admin, page, "publish", source="")
+    assert "还没有登记" not in text(does(admin, page, "publish", source="国办发明电〔2026〕9号"))
+
+
+def test_a_bodys_rule_changes_from_its_day(admin: Client, rows: Callable[..., Any]) -> None:
+    body = Unit.objects.get(kind="two_committees", path=YONGNING)
+    page = f"/staff/site/rolls/{body.id}"
+    given = {"quorum": ">=2/3", "majority": ">1/2", "meeting_days": "5、20", "source": "区里的通知"}
+    try:
+        does(admin, page, "rule", **given, mark="P", starts_on="2027-01-01")
+        assert rows(
+            "SELECT quorum, meeting_days FROM meetings_bodyrule WHERE kind = 'two_committees'"
+            " AND valid_to_on IS NULL"
+        ) == [(">=2/3", "[5, 20]")]
+        for wrong in ({"quorum": "most"}, {"meeting_days": "31"}, {"source": ""}):
+            faults(admin, page, "rule", **given | wrong, mark="P", starts_on="2027-02-01")
+    finally:
+        rows("DELETE FROM meetings_bodyrule WHERE valid_from_on >= '2027-01-01'")
+        rows("UPDATE meetings_bodyrule SET valid_to_on = NULL WHERE valid_to_on = '2027-01-01'")
+
+
+def test_a_communitys_administrator_stays_inside(admin: Client, rows: Callable[..., Any]) -> None:
+    does(
+        admin,
+        POSTS,
+        "account",
+        new_username="xinren",
+        account_name="龙山管理员",
+        password="a-long-password",
+    )
+    own = str(Unit.objects.get(kind="community", path=LONGSHAN).id)
+    does(
+        admin,
+        POSTS,
+        "give",
+        username="xinren",
+        role="administrator",
+        unit=own,
+        starts_on="2026-04-01",
+    )
+    c = Client()
+    c.post("/login", {"username": "xinren", "password": "a-long-password"})
+    assert c.get(POSTS).status_code == 200
+    for page in (PLACE, "/staff/site/limits/shuoshi_yishi", "/staff/site/keys"):
+        assert c.get(page).status_code == 403
+    department = str(Unit.objects.get(name="区城市管理局").id)
+    given = {"do": "give", "username": "xinren", "role": "unit_handler", "unit": department}
+    assert c.post(POSTS, given).status_code == 403
+
+
+def test_a_new_community_can_be_spoken_in_at_once(admin: Client, say: Callable[..., Any]) -> None:
+    street = f"/staff/site/places/{BINHE}"
+    does(admin, street, "place", child_name="新滨社区", child_kind="community", part="")
+    assert say(path="141102001901")
+    kinds = set(Unit.objects.filter(path="141102001901").values_list("kind", flat=True))
+    assert {"community", "representatives"} <= kinds
 
 
 def test_a_key_is_shown_once_works_and_ends(admin: Client) -> None:
     page = "/staff/site/keys"
-    answer = admin.post(page, {"do": "make", "username": "shuji", "key_name": "试"})
+    assert "程序专用" in text(
+        admin.post(page, {"do": "make", "username": "shuji", "key_name": "试"})
+    )
+    does(admin, POSTS, "account", new_username="xinren", account_name="试验程序", program="true")
+    answer = admin.post(page, {"do": "make", "username": "xinren", "key_name": "试"})
     assert answer.headers["Cache-Control"] == "no-store"
     key = text(answer).split("<code>")[1].split("</code>")[0]
     assert key not in text(admin.get(page))
     headers = {"Authorization": f"Bearer {key}"}
     assert Client().get("/api/v1/matters", headers=headers).status_code == 200
-    assert "已经有同名的密钥" in faults(admin, page, "make", username="shuji", key_name="试")
+    assert "已经有同名的密钥" in faults(admin, page, "make", username="xinren", key_name="试")
     key_id = text(admin.get(page)).split('name="key" value="')[1][:36]
     does(admin, page, "end", key=key_id)
     assert Client().get("/api/v1/matters", headers=headers).status_code == 401

@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
             "GRANT SELECT, INSERT, UPDATE ON matters_numberseries TO shuoshi_engine",
             migrations.RunSQL.noop,
         ),
-        sql_function(SQL / "units_at.sql", "matters_units_at(text)", inside=True),
+        sql_function(SQL / "units_at.sql", "matters_units_at(text, date)", inside=True),
         sql_function(SQL / "read.sql", f"matters_read({WHO}, uuid, date)"),
         sql_function(SQL / "open.sql", "matters_open(jsonb)"),
         sql_function(SQL / "apply.sql", f"matters_apply({WHO}, uuid, integer, jsonb)"),

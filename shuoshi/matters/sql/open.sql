@@ -28,7 +28,7 @@ BEGIN
         PERFORM pg_advisory_xact_lock(hashtextextended(
             'once ' || (p_new->'matter'->>'programme') || ' ' || owner, 0));
         PERFORM 1 FROM matters_matter m
-        WHERE m.programme = p_new->'matter'->>'programme'
+        WHERE m.programme = p_new->'matter'->>'programme' AND m.outcome <> 'void'
           AND CASE p_new->'once'->>'of'
                   WHEN 'person' THEN m.raiser_id = owner::uuid
                   WHEN 'household' THEN m.raiser_id = owner::uuid OR m.raiser_id IN (

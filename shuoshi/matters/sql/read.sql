@@ -23,7 +23,7 @@ BEGIN
         'limits', (SELECT jsonb_object_agg(l.name, l.limit) FROM programmes_limitrow l
                    WHERE l.programme = m.programme AND l.valid_from_on <= p_on
                      AND (l.valid_to_on IS NULL OR l.valid_to_on > p_on)),
-        'units', matters_units_at(m.path),
+        'units', matters_units_at(m.path, p_on),
         'published', (SELECT p.hidden_at IS NULL FROM matters_published p WHERE p.matter_id = m.id),
         'programmes', (SELECT jsonb_agg(v.programme) FROM programmes_version v WHERE v.ended_at IS NULL),
         'calendar', (SELECT revision FROM units_calendarrevision WHERE id = 1))

@@ -1,10 +1,24 @@
--- The units that answer for a place, by kind: its community's, its street's and its district's.
--- A place's path begins with the paths of those above it (docs/adr/0004).
-CREATE OR REPLACE FUNCTION matters_units_at(p_path text) RETURNS jsonb
+-- The units that answer for a place on a day, by kind: its community's, its street's and its
+-- district's. A path begins with the paths of those above it (docs/adr/0004); a place that became part
+-- of another is answered for by that one's units.
+CREATE OR REPLACE FUNCTION matters_units_at(p_path text, p_on date) RETURNS jsonb
 LANGUAGE plpgsql STABLE SECURITY INVOKER AS $$
+DECLARE
+    own text := p_path;
+    taken text;
 BEGIN
+    FOR n IN 1..8 LOOP
+        SELECT a.path INTO taken
+        FROM places_succession s JOIN places_place b ON b.id = s.before_id
+        JOIN places_place a ON a.id = s.after_id
+        WHERE s.kind <> 'split' AND s."on" <= p_on
+          AND b.path IN (left(own, 6), left(own, 9), left(own, 12), left(own, 15), own)
+        ORDER BY b.path DESC, s."on" DESC LIMIT 1;
+        EXIT WHEN NOT FOUND;
+        own := taken;
+    END LOOP;
     RETURN (
-        SELECT jsonb_object_agg(u.kind, u.id) FROM units_unit u
-        WHERE u.ended_on IS NULL AND u.path IN (left(p_path, 12), left(p_path, 9), left(p_path, 6))
+        SELECT jsonb_object_agg(u.kind, u.id ORDER BY u.path) FROM units_unit u
+        WHERE u.ended_on IS NULL AND u.path IN (left(own, 12), left(own, 9), left(own, 6))
           AND u.kind NOT IN ('department', 'firm', 'social_org', 'team'));
 END $$;

@@ -1,6 +1,6 @@
 """`shuoshi site`: begin a district, its accounts, duties, keys, rolls, limits and calendar."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -153,7 +153,10 @@ def roll(username: str, path: str, unit_name: str) -> None:
 @click.argument("limit")
 @click.option("--source", required=True, help="Where it stands: the order, the notice, the law.")
 @click.option("--mark", type=click.Choice(["C", "S", "K", "P"]), default="P", show_default=True)
-def limit(programme: str, name: str, limit: str, source: str, mark: str) -> None:
+@click.option("--from", "starts", type=_DAY, help="From which day on; tomorrow without it.")
+def limit(
+    programme: str, name: str, limit: str, source: str, mark: str, starts: datetime | None
+) -> None:
     ready()
     from django.conf import settings
     from pydantic import ValidationError
@@ -164,12 +167,13 @@ def limit(programme: str, name: str, limit: str, source: str, mark: str) -> None
     from shuoshi.reach.terms import SYSTEM
 
     at = now()
+    day = starts.date() if starts else local_date(at) + timedelta(days=1)
     try:
         case = LimitCase.model_validate({"limit": limit, "source": source, "mark": mark})
     except ValidationError as error:
         raise click.ClickException(error.errors()[0]["msg"]) from None
     set_limit(
-        programme=programme, name=name, case=case, starts_on=local_date(at), by=SYSTEM, at=at,
+        programme=programme, name=name, case=case, starts_on=day, by=SYSTEM, at=at,
         path=settings.DISTRICT_CODE,
     )  # fmt: skip
     click.echo(f"{programme}.{name}: {limit}")
@@ -185,9 +189,10 @@ def _account(username: str) -> UUID:
 
 
 def _unit(name: str, path: str) -> UUID:
+    from shuoshi.kernel.clock import local_date, now
     from shuoshi.units.queries import units_at
 
-    known = units_at(path)
+    known = units_at(path, local_date(now()))
     for found in known:
         if found.name == name:
             return found.id

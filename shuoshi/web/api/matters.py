@@ -62,7 +62,11 @@ def raise_matter(
     request: HttpRequest,
     said_now: MatterIn = Body(...),
     idempotency_key: str | None = Header(
-        None, alias="Idempotency-Key", max_length=_KEY_MOST, min_length=8
+        None,
+        alias="Idempotency-Key",
+        max_length=_KEY_MOST,
+        min_length=8,
+        description="8 to 64 characters, new for each thing that is said",
     ),
 ) -> Status:
     """Say something. The same Idempotency-Key with the same content gives the same receipt."""
@@ -149,6 +153,8 @@ def make_act(
 ) -> list[MovedOut]:
     """Do something inside a block's stage: vote, answer, report. Gives the moves it set off."""
     able, at = actors(request), clock_now()
+    if set(answers) == {"answers"} and isinstance(answers["answers"], dict):
+        answers = answers["answers"]  # wrapped as a move's are
     refusal: Refusal = MatterNotFound()
     for actor in able:
         try:

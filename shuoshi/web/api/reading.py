@@ -6,6 +6,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from ninja import Router
 
+from shuoshi.kernel.clock import local_date
+from shuoshi.kernel.clock import now as clock_now
 from shuoshi.matters.public import board, public_matter
 from shuoshi.places.queries import place_page, streets_with_communities
 from shuoshi.programmes.queries import installed
@@ -28,7 +30,7 @@ def places(request: HttpRequest) -> list[PlaceOut]:
     """The communities and villages of the district."""
     return [
         PlaceOut(path=place.path, name=place.name, street=street.name)
-        for street in streets_with_communities(settings.DISTRICT_CODE)
+        for street in streets_with_communities(settings.DISTRICT_CODE, local_date(clock_now()))
         for place in street.places
     ]
 
@@ -36,7 +38,7 @@ def places(request: HttpRequest) -> list[PlaceOut]:
 @router.get("/places/{path}", response={200: PlacePageOut, **Errors}, auth=None)
 def one_place(request: HttpRequest, path: str) -> PlacePageOut:
     """A place with all that is known of it."""
-    page = place_page(path[:40])
+    page = place_page(path[:40], local_date(clock_now()))
     under = {"path": page.place.path, "name": page.place.name, "kind": page.place.kind}
     return PlacePageOut.model_validate(
         under

@@ -46,7 +46,7 @@ def move_on(request: HttpRequest) -> HttpResponse:
     if not settings.DEMO:
         raise Http404
     given = request.POST.get("days", "1")
-    days = min(_MOST_DAYS, int(given)) if given.isdigit() else 1
+    days = min(_MOST_DAYS, int(given)) if given.isdecimal() else 1
     for _day in range(max(1, days)):
         move_clock(timedelta(days=1))
         sweep(at=clock_now())

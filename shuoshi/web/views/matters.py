@@ -20,7 +20,7 @@ from shuoshi.matters.engine import act, move, situation
 from shuoshi.matters.forms import without_numbers
 from shuoshi.matters.queries import Around, around
 from shuoshi.matters.receipts import read_out, secret_of
-from shuoshi.matters.rules import Situation
+from shuoshi.matters.rules import Situation, pending_extension
 from shuoshi.matters.terms import MatterNotFound
 from shuoshi.people.queries import Contact, contact
 from shuoshi.programmes.ports import BLOCKS
@@ -39,6 +39,7 @@ from shuoshi.web.showing import (
     entered_at,
     form_lines,
     panels,
+    shown,
     timeline,
 )
 from shuoshi.web.uploads import received_from
@@ -103,9 +104,23 @@ def _facts(now: Situation, actor: Actor, at: datetime) -> dict[str, Any]:
         "handled": form_lines(d, m, actor.role, at_first=False),
         "said_files": [f for f in beside.files if f.stage == d.programme.first],
         "later_files": [f for f in beside.files if f.stage != d.programme.first],
+        "asked_days": _asked_days(now), "shows": _shows(now),
         "prefill": _prefill(now, beside), "unreleased": _unreleased(now, beside),
         "channel": channel_name(m.channel),
     }  # fmt: skip
+
+
+def _asked_days(now: Situation) -> int:
+    """How much more time is asked for and not answered yet, in working days."""
+    asked = pending_extension(now.matter)
+    return int(asked.answers.get("days", 0)) if asked else 0
+
+
+def _shows(now: Situation) -> list[tuple[str, str]]:
+    """The fields that a release shows to everybody, as they are filled in."""
+    public, d = now.definition.programme.public, now.definition
+    names = [n for n in (public.shows if public else ()) if now.matter.form.get(n)]
+    return [(in_words(d.fields[n].name), shown(d, d.fields[n], now.matter.form[n])) for n in names]
 
 
 def _prefill(now: Situation, beside: Around) -> dict[str, str]:

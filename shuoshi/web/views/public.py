@@ -7,6 +7,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.matters.actions import served
 from shuoshi.matters.public import board, public_matter
@@ -52,7 +53,7 @@ def board_page(request: HttpRequest) -> HttpResponse:
         "kinds": kinds,
         "kind": kind,
         "place": path,
-        "streets": streets_with_communities(settings.DISTRICT_CODE),
+        "streets": streets_with_communities(settings.DISTRICT_CODE, local_date(clock_now())),
     }
     return render(request, "web/board.html", page)
 

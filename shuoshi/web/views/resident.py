@@ -2,9 +2,8 @@
 
 import hashlib
 import re
-from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.contrib import messages
@@ -13,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import Refusal
 from shuoshi.matters.actions import attach, served
@@ -37,21 +37,22 @@ from shuoshi.web.showing import bar, buttons, entered_at, panels, timeline
 from shuoshi.web.uploads import received_from
 from shuoshi.web.views.public import YISHI
 
-_SAME_S = 600
+KEY_MOST = 64
 
 
-def _key(request: HttpRequest, at: datetime) -> str | None:
-    """The same words from the same browser within minutes are one request: sent twice, or sent
-    again after going back, they give one matter and one receipt."""
-    said = [request.POST.get(n, "") for n in ("place", "body", "kind", "private", "name", "phone")]
-    browser = request.META.get("CSRF_COOKIE")
-    if not browser:
+def _key(request: HttpRequest) -> str | None:
+    """The same words in the same form are one request: sent twice, or sent again after going back,
+    they give one matter and one receipt. A form that is opened anew is another."""
+    form = request.POST.get("key", "")[:KEY_MOST]
+    if not form:
         return None
-    whole = "\x1f".join([browser, f"{int(at.timestamp()) // _SAME_S}", *said])
-    return hashlib.sha256(whole.encode()).hexdigest()
+    said = [request.POST.get(n, "") for n in ("place", "body", "kind", "private", "name", "phone")]
+    return hashlib.sha256(
+        "\x1f".join([form, request.META.get("CSRF_COOKIE", ""), *said]).encode()
+    ).hexdigest()
 
 
-def _raised(request: HttpRequest, at: datetime) -> Raised:
+def _raised(request: HttpRequest) -> Raised:
     given = request.POST
     return Raised(
         programme=YISHI,
@@ -63,7 +64,7 @@ def _raised(request: HttpRequest, at: datetime) -> Raised:
         private=given.get("private") == "true",
         name=given.get("name", ""),
         phone=given.get("phone", ""),
-        key=_key(request, at),
+        key=_key(request),
     )
 
 
@@ -76,7 +77,7 @@ def say(request: HttpRequest) -> HttpResponse:
         by, at = anybody(request), clock_now()
         try:
             received = received_from(request)
-            receipt = open_matter(said=_raised(request, at), by=by, at=at)
+            receipt = open_matter(said=_raised(request), by=by, at=at)
             actor, matter_id = holder_of_receipt(receipt.secret)
             if received:
                 attach(
@@ -92,9 +93,9 @@ def say(request: HttpRequest) -> HttpResponse:
         except Refusal as error:
             faults, status = faults_of(error) or {"place": said(error)}, error.status
     page = {
-        "streets": streets_with_communities(settings.DISTRICT_CODE),
+        "streets": streets_with_communities(settings.DISTRICT_CODE, local_date(clock_now())),
         "kinds": current(YISHI).programme.kinds,
-        "given": request.POST or {"place": request.GET.get("place", "")},
+        "given": request.POST or {"place": request.GET.get("place", ""), "key": str(uuid4())},
         "faults": faults,
     }
     return render(request, "web/say.html", page, status=status)

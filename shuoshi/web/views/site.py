@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -14,17 +15,17 @@ from shuoshi.accounts.terms import NOT_DUTIES, ROLES
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import BadInput
-from shuoshi.meetings.actions import put_on_roll, take_off_roll
+from shuoshi.meetings.actions import put_on_roll, set_rule, take_off_roll
+from shuoshi.meetings.forms import rule_of
 from shuoshi.meetings.queries import members_of, rule_on
 from shuoshi.places.actions import (
     add_estate,
-    add_place,
     add_site,
     name_also,
     put_in_estate,
     succeed,
 )
-from shuoshi.places.queries import place_page, way_to
+from shuoshi.places.queries import place_at, place_page, way_to
 from shuoshi.places.terms import (
     CODE_SYSTEMS,
     NAME_KINDS,
@@ -32,16 +33,16 @@ from shuoshi.places.terms import (
     SITE_KINDS,
     SUCCESSION_KINDS,
     PlaceKind,
+    PlaceNotFound,
     SuccessionKind,
 )
 from shuoshi.reach.terms import Actor
 from shuoshi.ui.words import in_words
-from shuoshi.units.actions import add_unit
+from shuoshi.units.actions import add_answered_place, add_unit
 from shuoshi.units.queries import unit, units_at, units_of
 from shuoshi.units.terms import BODIES, UNIT_KINDS, UnitKind
 from shuoshi.web.administering import answered, for_administrator, inside, soon
-
-_PASSWORD_LEAST = 10
+from shuoshi.web.asking import who
 
 
 def chosen_day(text: str, field: str) -> date:
@@ -78,7 +79,7 @@ def place(request: HttpRequest, by: Actor, path: str) -> HttpResponse:
         "succession_kinds": SUCCESSION_KINDS,
     }  # fmt: skip
     return answered(
-        request, by, "web/site/place.html", lambda: {"p": place_page(path)} | show,
+        request, by, "web/site/place.html", lambda: {"p": place_page(path, local_date(clock_now()))} | show,
         {"place": here.add, "alias": here.alias, "estate": here.estate,
          "buildings": here.buildings, "site": here.site, "succeed": here.succeed},
     )  # fmt: skip
@@ -95,11 +96,7 @@ class _Place:
         wanted = given.get("child_kind", "")
         if wanted not in set(PlaceKind):
             raise BadInput("请从选项里选。", field="child_kind")
-        if part and not (part.isascii() and part.isdigit() and len(part) <= 5):
-            raise BadInput("编号只写数字，最多 5 位。", field="part")
-        if not part and len(self.path) != 9:
-            raise BadInput("街道乡镇以下的地点要写编号。", field="part")
-        made = add_place(
+        made = add_answered_place(
             parent_path=self.path,
             kind=PlaceKind(wanted),
             name=name,
@@ -134,8 +131,10 @@ class _Place:
         kind, after = given.get("succession", ""), given.get("after", "").strip()
         if kind not in set(SuccessionKind):
             raise BadInput("请从选项里选。", field="succession")
-        if not way_to(after)[-1:] or way_to(after)[-1].path != after:
-            raise BadInput("没有这个编号的地点。", field="after")
+        try:
+            place_at(after)
+        except PlaceNotFound:
+            raise BadInput("没有这个编号的地点。", field="after") from None
         succeed(
             before_path=self.path, after_path=inside(by, after), kind=SuccessionKind(kind),
             on=chosen_day(given.get("succeed_on", ""), "succeed_on"), by=by, at=at,
@@ -160,9 +159,10 @@ def posts(request: HttpRequest, by: Actor, path: str) -> HttpResponse:
     def show() -> dict[str, object]:
         roles = [(r.code, in_words(r.name)) for r in ROLES.values() if r.code not in NOT_DUTIES]
         return {
-            "way": place_page(path).way, "units": units_of(path), "kinds": UNIT_KINDS,
+            "way": place_page(path, local_date(clock_now())).way, "units": units_of(path), "kinds": UNIT_KINDS,
             "bodies": BODIES, "held": duties_at(path, local_date(clock_now())), "names": ROLES,
-            "roles": roles, "choices": [(u.id, u.name) for u in units_at(path)],
+            "roles": roles,
+            "choices": [(u.id, u.name) for u in units_at(path, local_date(clock_now())) if by.bounds.holds(u.path)],
             "unit_kinds": [(k, in_words(n)) for k, n in UNIT_KINDS.items()],
         }  # fmt: skip
 
@@ -189,24 +189,20 @@ class _Posts:
         return _("已新增：%(name)s。") % {"name": made.name}
 
     def account(self, given: QueryDict, by: Actor, at: datetime) -> str:
-        password, username = given.get("password", ""), given.get("new_username", "").strip()
-        if not (username.isascii() and username.isalnum() and 3 <= len(username) <= 40):
-            raise BadInput("用户名用 3 到 40 个字母和数字。", field="new_username")
-        if len(password) < _PASSWORD_LEAST:
-            raise BadInput("密码至少 %(least)s 位。", field="password", least=_PASSWORD_LEAST)
-        name = _named(given, "account_name")
-        try:
-            open_account(
-                username=username, name=name, password=password, by=by, at=at, path=self.path
-            )
-        except BadInput as error:
-            raise BadInput(error.text, field="new_username") from None
+        program = given.get("program") == "true"
+        username = given.get("new_username", "").strip()
+        open_account(
+            username=username, name=_named(given, "account_name"), by=by, at=at, path=self.path,
+            password=None if program else given.get("password", ""),
+        )  # fmt: skip
+        if program:
+            return _("已开程序账号：%(name)s。再给一个岗位，做一个密钥。") % {"name": username}
         return _("已开账号：%(name)s。再给一个岗位，就能登录办事。") % {"name": username}
 
     def give(self, given: QueryDict, by: Actor, at: datetime) -> str:
         account = account_called(given.get("username", ""))
         of = chosen_id(given.get("unit", ""), "unit")
-        if of not in {u.id for u in units_at(self.path)}:
+        if of not in {u.id for u in units_at(self.path, local_date(at))}:
             raise BadInput("请从名单里选。", field="unit")
         starts = given.get("starts_on", "")
         give_duty(
@@ -230,7 +226,8 @@ class _Posts:
 def roll(request: HttpRequest, by: Actor, unit_id: UUID) -> HttpResponse:
     """Who sits in a body, and the rule by which it decides."""
     body = unit(unit_id)
-    inside(by, body.path)
+    found = who(request)
+    inside((found and found.administrator(body.path)) or by, body.path)
     if body.kind not in BODIES:
         raise BadInput("这个单位不是议事的会议，没有名册。")
 
@@ -249,9 +246,24 @@ def roll(request: HttpRequest, by: Actor, unit_id: UUID) -> HttpResponse:
         take_off_roll(member_id=member, by=by, at=at, path=body.path)
         return _("已从名册上去掉。")
 
+    def put(given: QueryDict, by: Actor, at: datetime) -> str:
+        inside(by, settings.DISTRICT_CODE)  # a kind of body decides alike in the whole district
+        starts = chosen_day(given.get("starts_on", ""), "starts_on")
+        set_rule(
+            rule=rule_of(body.kind, given), starts_on=starts, by=by, at=at,
+            path=settings.DISTRICT_CODE,
+        )  # fmt: skip
+        return _("已记下，从 %(day)s 起用。") % {"day": starts}
+
     def show() -> dict[str, object]:
         today = local_date(clock_now())
         members, rule = members_of(unit_id, today), rule_on(body.kind, today)
         return {"body": body, "way": way_to(body.path), "members": members, "rule": rule}
 
-    return answered(request, by, "web/site/roll.html", show, {"add": add, "end": end})
+    return answered(
+        request,
+        by,
+        "web/site/roll.html",
+        show,
+        {"add": add, "end": end, "rule": put},
+    )

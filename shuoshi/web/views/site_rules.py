@@ -19,7 +19,7 @@ from shuoshi.programmes.fields import LimitCase
 from shuoshi.programmes.queries import current, installed, limit_rows, texts
 from shuoshi.reach.terms import Actor
 from shuoshi.ui.words import in_words
-from shuoshi.units.actions import set_day
+from shuoshi.units.actions import publish_year, set_day
 from shuoshi.units.queries import days_of
 from shuoshi.web.administering import answered, for_administrator, of_district, soon
 from shuoshi.web.due import limit_in_words
@@ -63,8 +63,6 @@ def _choices(d: Definition) -> list[tuple[str, str]]:
 
 
 def _case(given: QueryDict) -> LimitCase:
-    if not given.get("source", "").strip():
-        raise BadInput("请写出处：哪个文件、哪次会议定的。", field="source")
     said = {"limit": given.get("limit", "").strip(), "source": given.get("source", "").strip()}
     try:
         return LimitCase.model_validate(said | {"mark": given.get("mark", "")})
@@ -119,11 +117,18 @@ def calendar(request: HttpRequest, by: Actor, year: int) -> HttpResponse:
         soon("recount_due_times")
         return _("已记下；在办的事的时限随后重算。")
 
+    def publish(given: QueryDict, by: Actor, at: datetime) -> str:
+        publish_year(
+            year=year, source=given.get("source", ""), by=by, at=at, path=settings.DISTRICT_CODE
+        )
+        soon("recount_due_times")
+        return _("已记下：这一年的放假安排登记齐了。")
+
     def show() -> dict[str, object]:
         days, published = days_of(year)
         return {"year": year, "days": days, "published": published, "first": date(year, 1, 1)}
 
-    return answered(request, by, "web/site/calendar.html", show, {"put": put})
+    return answered(request, by, "web/site/calendar.html", show, {"put": put, "publish": publish})
 
 
 @require_http_methods(["GET", "POST"])

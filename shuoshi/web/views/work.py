@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from shuoshi.accounts.terms import NoDuty, SignedIn
+from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import BadInput, Refusal
 from shuoshi.matters.actions import attach
@@ -21,8 +22,9 @@ from shuoshi.matters.terms import MatterNotFound, Raised
 from shuoshi.notices.actions import mark_read
 from shuoshi.notices.queries import notices_of
 from shuoshi.places.queries import streets_with_communities
+from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.ports import fields_at_first
-from shuoshi.programmes.queries import current, installed
+from shuoshi.programmes.queries import current, installed, installed_keys
 from shuoshi.reach.terms import Actor, Reach
 from shuoshi.ui.words import in_words, said
 from shuoshi.web.asking import staff, who
@@ -52,19 +54,21 @@ def queue_page(request: HttpRequest) -> HttpResponse:
         return signed
     if not signed.actors():
         return redirect("site")  # an administrator reads no matter
+    programmes = installed()
+    there = frozenset(d.key for d in programmes)
     waits = queue(signed.actors(), after=request.GET.get("after"))
     page = {
-        "lines": queue_lines(waits.rows, clock_now(), signed.actors()),
+        "lines": queue_lines(waits.rows, clock_now(), signed.actors(), there),
         "after": waits.after,
-        "signed": signed,
-        "opens": _may_open(signed),
+        "posts": dict.fromkeys(d.said(get_language() or "zh") for d in signed.duties),
+        "opens": _may_open(signed, programmes),
     }
     return render(request, "web/queue.html", page)
 
 
-def _may_open(signed: SignedIn) -> list[tuple[str, object]]:
+def _may_open(signed: SignedIn, programmes: tuple[Definition, ...]) -> list[tuple[str, object]]:
     actors = signed.actors()
-    return [(d.key, d.programme.name) for d in installed() if any(may_open(d, a) for a in actors)]
+    return [(d.key, d.programme.name) for d in programmes if any(may_open(d, a) for a in actors)]
 
 
 @require_safe
@@ -74,7 +78,7 @@ def mine_page(request: HttpRequest) -> HttpResponse:
     if isinstance(signed, HttpResponse):
         return signed
     actors = signed.actors()
-    lines = queue_lines(mine(actors), clock_now(), actors)
+    lines = queue_lines(mine(actors), clock_now(), actors, installed_keys())
     return render(request, "web/mine.html", {"lines": lines})
 
 
@@ -128,7 +132,7 @@ def new(request: HttpRequest, programme: str) -> HttpResponse:
         "asked": any(request.POST.get(n) for n in asked),
         "d": d, "faults": faults, "asks": asks_of(d, {n: d.fields[n].required for n in asked}),
         "given": _given(request, able[0]),
-        "streets": streets_with_communities(settings.DISTRICT_CODE),
+        "streets": streets_with_communities(settings.DISTRICT_CODE, local_date(clock_now())),
     }  # fmt: skip
     return render(request, "web/new.html", page, status=status)
 
