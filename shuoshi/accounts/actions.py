@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from shuoshi.accounts.models import Account, ApiKey, Duty
 from shuoshi.accounts.queries import digest_of
-from shuoshi.accounts.terms import NOT_DUTIES, ROLES
+from shuoshi.accounts.terms import NOT_DUTIES, ROLES, SERVED
 from shuoshi.journal.actions import record
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.errors import BadInput, NotAllowed
@@ -73,15 +73,18 @@ def give_duty(
     """Give an account a role at a place, of a unit, from a day.
 
     Locks:   the account's row.
-    Raises:  BadInput (no such role, or held already), PlaceNotFound, NotAllowed where the place or
-             the unit lies outside the giver's own range
+    Raises:  BadInput (no such role, one of another kind of unit, or held already), PlaceNotFound,
+             NotAllowed where the place or the unit lies outside the giver's own range
     """
-    for given in (path, Unit.objects.filter(id=unit_id).values_list("path", flat=True).first()):
-        if by.reach is not Reach.ENGINE and not by.bounds.holds(given or ""):
-            raise NotAllowed("只能给自己范围内的地点和单位的岗位。")
-    Account.objects.select_for_update().filter(id=account_id).first()
     if role not in ROLES or role in NOT_DUTIES:
         raise BadInput("没有这个岗位：%(role)s。", field="role", role=role)
+    of = Unit.objects.filter(id=unit_id).first()
+    if of is None or of.kind not in SERVED.get(role, {of.kind}):
+        raise BadInput("这个岗位不属于这一类单位。", field="unit")
+    for given in (path, of.path):
+        if by.reach is not Reach.ENGINE and not by.bounds.holds(given):
+            raise NotAllowed("只能给自己范围内的地点和单位的岗位。")
+    Account.objects.select_for_update().filter(id=account_id).first()
     place = Place.objects.filter(path=path).first()
     if place is None:
         raise PlaceNotFound

@@ -141,3 +141,19 @@ class KeyRefused(NotAllowed):
 
 class NoDuty(NotAllowed):
     """您现在没有可以办理这件事的岗位。"""
+
+
+_COMMUNITYS = frozenset({"community"})
+SERVED: dict[str, frozenset[str]] = {
+    "village_secretary": _COMMUNITYS,
+    "committee_member": _COMMUNITYS,
+    "desk_worker": _COMMUNITYS,
+    "village_supervisor": _COMMUNITYS,
+    "grid_worker": frozenset({"community", "township"}),
+    "township_reviewer": frozenset({"township"}),
+    "supervision_office": frozenset({"district"}),
+    "district_leader": frozenset({"district"}),
+    "representative": frozenset({"representatives"}),
+    "party_member": frozenset({"party_members"}),
+}
+"""The kinds of units that a role serves; a role that is not here serves any."""

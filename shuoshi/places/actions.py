@@ -1,7 +1,7 @@
 """Writing places: adding one, other names, estates, sites, succession."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -23,6 +23,8 @@ from shuoshi.places.terms import (
     SuccessionKind,
 )
 from shuoshi.reach.terms import Actor
+
+_AHEAD = timedelta(days=3 * 366)
 
 
 @transaction.atomic
@@ -116,6 +118,13 @@ def succeed(
         raise PlaceNotFound
     if found[after_path].closed_on is not None or _came_from(found[after_path], found[before_path]):
         raise BadInput("那个地点已经撤销，或者就是从这里变来的。", field="after")
+    first = PlaceName.objects.filter(place=found[before_path]).order_by("valid_from_on").first()
+    earliest = first.valid_from_on if first else on
+    latest = local_date(at) + _AHEAD
+    if not earliest <= on <= latest:
+        raise BadInput(
+            "日期要在 %(first)s 到 %(last)s 之间。", field="succeed_on", first=earliest, last=latest
+        )
     try:
         with transaction.atomic():
             succession = Succession.objects.create(
@@ -195,6 +204,8 @@ def put_in_estate(
     )  # fmt: skip
     if estate is None:
         raise BadInput("没有这个小区。", field="estate")
+    if not buildings:
+        raise BadInput("请至少选一栋楼。", field="buildings")
     inside = Place.objects.filter(
         path__in=buildings, path__startswith=estate.community.path, kind=PlaceKind.BUILDING
     )

@@ -96,6 +96,11 @@ def set_limit(
         programme=programme, name=name, valid_to_on__isnull=True
     )
     before = open_rows.first()
+    if before is not None and before.valid_from_on > local_date(at):
+        LimitRow.objects.filter(id=before.id).delete()  # it never held: replaced before its day
+        past = LimitRow.objects.filter(programme=programme, name=name)
+        past.filter(valid_to_on=before.valid_from_on).update(valid_to_on=None)
+        before = open_rows.first()
     if before is not None:
         if before.valid_from_on >= starts_on:
             raise BadInput("新的时限要晚于现行时限的起始日。", field="starts_on")

@@ -20,6 +20,11 @@ from shuoshi.units.rules import answering_units, stands_at
 from shuoshi.units.terms import UnitKind, UnitRow
 
 _SOURCE = "chinese-calendar 1.11"
+_NAMES = {
+    "New Year's Day": "元旦", "Spring Festival": "春节", "Tomb-sweeping Day": "清明节",
+    "Labour Day": "劳动节", "Dragon Boat Festival": "端午节", "National Day": "国庆节",
+    "Mid-autumn Festival": "中秋节", "Anti-Fascist 70th Day": "抗战胜利纪念日",
+}  # fmt: skip
 _FIRST, _LAST = 2018, 2026
 _SATURDAY = 5
 
@@ -98,8 +103,8 @@ def seed_calendar(*, first: int = _FIRST, last: int = _LAST) -> int:
         while day.year == year:
             worked = chinese_calendar.is_workday(day)
             if worked != (day.weekday() < _SATURDAY):
-                detail = chinese_calendar.get_holiday_detail(day)[1]
-                days.append(CalendarDay(on=day, worked=worked, name=str(detail or "")))
+                detail = str(chinese_calendar.get_holiday_detail(day)[1] or "")
+                days.append(CalendarDay(on=day, worked=worked, name=_NAMES.get(detail, detail)))
             day += timedelta(days=1)
     CalendarDay.objects.bulk_create(days, ignore_conflicts=True)
     CalendarYear.objects.bulk_create(

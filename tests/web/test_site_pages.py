@@ -139,7 +139,7 @@ def test_a_merger_is_recorded_and_the_worker_is_asked_to_follow(
     admin: Client, rows: Callable[..., Any]
 ) -> None:
     old = f"/staff/site/places/{LONGSHAN}"
-    given = {"succession": "merged", "after": YONGNING, "succeed_on": "2026-04-01"}
+    given = {"succession": "merged", "after": YONGNING, "succeed_on": "2026-04-01", "sure": "true"}
     page = does(admin, old, "succeed", **given)
     assert "并入" in text(page)
     assert "撤销" in text(page)
@@ -214,7 +214,9 @@ def test_a_limit_of_the_site_holds_from_its_day(admin: Client) -> None:
     assert "请写出处" in faults(
         admin, page, "put", **given | {"source": ""}, starts_on="2027-05-01"
     )
-    assert "晚于" in faults(admin, page, "put", **given, starts_on="2027-04-01")
+    does(admin, page, "put", **given | {"limit": "4 working_days"}, starts_on="2027-04-01")
+    assert limits_on("shuoshi_yishi", on.replace(year=2027, day=20)) == {"review": "4 working_days"}
+    assert "明天" in faults(admin, page, "put", **given, starts_on="2026-04-01")
 
 
 def test_words_change_on_every_page_at_once(admin: Client) -> None:

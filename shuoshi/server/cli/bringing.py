@@ -36,6 +36,7 @@ def places(file: Path, valid_from: str) -> None:
     )
     for path in loaded.absent:
         click.echo(f"名单里没有了 / not in this list: {path}", err=True)
+    sys.exit(1 if loaded.refused else 0)
 
 
 @import_.command(
@@ -94,3 +95,5 @@ def messages(
     )
     if result.refused:
         click.echo(f"拒收的行和原因 / refused rows and why: {sheet}")
+    if result.refused and not result.added and not result.known:
+        sys.exit(1)  # nothing of it could be read

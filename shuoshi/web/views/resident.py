@@ -33,7 +33,7 @@ from shuoshi.web.due import due_in_words
 from shuoshi.web.faults import faults_of
 from shuoshi.web.receipts import qr_of
 from shuoshi.web.serving import serve
-from shuoshi.web.showing import bar, buttons, entered_at, panels, timeline
+from shuoshi.web.showing import bar, buttons, entered_at, form_lines, panels, timeline
 from shuoshi.web.uploads import received_from
 from shuoshi.web.views.public import YISHI
 
@@ -141,6 +141,7 @@ def of_raiser(now: Situation, actor: Actor, states: Any) -> dict[str, Any]:
         "lines": timeline(d, beside, "raiser"),
         "buttons": [b for b in buttons([(actor, now, states)]) if b.name != "claim"],
         "panels": [p for p in panels(states, actor, at) if BLOCKS[p[0]].for_raiser],
+        "handled": form_lines(d, m, "raiser", at_first=False),
         "said_files": [f for f in beside.files if f.stage == d.programme.first],
         "later_files": [f for f in beside.files if f.stage != d.programme.first],
         "onward": [(c["number"], secret_of(UUID(c["id"]))) for c in onward],

@@ -131,6 +131,8 @@ class _Place:
         kind, after = given.get("succession", ""), given.get("after", "").strip()
         if kind not in set(SuccessionKind):
             raise BadInput("请从选项里选。", field="succession")
+        if given.get("sure") != "true":
+            raise BadInput("请先核对，再勾上“我核对过了”。", field="sure")
         try:
             place_at(after)
         except PlaceNotFound:

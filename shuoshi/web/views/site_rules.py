@@ -108,6 +108,8 @@ def calendar(request: HttpRequest, by: Actor, year: int) -> HttpResponse:
 
     def put(given: QueryDict, by: Actor, at: datetime) -> str:
         on, worked = chosen_day(given.get("on", ""), "on"), given.get("worked", "")
+        if on.year != year:
+            raise BadInput("这一页只记 %(year)s 年的日子。", field="on", year=year)
         if worked not in ("yes", "no"):
             raise BadInput("请从选项里选。", field="worked")
         set_day(
