@@ -25,15 +25,15 @@ $(DEV): $(BASE) requirements/dev.txt
 demo: $(BASE)
 	@exec $(BIN)/python -m shuoshi demo $(if $(PORT),--port $(PORT))
 
-# First what touches the database most on Debian's PostgreSQL 15, where its programs are here;
-# then everything on the embedded one.
+# First all that touches a database on Debian's PostgreSQL 15, where its programs are here; then
+# everything on the embedded one. Browser, supervisor and wheel start the embedded one themselves.
 OTHER := /usr/lib/postgresql/15/bin
-ON_OTHER := tests/reach tests/matters tests/meetings tests/places tests/journal tests/web
+NOT_ON_OTHER := --ignore tests/browser --ignore tests/server
 
 test: $(DEV)
 	sh tools/browser.sh
 	if [ -x $(OTHER)/postgres ]; then \
-	SHUOSHI_PG_BIN=$(OTHER) $(BIN)/python -m pytest -q $(ON_OTHER) --deselect tests/matters/test_matrix.py; \
+	SHUOSHI_PG_BIN=$(OTHER) $(BIN)/python -m pytest -q $(NOT_ON_OTHER); \
 	else echo "no PostgreSQL 15 in $(OTHER): skipped"; fi
 	$(BIN)/python -m pytest --cov --cov-report=term $(ARGS)
 
