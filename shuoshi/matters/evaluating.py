@@ -90,6 +90,9 @@ class SurveyBlock(Plain):
         ends = stage.ends(stage.settings.within, stage.stage_since)
         return "ended" if ends and at >= ends else None
 
+    def options(self, stage: InStage, state: Any) -> Mapping[str, tuple[str, ...]]:
+        return {"solved": ("yes", "no"), "rating": ("1", "2", "3", "4", "5")}
+
     def public(self, stage: InStage, state: Any) -> Mapping[str, Any]:
         """Solved or not, and how satisfied: the raiser's own word before a recorded one, no words."""
         words: list[Word] = state or []

@@ -105,6 +105,10 @@ class BallotBlock(Plain):
             raise NotAllowed
         self._chair(stage, act, answers, by, at)
 
+    def options(self, stage: InStage, state: Any) -> Mapping[str, tuple[str, ...]]:
+        left = state.waiting if isinstance(state, Tally) else ()
+        return {"choice": tuple(Choice), "voter": tuple(str(account) for account, _ in left)}
+
     def waiting(self, by: Actor, at: datetime) -> frozenset[UUID] | None:
         """The votes in course that this voter has not voted in; a chair waits with the post."""
         if by.role not in _VOTERS or by.account_id is None:

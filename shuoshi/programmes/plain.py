@@ -60,6 +60,9 @@ class Plain:
     ) -> None:
         raise BadInput("这个阶段没有这一项。")
 
+    def options(self, stage: InStage, state: Any) -> Mapping[str, tuple[str, ...]]:
+        return {}
+
     def public(self, stage: InStage, state: Any) -> Mapping[str, Any]:
         return {}
 

@@ -138,6 +138,9 @@ class Block(Protocol):
     ) -> None:
         """Do an act: one transaction, one journal line. Raises a Refusal."""
 
+    def options(self, stage: InStage, state: Any) -> Mapping[str, tuple[str, ...]]:
+        """The values that its acts take now, by the name of what they ask."""
+
     def public(self, stage: InStage, state: Any) -> Mapping[str, Any]:
         """What the outcome adds to the public page: totals, never who."""
 

@@ -77,6 +77,16 @@ class AskOut(Schema):
     options: list[str]
 
 
+class ActOut(Schema):
+    """Something that may be done inside a block of the present stage: vote, record, report, evaluate."""
+
+    block: str
+    name: str
+    zh: str
+    en: str
+    asks: list[AskOut]
+
+
 class MoveOut(Schema):
     """A move that may be made now, with what it asks."""
 
@@ -111,7 +121,10 @@ class MatterOut(Schema):
     closed_at: Moment | None
     steps: list[StepOut]
     files: list[UUID]
+    form: dict[str, Any] = Field(description="What was filled in, as far as the caller may read it")
+    why: str = Field(description="The due time explained, in the reader's language")
     moves: list[MoveOut]
+    acts: list[ActOut]
 
 
 class RowOut(Schema):
@@ -167,6 +180,7 @@ class ProgrammeOut(Schema):
     en: str
     stages: list[str]
     kinds: list[str]
+    asks: list[AskOut] = Field(description="What `form` of POST /matters takes")
 
 
 class FilesOut(Schema):

@@ -210,7 +210,10 @@ def form_lines(
     return tuple(
         (d.fields[name].name.says(_lang()), shown(d, d.fields[name], value))
         for name, value in opened_fields(d, m.form, role).items()
-        if name not in FIELDS and name != "kind" and (name in first) is at_first and value is not False
+        if name not in FIELDS
+        and name != "kind"
+        and (name in first) is at_first
+        and value is not False
     )
 
 

@@ -203,6 +203,39 @@ def test_what_a_move_asks_names_type_and_options(
     assert len(holder["options"]) >= 3
 
 
+def test_a_program_reads_what_may_be_done_in_a_block_and_for_whom(
+    program: Callable[[str], Program], say: Callable[..., Any]
+) -> None:
+    walk = walk_yishi(say(), "tabled")
+    secretary = program("shuji")
+    assert secretary.post(f"/matters/{walk.id}/acts/ballot/convene", {}).status_code == 200
+    acts = {a["name"]: a for a in secretary.get(f"/matters/{walk.id}").json()["acts"]}
+    assert set(acts) == {"convene", "record", "close"}
+    options = {a["name"]: a["options"] for a in acts["record"]["asks"]}
+    assert len(options["voter"]) == 9
+    given = {"answers": {"voter": options["voter"][0], "choice": "yes"}}
+    assert secretary.post(f"/matters/{walk.id}/acts/ballot/record", given).status_code == 200
+    seen = secretary.get(f"/matters/{walk.id}").json()
+    options = {a["name"]: a["options"] for a in seen["acts"][1]["asks"]}
+    assert len(options["voter"]) == 8
+    assert seen["why"]
+
+
+def test_a_program_opens_a_desk_call_by_the_document_alone(
+    program: Callable[[str], Program],
+) -> None:
+    desk = next(p for p in Program().get("/programmes").json() if p["key"] == "desk_call")
+    asks = {a["name"]: a for a in desk["asks"]}
+    given = {
+        name: (a["options"] or ["三号楼"])[0] for name, a in asks.items() if a["type"] != "date"
+    }
+    call = {"programme": "desk_call", "place": YONGNING, "body": "码变了", "kind": "code_change"}
+    answer = program("zhiban").post("/matters", call | {"form": given, "channel": "desk"})
+    assert answer.status_code == 201, answer.content
+    seen = program("zhiban").get(f"/matters/{answer.json()['id']}").json()
+    assert seen["form"]["lives_at"] == given["lives_at"]
+
+
 def test_every_time_is_in_utc_and_an_unknown_key_is_refused(
     program: Callable[[str], Program], say: Callable[..., Any]
 ) -> None:

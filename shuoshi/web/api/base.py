@@ -1,5 +1,6 @@
 """What every operation shares: the document, who asks, and refusals as problems."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import DataError
@@ -21,10 +22,10 @@ from shuoshi.matters.queries import holder_of_receipt
 from shuoshi.matters.terms import BadAnswers
 from shuoshi.reach.terms import Actor
 from shuoshi.ui.words import in_words, said
+from shuoshi.units.terms import UnitRow
 from shuoshi.web.asking import who
-from shuoshi.web.schemas import (
-    Problem,
-)
+from shuoshi.web.schemas import AskOut, Problem
+from shuoshi.web.showing import Ask
 
 _PROBLEM = "application/problem+json"
 
@@ -153,3 +154,9 @@ Errors = {
     413: Problem,
     422: Problem,
 }
+
+
+def ask_of(a: Ask, units: Iterable[UnitRow] = ()) -> AskOut:
+    """A field as programs read it."""
+    options = [str(u.id) for u in units] if a.rule.type == "unit" else list(a.options)
+    return AskOut(name=a.name, type=a.rule.type, required=a.required, options=options)

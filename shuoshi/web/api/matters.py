@@ -1,6 +1,5 @@
 """Matters: raised, listed, read, moved, acted on; files; the raiser's own."""
 
-from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -13,18 +12,21 @@ from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import BadInput, NotAllowed, Refusal
 from shuoshi.matters.actions import attach, served
 from shuoshi.matters.engine import act, move
+from shuoshi.matters.forms import opened_fields
 from shuoshi.matters.opening import may_open, open_matter
 from shuoshi.matters.pictures import receive
 from shuoshi.matters.queries import around, holder_of_receipt, queue
-from shuoshi.matters.rules import may_attach
+from shuoshi.matters.rules import Situation, may_attach
 from shuoshi.matters.terms import MatterNotFound, Moved, Raised
+from shuoshi.programmes.ports import BLOCKS
 from shuoshi.programmes.queries import current
-from shuoshi.reach.terms import ANYBODY
-from shuoshi.units.terms import UnitRow
-from shuoshi.web.api.base import Errors, actors
+from shuoshi.reach.terms import ANYBODY, Actor, Reach
+from shuoshi.web.api.base import Errors, actors, ask_of
 from shuoshi.web.api.base import signed as signed_in
 from shuoshi.web.asking import duty_for, seeing
+from shuoshi.web.due import due_in_words
 from shuoshi.web.schemas import (
+    ActOut,
     AskOut,
     FilesOut,
     MatterIn,
@@ -38,8 +40,10 @@ from shuoshi.web.schemas import (
     StepOut,
 )
 from shuoshi.web.serving import serve
-from shuoshi.web.showing import Ask, buttons, candidates
+from shuoshi.web.showing import buttons, candidates
 
+Seen = list[tuple[Actor, Situation, Any]]
+RAISERS = (Reach.TOKEN, Reach.RESIDENT)
 router = Router(tags=["matters"])
 _KEY_MOST = 64
 
@@ -49,12 +53,6 @@ def _out(made: Moved) -> MovedOut:
         id=made.matter_id, number=made.number, move=made.move, stage=made.stage,
         revision=made.revision, due_at=made.due_at, opened=list(made.opened),
     )  # fmt: skip
-
-
-def _ask(a: Ask, units: Iterable[UnitRow]) -> AskOut:
-    """A field as programs read it."""
-    options = [str(u.id) for u in units] if a.rule.type == "unit" else list(a.options)
-    return AskOut(name=a.name, type=a.rule.type, required=a.required, options=options)
 
 
 @router.post("/matters", response={201: ReceiptOut, 200: ReceiptOut, **Errors}, by_alias=True)
@@ -113,7 +111,7 @@ def one_matter(request: HttpRequest, matter_id: UUID) -> MatterOut:
     m, beside, units = now.matter, around(matter_id, by=actor), candidates(seen, now.at)
     moves = [
         MoveOut(
-            name=b.name, zh=b.label.zh, en=b.label.en, asks=[_ask(a, units) for a in b.asks],
+            name=b.name, zh=b.label.zh, en=b.label.en, asks=[ask_of(a, units) for a in b.asks],
             duty=b.actor.duty_id,
         )
         for b in buttons(seen)
@@ -123,8 +121,30 @@ def one_matter(request: HttpRequest, matter_id: UUID) -> MatterOut:
         body=m.body, place=beside.place, holder=beside.holder, revision=m.revision,
         opened_at=m.opened_at, due_at=m.due_at, closed_at=m.closed_at,
         steps=[StepOut(move=s.move, stage=s.to_stage, at=s.at, by=s.said_by, due_at=s.due_at) for s in beside.steps],
-        files=[f.id for f in beside.files], moves=moves,
+        files=[f.id for f in beside.files], moves=moves, why=due_in_words(now).why,
+        form=opened_fields(now.definition, m.form, actor.role), acts=_acts(seen),
     )  # fmt: skip
+
+
+def _acts(seen: Seen) -> list[ActOut]:
+    """The acts of the present stage's blocks that one of these duties has."""
+    out: dict[tuple[str, str], ActOut] = {}
+    for actor, now, states in seen:
+        roles = {actor.role, "raiser"} if actor.reach in RAISERS else {actor.role}
+        for block, (stage, state) in states.items() if now.matter.closed_at is None else ():
+            options = BLOCKS[block].options(stage, state)
+            for act_ in BLOCKS[block].acts:
+                if roles & set(act_.by):
+                    asks = [
+                        AskOut(
+                            name=a, type="text", required=False, options=list(options.get(a, ()))
+                        )
+                        for a in act_.asks
+                    ]
+                    out[block, act_.name] = ActOut(
+                        block=block, name=act_.name, zh=act_.label.zh, en=act_.label.en, asks=asks
+                    )
+    return list(out.values())
 
 
 @router.post("/matters/{uuid:matter_id}/moves/{name}", response={200: MovedOut, **Errors})

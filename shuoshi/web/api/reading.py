@@ -10,9 +10,10 @@ from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.matters.public import board, public_matter
 from shuoshi.places.queries import place_page, streets_with_communities
+from shuoshi.programmes.ports import fields_at_first
 from shuoshi.programmes.queries import installed
 from shuoshi.reach.rules import bounds_of
-from shuoshi.web.api.base import Errors
+from shuoshi.web.api.base import Errors, ask_of
 from shuoshi.web.schemas import (
     BoardOut,
     PassedOut,
@@ -21,6 +22,7 @@ from shuoshi.web.schemas import (
     ProgrammeOut,
     PublicOut,
 )
+from shuoshi.web.showing import asks_of
 
 router = Router(tags=["public"])
 
@@ -77,6 +79,7 @@ def programmes(request: HttpRequest) -> list[ProgrammeOut]:
         ProgrammeOut(
             key=d.key, version=d.n, zh=d.programme.name.zh, en=d.programme.name.en,
             stages=list(d.programme.stages), kinds=list(d.programme.kinds),
+            asks=[ask_of(a) for a in asks_of(d, {n: d.fields[n].required for n in fields_at_first(d)})],
         )
         for d in installed()
     ]  # fmt: skip
