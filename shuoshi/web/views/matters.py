@@ -216,7 +216,10 @@ def make_move(request: HttpRequest, matter_id: UUID, name: str) -> HttpResponse:
             raise
         return _page(request, signed, matter_id, error, name)
     words = {"number": made.number, "what": in_words(definition(made.version_id).move(name).name)}
-    messages.success(request, _("%(number)s：“%(what)s”已记下。") % words)
+    done = _("%(number)s：“%(what)s”已记下。") % words
+    if made.opened:
+        done += _("新开了 %(numbers)s，链接在“登记”里。") % {"numbers": "、".join(made.opened)}
+    messages.success(request, done)
     return redirect("matter", matter_id=matter_id)
 
 

@@ -21,7 +21,7 @@ from shuoshi.matters.queries import holder_of_receipt, mine, numbered, queue
 from shuoshi.matters.terms import MatterNotFound, Raised
 from shuoshi.notices.actions import mark_read
 from shuoshi.notices.queries import notices_of
-from shuoshi.places.queries import streets_with_communities
+from shuoshi.places.queries import StreetRow, streets_with_communities
 from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.ports import fields_at_first
 from shuoshi.programmes.queries import current, installed, installed_keys
@@ -132,9 +132,23 @@ def new(request: HttpRequest, programme: str) -> HttpResponse:
         "asked": any(request.POST.get(n) for n in asked),
         "d": d, "faults": faults, "asks": asks_of(d, {n: d.fields[n].required for n in asked}),
         "given": _given(request, able[0]),
-        "streets": streets_with_communities(settings.DISTRICT_CODE, local_date(clock_now())),
+        "streets": _own_streets(able),
     }  # fmt: skip
     return render(request, "web/new.html", page, status=status)
+
+
+def _own_streets(able: list[Actor]) -> list[StreetRow]:
+    """The streets with the communities in which one of these duties may register something."""
+    found = []
+    for street in streets_with_communities(settings.DISTRICT_CODE, local_date(clock_now())):
+        inside = tuple(
+            p
+            for p in street.places
+            if any(a.reach is not Reach.TERRITORIAL or a.bounds.holds(p.path) for a in able)
+        )
+        if inside:
+            found.append(StreetRow(street.path, street.name, inside))
+    return found
 
 
 def _given(request: HttpRequest, by: Actor) -> Mapping[str, str]:
