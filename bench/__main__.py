@@ -194,6 +194,7 @@ def over_http(requests: int, rounds: int) -> None:
 def queues(sizes: tuple[int, ...]) -> None:
     """The p95 of the queue's query at each size, for each reach and for the empty answer."""
     from bench.filling import fill
+    from bench.reaching import reaching
     from shuoshi.kernel.clock import now
     from shuoshi.matters.queries import queue
     from shuoshi.reach.rules import bounds_of
@@ -238,6 +239,7 @@ def queues(sizes: tuple[int, ...]) -> None:
             + "".join(f"{f:>12.2f}" for f in figures)
             + f"{figures[-1] / figures[0]:>8.2f}"
         )
+    reaching(readers)
 
 
 def loading() -> None:

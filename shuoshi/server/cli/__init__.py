@@ -82,6 +82,18 @@ def prepare(name: str) -> None:
     click.echo(prepare_text(name))
 
 
+@db.command(help="Say where the database's policies and privileges are not those declared.")
+def guards() -> None:
+    ready()
+    from shuoshi.reach.declared import declared, differences
+
+    found = list(differences())
+    for line in found:
+        click.echo(line)
+    click.echo(f"{len(declared())} 张表，{len(found)} 处不符 / tables, differences: {len(found)}")
+    sys.exit(1 if found else 0)
+
+
 @main.command(help="Work out stored due times and the journal's chain again, and say what differs.")
 def verify() -> None:
     ready()

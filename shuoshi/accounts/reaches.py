@@ -1,0 +1,11 @@
+"""Accounts are read before anybody has a reach: at the login that gives one."""
+
+from shuoshi.reach.declared import Open
+
+_LOGIN = "Read at login and at each session's start, before there is a reach; pages show posts, not names."
+DECLARED = (
+    Open("accounts_account", _LOGIN),
+    Open("accounts_duty", _LOGIN),
+    Open("accounts_session", _LOGIN),
+    Open("accounts_apikey", _LOGIN + " Only a key's hash is kept."),
+)

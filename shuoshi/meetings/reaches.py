@@ -1,0 +1,16 @@
+"""Who sees what of votes: the ballot with its matter; who may vote, and what they chose, nobody."""
+
+from shuoshi.reach.declared import Open
+from shuoshi.reach.policies import Guarded
+
+DECLARED = (
+    Guarded("meetings_ballot", through=("matter_id", "matters_matter")),
+    Guarded("meetings_voter", engine="SELECT, INSERT"),
+    Guarded("meetings_vote", engine="SELECT, INSERT"),
+    Open(
+        "meetings_bodyrule", "How a kind of body decides: a rule, read by everybody, of no person."
+    ),
+    Open(
+        "meetings_member", "Who sits in a body is made known in the village itself (L09 art. 25)."
+    ),
+)

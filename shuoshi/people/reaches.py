@@ -1,0 +1,8 @@
+"""Who sees what of people: a territory those who live there, a resident themselves."""
+
+from shuoshi.reach.policies import Guarded
+
+DECLARED = (
+    Guarded("people_person", path="path", person="id"),
+    Guarded("people_household", path="path"),
+)

@@ -1,0 +1,19 @@
+"""Tables of the libraries that the house stands on; none of them holds a record of ours."""
+
+from shuoshi.reach.declared import Open
+
+_DJANGO = "Django's own bookkeeping of migrations and kinds: of no person."
+_JOBS = "Jobs carry no arguments but times, each opens its own scope: of no person."
+DECLARED = (
+    *(
+        Open(table, _DJANGO)
+        for table in (
+            "auth_group", "auth_group_permissions", "auth_permission", "django_content_type",
+            "django_migrations",
+        )
+    ),
+    *(
+        Open(f"procrastinate_{table}", _JOBS)
+        for table in ("events", "jobs", "periodic_defers", "workers")
+    ),
+)  # fmt: skip
