@@ -17,6 +17,7 @@ from shuoshi.programmes.wording import QUESTIONS, Said, of_questions
 
 _FRESH_S = 5.0
 _current: dict[str, tuple[float, UUID]] = {}
+_installed: list[tuple[float, tuple[UUID, ...]]] = []
 _REVISION = WordingRevision.objects.filter(id=1).values("revision")
 
 
@@ -91,15 +92,21 @@ def current(programme: str) -> Definition:
 def forget_current() -> None:
     """Ask anew: after an installation in this process."""
     _current.clear()
+    _installed.clear()
 
 
 def installed() -> tuple[Definition, ...]:
-    """The current version of every programme, by its key. One statement, more when new ones came."""
-    found = Version.objects.filter(ended_at__isnull=True).order_by("programme")
-    rows = list(found.values_list("id", Subquery(_REVISION)))
-    if rows:
-        _heed(rows[0][1])
-    return tuple(definition(version_id) for version_id, _ in rows)
+    """The current version of every programme, by its key.
+
+    Shape:   asked of the database at most every five seconds, as `current`; one statement then.
+    """
+    if not _installed or time.monotonic() - _installed[0][0] > _FRESH_S:
+        found = Version.objects.filter(ended_at__isnull=True).order_by("programme")
+        rows = list(found.values_list("id", Subquery(_REVISION)))
+        if rows:
+            _heed(rows[0][1])
+        _installed[:] = [(time.monotonic(), tuple(version_id for version_id, _ in rows))]
+    return tuple(definition(version_id) for version_id in _installed[0][1])
 
 
 @dataclass(frozen=True, slots=True)

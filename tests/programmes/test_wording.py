@@ -78,6 +78,7 @@ def test_another_process_reads_the_new_words_with_its_next_list(
         YISHI,
     )
     rows("UPDATE programmes_wordingrevision SET revision = revision + 1")
+    queries.forget_current()  # five seconds later
     queries.installed()
     assert current(YISHI).stages["said"].name.zh == "讲"
 
