@@ -6,6 +6,7 @@ import secrets
 from datetime import date, datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from shuoshi.accounts.models import Account, ApiKey, Duty
@@ -45,8 +46,8 @@ def open_account(
     """
     if not _USERNAME.fullmatch(username):
         raise BadInput("用户名用 2 到 40 个字母和数字。", field="new_username")
-    if password is not None and len(password) < _PASSWORD_LEAST:
-        raise BadInput("密码至少 %(least)s 位。", field="password", least=_PASSWORD_LEAST)
+    if password is not None:
+        _fit(password, "password")
     if Account.objects.filter(username=username).exists():
         raise BadInput("这个用户名已经有人用了。", field="new_username")
     account = Account(id=new_id(at), username=username, name=name, person_id=person_id)
@@ -57,6 +58,83 @@ def open_account(
     account.save(force_insert=True)
     record(kind="accounts.open", subject_id=account.id, path=path, by=by, at=at)
     return account.id
+
+
+def _fit(password: str, field: str) -> None:
+    """Raises BadInput where a password is too short."""
+    if len(password) < _PASSWORD_LEAST:
+        raise BadInput("密码至少 %(least)s 位。", field=field, least=_PASSWORD_LEAST)
+
+
+@transaction.atomic
+def change_password(*, account_id: UUID, old: str, new: str, by: Actor, at: datetime) -> Account:
+    """Let somebody change their own password; sessions made with the old one end.
+
+    Locks:   the account's row.
+    Raises:  BadInput (the old one is wrong, the new one too short or the same)
+    """
+    account = Account.objects.select_for_update().get(id=account_id)
+    if not account.check_password(old):
+        raise BadInput("原来的密码不对。", field="old")
+    _fit(new, "new")
+    if old == new:
+        raise BadInput("新密码要和原来的不一样。", field="new")
+    account.set_password(new)
+    account.save(update_fields=["password"])
+    record(kind="accounts.password", subject_id=account_id, path=_path_of(account_id), by=by, at=at)
+    return account
+
+
+@transaction.atomic
+def reset_password(*, account_id: UUID, new: str, by: Actor, at: datetime) -> None:
+    """Give somebody who forgot theirs a new password; their sessions end.
+
+    Locks:   the account's row.
+    Raises:  BadInput (too short, a program's account), NotAllowed outside the giver's range
+    """
+    account = Account.objects.select_for_update().get(id=account_id)
+    _keeps(by, account_id)
+    if not account.has_usable_password():
+        raise BadInput("这是程序用的账号，没有密码。", field="reset_username")
+    _fit(new, "reset_password")
+    account.set_password(new)
+    account.save(update_fields=["password"])
+    record(kind="accounts.reset", subject_id=account_id, path=_path_of(account_id), by=by, at=at)
+
+
+@transaction.atomic
+def close_account(*, account_id: UUID, by: Actor, at: datetime) -> None:
+    """Close an account for good: its duties and keys end today, and nobody logs in with it.
+
+    Locks:   the account's row.
+    Raises:  NotAllowed outside the giver's range, and for one's own
+    """
+    Account.objects.select_for_update().get(id=account_id)
+    _keeps(by, account_id)
+    if account_id == by.account_id:
+        raise NotAllowed("不能停用自己的账号，请另一位管理员来办。")
+    path = _path_of(account_id)
+    followed = Duty.objects.filter(account_id=account_id, ends_on__isnull=True)
+    for duty in followed.filter(follows_id__isnull=True):
+        end_duty(duty_id=duty.id, by=by, at=at)
+    ApiKey.objects.filter(account_id=account_id, ended_at__isnull=True).update(ended_at=at)
+    Account.objects.filter(id=account_id).update(is_active=False)
+    record(kind="accounts.close", subject_id=account_id, path=path, by=by, at=at)
+
+
+def _path_of(account_id: UUID) -> str:
+    """Where an account's journal lines stand: at its widest duty, else at the district."""
+    paths = Duty.objects.filter(account_id=account_id).values_list("path", flat=True)
+    return min(paths, key=len, default=settings.DISTRICT_CODE)
+
+
+def _keeps(by: Actor, account_id: UUID) -> None:
+    """Raises NotAllowed where somebody has a duty outside the administrator's own range; who has
+    none is kept by the district's."""
+    held = Duty.objects.filter(account_id=account_id, ends_on__isnull=True)
+    paths = list(held.values_list("path", flat=True)) or [settings.DISTRICT_CODE]
+    if by.reach is not Reach.ENGINE and not all(by.bounds.holds(path) for path in paths):
+        raise NotAllowed("这个账号在您的范围以外还有岗位，请上一级管理员来办。")
 
 
 @transaction.atomic

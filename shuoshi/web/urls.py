@@ -18,6 +18,7 @@ urlpatterns = [
     path("my", resident.my, name="my"),
     path("files/<uuid:file_id>", public.attachment, name="file"),
     path("login", enter.login_page, name="login"),
+    path("password", enter.password_page, name="password"),
     path("logout", enter.logout_page, name="logout"),
     path("look/<str:what>/<str:to>", enter.look, name="look"),
     path("staff", work.queue_page, name="queue"),

@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Page
 
+from shuoshi.scenarios.lishi.cast import YONGNING
 from tests.browser.conftest import DESK, PHONE
 
 Visit = Callable[..., Page]
@@ -138,7 +139,7 @@ def test_one_matter_from_said_to_evaluated(visit: Visit, shot: Shot, tmp_path: P
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["360", "1440"])
 def test_every_page_fits_and_is_accessible(visit: Visit, shot: Shot, size: dict[str, int]) -> None:
-    page = visit("shuji", size)
+    page, keeper = visit("shuji", size), visit("guanli", size)
     first = page.locator("a.title").first.get_attribute("href")
     public = visit(None, size)
     public.goto("/board")
@@ -149,6 +150,11 @@ def test_every_page_fits_and_is_accessible(visit: Visit, shot: Shot, size: dict[
         (public, "/-/components", "components"), (public, "/-/programmes/shuoshi_yishi", "programme"),
         (page, "/staff", "queue"), (page, "/staff/mine", "mine"), (page, "/staff/notices", "notices"),
         (page, first, "matter"), (page, "/staff/new/desk_call", "desk"),
+        (page, "/password", "password"), (keeper, f"/staff/site/places/{YONGNING}", "site-place"),
+        (keeper, f"/staff/site/posts/{YONGNING}", "site-posts"),
+        (keeper, "/staff/site/limits/shuoshi_yishi", "site-limits"),
+        (keeper, "/staff/site/words/shuoshi_yishi?text=name", "site-words"),
+        (keeper, "/staff/site/calendar/2027", "site-calendar"), (keeper, "/staff/site/keys", "site-keys"),
     ):  # fmt: skip
         who.goto(str(address))
         no_sideways_scroll(who)

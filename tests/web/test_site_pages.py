@@ -178,6 +178,76 @@ def test_an_account_gets_a_duty_works_under_it_and_loses_it(admin: Client) -> No
     )
 
 
+def test_a_password_is_changed_reset_and_an_account_closed(admin: Client) -> None:
+    does(
+        admin,
+        POSTS,
+        "account",
+        new_username="xinren",
+        account_name="龙山书记",
+        password="a-long-password",
+    )
+    unit = str(Unit.objects.get(kind="community", path=LONGSHAN).id)
+    given = {"username": "xinren", "role": "village_secretary", "unit": unit}
+    does(admin, POSTS, "give", **given, starts_on="2026-04-01")
+
+    def enters(password: str) -> Client | None:
+        c = Client()
+        answer = c.post("/login", {"username": "xinren", "password": password})
+        return c if answer.status_code == 302 else None
+
+    own, elsewhere = enters("a-long-password"), enters("a-long-password")
+    assert own
+    assert elsewhere
+    for old, new, says in (
+        ("wrong", "another-long-one", "原来的密码不对"), ("a-long-password", "short", "至少 10 位"),
+        ("a-long-password", "a-long-password", "不一样"),
+    ):  # fmt: skip
+        answer = own.post("/password", {"old": old, "new": new})
+        assert answer.status_code == 422
+        assert says in text(answer)
+    own.post("/password", {"old": "a-long-password", "new": "another-long-one"})
+    assert own.get("/staff").status_code == 200, "this session stays"
+    assert elsewhere.get("/staff").status_code == 302, "others end"
+    assert enters("a-long-password") is None
+    does(admin, POSTS, "reset", reset_username="xinren", reset_password="a-third-long-one")
+    assert own.get("/staff").status_code == 302
+    third = enters("a-third-long-one")
+    assert third
+    does(admin, POSTS, "close", close_username="xinren")
+    assert third.get("/staff").status_code == 302
+    assert enters("a-third-long-one") is None
+    assert "不能停用自己的账号" in faults(admin, POSTS, "close", close_username="guanli")
+    assert client().get("/password").status_code == 302
+
+
+def test_a_communitys_administrator_does_not_reset_the_districts(admin: Client) -> None:
+    does(
+        admin,
+        POSTS,
+        "account",
+        new_username="xinren",
+        account_name="龙山管理员",
+        password="a-long-password",
+    )
+    own = str(Unit.objects.get(kind="community", path=LONGSHAN).id)
+    does(
+        admin,
+        POSTS,
+        "give",
+        username="xinren",
+        role="administrator",
+        unit=own,
+        starts_on="2026-04-01",
+    )
+    c = Client()
+    c.post("/login", {"username": "xinren", "password": "a-long-password"})
+    for username in ("guanli", "shuji", "quling"):
+        given = {"do": "reset", "reset_username": username, "reset_password": "a-long-password"}
+        assert c.post(POSTS, given).status_code == 403
+        assert c.post(POSTS, {"do": "close", "close_username": username}).status_code == 403
+
+
 def test_a_unit_and_a_roll(admin: Client) -> None:
     does(admin, POSTS, "unit", unit_name="试一试物业", unit_kind="firm")
     does(

@@ -1,14 +1,23 @@
 """Coming in and going out; the reader's language and letter size."""
 
+from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from shuoshi.accounts.actions import change_password
 from shuoshi.accounts.terms import WrongPassword
+from shuoshi.kernel.clock import now as clock_now
+from shuoshi.kernel.errors import Refusal
+from shuoshi.reach.terms import ANYBODY
 from shuoshi.ui.middleware import LANGUAGE_COOKIE
 from shuoshi.ui.words import said
+from shuoshi.web.asking import who
+from shuoshi.web.faults import faults_of
 
 _YEAR_S = 365 * 24 * 3600
 _NAME_MOST = 60
@@ -53,3 +62,25 @@ def look(request: HttpRequest, what: str, to: str) -> HttpResponse:
     elif what == "elder":
         answer.delete_cookie("elder")
     return answer
+
+
+@require_http_methods(["GET", "POST"])
+def password_page(request: HttpRequest) -> HttpResponse:
+    """Change one's own password; this session stays, others end."""
+    found = who(request)
+    if found is None:
+        return redirect(f"{settings.LOGIN_URL}?next={request.path}")
+    faults, status = dict[str, str](), 200
+    if request.method == "POST":
+        by = next(iter(found.actors()), None) or found.administrator() or ANYBODY
+        try:
+            account = change_password(
+                account_id=found.account_id, old=request.POST.get("old", ""),
+                new=request.POST.get("new", ""), by=by, at=clock_now(),
+            )  # fmt: skip
+            login(request, account)  # a new session of the new password; the old ones end
+            messages.success(request, _("密码已换，别处的登录都已退出。"))
+            return redirect("password")
+        except Refusal as error:
+            faults, status = faults_of(error), error.status
+    return render(request, "web/password.html", {"faults": faults}, status=status)

@@ -9,7 +9,13 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from shuoshi.accounts.actions import end_duty, give_duty, open_account
+from shuoshi.accounts.actions import (
+    close_account,
+    end_duty,
+    give_duty,
+    open_account,
+    reset_password,
+)
 from shuoshi.accounts.queries import account_called, duties_at
 from shuoshi.accounts.terms import NOT_DUTIES, ROLES
 from shuoshi.kernel.clock import local_date
@@ -171,7 +177,8 @@ def posts(request: HttpRequest, by: Actor, path: str) -> HttpResponse:
     here = _Posts(path)
     return answered(
         request, by, "web/site/posts.html", show,
-        {"unit": here.unit, "account": here.account, "give": here.give, "end": here.end},
+        {"unit": here.unit, "account": here.account, "give": here.give, "end": here.end,
+         "reset": here.reset, "close": here.close},
     )  # fmt: skip
 
 
@@ -212,6 +219,17 @@ class _Posts:
             starts_on=chosen_day(starts, "starts_on") if starts else local_date(at),
         )  # fmt: skip
         return _("已给岗位。")
+
+    def reset(self, given: QueryDict, by: Actor, at: datetime) -> str:
+        username = given.get("reset_username", "")
+        account = account_called(username)
+        reset_password(account_id=account, new=given.get("reset_password", ""), by=by, at=at)
+        return _("已重设 %(name)s 的密码，请当面告诉本人，登录后换掉。") % {"name": username}
+
+    def close(self, given: QueryDict, by: Actor, at: datetime) -> str:
+        username = given.get("close_username", "")
+        close_account(account_id=account_called(username), by=by, at=at)
+        return _("已停用 %(name)s：岗位和密钥都已结束。") % {"name": username}
 
     def end(self, given: QueryDict, by: Actor, at: datetime) -> str:
         duty = chosen_id(given.get("duty", ""), "duty")
