@@ -16,14 +16,22 @@ from shuoshi.matters.clocks import (
     credited,
     enter_stage,
     limit_ends,
+    limit_text,
     timers_of,
 )
 from shuoshi.matters.consequences import notices_of, rings_of, watched
 from shuoshi.matters.forms import seal_fields
 from shuoshi.matters.publishing import publish, release
-from shuoshi.matters.rules import APPROVAL, Situation, approvals_so_far, pending_extension, target
+from shuoshi.matters.rules import (
+    APPROVAL,
+    Situation,
+    approvals_so_far,
+    notice_waits,
+    pending_extension,
+    target,
+)
 from shuoshi.matters.terms import Clockwork, Snapshot
-from shuoshi.programmes.ports import BLOCKS, body_of
+from shuoshi.programmes.ports import body_of
 from shuoshi.programmes.schema import Move, Opens
 from shuoshi.programmes.standard import FIELDS
 
@@ -56,11 +64,8 @@ def _clockwork(d: Deciding, name: str, to: str, answers: Mapping[str, Any]) -> C
     c = clocking_of(d, answers)
     if name == "grant_extension":
         return _extended(d, c)
-    if name == "release" and _notice_begins(now):
-        due = limit_ends(c, str(now.definition.stages[m.stage].within), at)
-        return Clockwork(
-            due, m.overall_due_at, timers_of(c, m.stage, at, due, m.overall_due_at, at)
-        )
+    if name == "release" and notice_waits(now):
+        return _begun(d, c)
     if to == m.stage and move.clock != "restart":
         return None
     left = now.definition.stages[m.stage]
@@ -76,11 +81,12 @@ def _clockwork(d: Deciding, name: str, to: str, answers: Mapping[str, Any]) -> C
     return clockwork
 
 
-def _notice_begins(now: Situation) -> bool:
-    """Whether a release begins the public notice of this stage, and with it the stage's time."""
-    m, stage = now.matter, now.definition.stages[now.matter.stage]
-    asks = any(BLOCKS[name].invites_objections for name in stage.blocks)
-    return asks and not m.published and stage.within is not None
+def _begun(d: Deciding, c: Clocking) -> Clockwork:
+    """The times of a stage whose public notice begins with this release."""
+    m, at, within = d.now.matter, d.now.at, d.now.definition.stages[d.now.matter.stage].within
+    due, text = (limit_ends(c, within, at), limit_text(c, within, at)) if within else (m.due_at, "")
+    rings = timers_of(c, m.stage, at, due, m.overall_due_at, at)
+    return Clockwork(due, m.overall_due_at, rings, text)
 
 
 def _extended(d: Deciding, c: Clocking) -> Clockwork:
@@ -267,7 +273,7 @@ def _colour(d: Deciding, name: str, clockwork: Clockwork | None, final: bool) ->
 
 def _limit_mark(d: Deciding, clockwork: Clockwork | None, retimed: bool) -> Change:
     """What the page explains the due time with: the limit's text and the moment it ran from."""
-    if clockwork is None or retimed:
+    if clockwork is None or (retimed and not clockwork.limit):
         return {}
     return {"limit": [clockwork.limit, iso(d.now.at)] if clockwork.limit else None}
 

@@ -22,7 +22,7 @@ from shuoshi.matters.forms import read_answers
 from shuoshi.matters.opening import child_of
 from shuoshi.matters.reading import read_matter
 from shuoshi.matters.releasing import fit_for_all, merge_target
-from shuoshi.matters.rules import Situation, is_for_all, why_not
+from shuoshi.matters.rules import RAISERS, Situation, is_for_all, why_not
 from shuoshi.matters.terms import BadAnswers, MatterNotFound, Moved, Snapshot, Stale
 from shuoshi.places.queries import way_to
 from shuoshi.programmes.definition import Definition
@@ -51,7 +51,7 @@ def in_stage(now: Situation, block: str, by: Actor) -> InStage:
         due_at=m.due_at,
         form=m.form,
         moves=m.counts_here(),
-        is_raiser=by.reach in (Reach.TOKEN, Reach.RESIDENT),
+        is_raiser=by.reach in RAISERS,
         settings=settings,
         at=now.at,
         ends=ends_in(now, anchor_of(now)),

@@ -129,12 +129,15 @@ def opening_change(
         raise NotAllowed("您的岗位不能在这个程序里提交。")
     title, body, form = worded(d, said, at)
     ground, matter_id = ground_at(d.key, said.path, at), new_id(at)
-    if not holds(d.programme.open_when, _names(d, ground, said, form, matter_id, at)):
+    names = _names(d, ground, said, form, matter_id, at)
+    if not holds(d.programme.open_when, names):
         raise NotAllowed("现在不能提交这一类。")
     answers_there(d, ground, anywhere)
     shaped = replace(said, title=title, body=body)
     own = by.person_id if by.reach is Reach.RESIDENT else None
-    change = _change(d, ground, shaped, by, at, form=form, kin=None, matter_id=matter_id)
+    change = _change(
+        d, ground, shaped, by, at, form=form, kin=None, matter_id=matter_id, names=names
+    )
     person = None if own else _person(said, at)
     raiser = str(own) if own else person and person["id"]
     change["matter"]["raiser_id"] = raiser
@@ -158,9 +161,9 @@ def _change(
     form: Mapping[str, Any],
     kin: _Kin | None,
     matter_id: UUID,
+    names: Mapping[str, Any],
 ) -> Change:
     """Everything that opening one matter writes."""
-    names = _names(d, ground, said, form, matter_id, at)
     clockwork = _clockwork(d, ground, said, at, names, kin)
     owner = d.stages[d.programme.first].owner
     holder = ground.holder(owner)
@@ -282,4 +285,8 @@ def child_of(
     raiser = m.raiser_id if opens.link in ("continues", "child") else None
     kin = _Kin(m.id, raiser, opens.link, opens.limit)
     form = seal_fields(other, known)
-    return _change(other, ground, said, by, at, form=form, kin=kin, matter_id=new_id(at))
+    matter_id = new_id(at)
+    names = _names(other, ground, said, form, matter_id, at)
+    return _change(
+        other, ground, said, by, at, form=form, kin=kin, matter_id=matter_id, names=names
+    )

@@ -21,10 +21,11 @@ from shuoshi.matters.terms import (
 )
 from shuoshi.programmes.conditions import holds, names_of
 from shuoshi.programmes.definition import Definition
+from shuoshi.programmes.ports import BLOCKS
 from shuoshi.programmes.schema import Move
 from shuoshi.reach.terms import Actor, Reach
 
-_RAISERS = (Reach.TOKEN, Reach.RESIDENT)
+RAISERS = (Reach.TOKEN, Reach.RESIDENT)
 APPROVAL = ".approval"
 
 
@@ -64,7 +65,7 @@ def may_role(move: Move, by: Actor) -> bool:
     roles = set(move.by) | set(move.approvals.by if move.approvals else ())
     if "*" in roles:
         return by.reach is not Reach.PUBLIC and by.role not in LOOKERS
-    return by.role in roles or ("raiser" in roles and by.reach in _RAISERS)
+    return by.role in roles or ("raiser" in roles and by.reach in RAISERS)
 
 
 def _made(s: Snapshot, names: tuple[str, ...]) -> list[PastStep]:
@@ -165,6 +166,13 @@ def is_for_all(now: Situation) -> bool:
     return public is not None and not now.matter.private and holds(public.when, now.names())
 
 
+def notice_waits(now: Situation) -> bool:
+    """Whether this stage's public notice waits for a release: it, and the stage's time, begin there."""
+    stage = now.definition.stages[now.matter.stage]
+    asks = any(BLOCKS[name].invites_objections for name in stage.blocks)
+    return asks and not now.matter.published and is_for_all(now)
+
+
 def _release(now: Situation, by: Actor) -> str | None:
     public = now.definition.programme.public
     if public is None:
@@ -219,7 +227,7 @@ def may_attach(now: Situation, by: Actor) -> bool:
     if now.matter.closed_at is not None:
         return False
     own = now.definition.programme.moves
-    return by.reach in _RAISERS or any(name in own for name in open_moves(now, by))
+    return by.reach in RAISERS or any(name in own for name in open_moves(now, by))
 
 
 def target(now: Situation, name: str, answers: Mapping[str, Any]) -> str:

@@ -12,7 +12,7 @@ from shuoshi.accounts.terms import ROLES
 from shuoshi.kernel.texts import Bilingual, marked
 from shuoshi.matters.forms import opened_fields, options_of
 from shuoshi.matters.queries import Around, ReportRow, StepRow
-from shuoshi.matters.rules import Situation, is_for_all, open_moves, pending_extension
+from shuoshi.matters.rules import Situation, notice_waits, open_moves, pending_extension
 from shuoshi.matters.terms import Snapshot
 from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.fields import FieldRule, Text
@@ -109,11 +109,10 @@ def buttons(seen: list[tuple[Actor, Situation, Any]]) -> tuple[Button, ...]:
 def _first(now: Situation) -> frozenset[str]:
     """Standard moves that the matter waits for now: the word on more time, and the release without
     which a public notice does not run."""
-    m, d = now.matter, now.definition
-    answers = {"grant_extension", "refuse_extension"} if pending_extension(m) else set[str]()
-    notice = any(BLOCKS[name].invites_objections for name in d.stages[m.stage].blocks)
-    unseen = notice and not m.published and is_for_all(now)
-    return frozenset(answers | ({"release"} if unseen else set()))
+    answers = (
+        {"grant_extension", "refuse_extension"} if pending_extension(now.matter) else set[str]()
+    )
+    return frozenset(answers | ({"release"} if notice_waits(now) else set()))
 
 
 @dataclass(frozen=True, slots=True)

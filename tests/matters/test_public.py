@@ -1,12 +1,15 @@
 """What everybody may see of a matter, and what they may not."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from shuoshi.matters.pictures import receive
 from shuoshi.matters.public import public_matter
+from shuoshi.matters.reading import read_matter
+from shuoshi.reach.terms import SYSTEM
 from shuoshi.scenarios.lishi.walking import go_on, raiser, walk_yishi
 
 
@@ -85,3 +88,27 @@ def test_what_its_raiser_wants_private_is_not_released(
     walk = walk_yishi(say(private=True), "reviewed")
     with pytest.raises(Exception, match="不公开"):
         walk.does(cast("shuji"), "release", public_title="灯", public_text="灯坏了。")
+
+
+def test_a_late_release_begins_the_notice_and_its_time_and_says_so(
+    say: Callable[..., Any], cast: Callable[..., Any]
+) -> None:
+    walk = walk_yishi(say(), "published")
+    walk.does(cast("shuji"), "hide", reason="有名字")
+    walk.at += timedelta(days=3)
+    walk.does(cast("shuji"), "release", public_title="灯", public_text="灯坏了。")
+    m = read_matter(walk.id, by=SYSTEM, at=walk.at)
+    assert m.due_at
+    assert m.due_at > walk.at + timedelta(days=6)
+    assert m.marks["limit"] == ["7 days", walk.at.isoformat()]
+
+
+def test_a_release_of_what_is_private_by_kind_moves_no_time(
+    say: Callable[..., Any], cast: Callable[..., Any]
+) -> None:
+    walk = walk_yishi(say(kind="dispute"), "published")
+    before = read_matter(walk.id, by=SYSTEM, at=walk.at).due_at
+    walk.at += timedelta(days=3)
+    words = {"public_title": "一件纠纷", "public_text": "已经调解。", "reason": "双方同意公开"}
+    walk.does(cast("shuji"), "release", **words)
+    assert read_matter(walk.id, by=SYSTEM, at=walk.at).due_at == before

@@ -221,7 +221,8 @@ def test_a_password_is_changed_reset_and_an_account_closed(admin: Client) -> Non
     assert client().get("/password").status_code == 302
 
 
-def test_a_communitys_administrator_does_not_reset_the_districts(admin: Client) -> None:
+def of_longshan(admin: Client) -> Client:
+    """The administrator of one community, signed in."""
     does(
         admin,
         POSTS,
@@ -242,6 +243,11 @@ def test_a_communitys_administrator_does_not_reset_the_districts(admin: Client) 
     )
     c = Client()
     c.post("/login", {"username": "xinren", "password": "a-long-password"})
+    return c
+
+
+def test_a_communitys_administrator_does_not_reset_the_districts(admin: Client) -> None:
+    c = of_longshan(admin)
     for username in ("guanli", "shuji", "quling"):
         given = {"do": "reset", "reset_username": username, "reset_password": "a-long-password"}
         assert c.post(POSTS, given).status_code == 403
@@ -333,26 +339,7 @@ def test_a_bodys_rule_changes_from_its_day(admin: Client, rows: Callable[..., An
 
 
 def test_a_communitys_administrator_stays_inside(admin: Client, rows: Callable[..., Any]) -> None:
-    does(
-        admin,
-        POSTS,
-        "account",
-        new_username="xinren",
-        account_name="龙山管理员",
-        password="a-long-password",
-    )
-    own = str(Unit.objects.get(kind="community", path=LONGSHAN).id)
-    does(
-        admin,
-        POSTS,
-        "give",
-        username="xinren",
-        role="administrator",
-        unit=own,
-        starts_on="2026-04-01",
-    )
-    c = Client()
-    c.post("/login", {"username": "xinren", "password": "a-long-password"})
+    c = of_longshan(admin)
     assert c.get(POSTS).status_code == 200
     for page in (PLACE, "/staff/site/limits/shuoshi_yishi", "/staff/site/keys"):
         assert c.get(page).status_code == 403

@@ -16,11 +16,11 @@ from shuoshi.matters.forms import opened_fields
 from shuoshi.matters.opening import may_open, open_matter
 from shuoshi.matters.pictures import receive
 from shuoshi.matters.queries import around, holder_of_receipt, queue
-from shuoshi.matters.rules import Situation, may_attach
+from shuoshi.matters.rules import RAISERS, Situation, may_attach
 from shuoshi.matters.terms import MatterNotFound, Moved, Raised
 from shuoshi.programmes.ports import BLOCKS
 from shuoshi.programmes.queries import current
-from shuoshi.reach.terms import ANYBODY, Actor, Reach
+from shuoshi.reach.terms import ANYBODY, Actor
 from shuoshi.web.api.base import Errors, actors, ask_of
 from shuoshi.web.api.base import signed as signed_in
 from shuoshi.web.asking import duty_for, seeing
@@ -43,7 +43,6 @@ from shuoshi.web.serving import serve
 from shuoshi.web.showing import buttons, candidates
 
 Seen = list[tuple[Actor, Situation, Any]]
-RAISERS = (Reach.TOKEN, Reach.RESIDENT)
 router = Router(tags=["matters"])
 _KEY_MOST = 64
 
