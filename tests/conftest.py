@@ -60,6 +60,8 @@ from shuoshi.scenarios.lishi.cast import YONGNING  # noqa: E402
 from shuoshi.scenarios.lishi.walking import Walk, actor  # noqa: E402
 from shuoshi.scenarios.lishi.world import load_world  # noqa: E402
 
+Cast = Callable[..., Actor]
+Rows = Callable[..., list[tuple[object, ...]]]
 AT = datetime(2026, 4, 13, 2, 0, tzinfo=UTC)
 """Monday, 13 April 2026, ten in the morning in Lishi: an ordinary working day."""
 
@@ -67,8 +69,16 @@ _EMPTIED = (
     "matters_matter, matters_mattertext, matters_step, matters_timer, matters_attachment, "
     "matters_published, matters_answer, matters_report, matters_request, matters_numberseries, "
     "meetings_ballot, meetings_voter, meetings_vote, notices_outbox, notices_notice, "
-    "journal_entry, journal_seal, accounts_session, programmes_limitrow"
+    "journal_entry, journal_seal, accounts_session, accounts_glass, sealing_access, "
+    "programmes_limitrow"
 )
+
+_FORGOTTEN = (
+    "DELETE FROM people_foundby WHERE person_id IN (SELECT id FROM people_person WHERE seen_at >= %s)",
+    "DELETE FROM people_person WHERE seen_at >= %s",
+    "DELETE FROM people_household WHERE added_at >= %s",
+)
+"""People whom a test added; the district's own were there before."""
 
 
 @pytest.fixture(scope="session")
@@ -87,6 +97,8 @@ def world(district: None) -> Iterator[None]:
     connection.rollback() if connection.connection and connection.in_atomic_block else None
     with connections["owner"].cursor() as cursor:
         cursor.execute(f"TRUNCATE {_EMPTIED} CASCADE")
+        for statement in _FORGOTTEN:
+            cursor.execute(statement, [AT])
     clock = Path(os.environ["SHUOSHI_CLOCK"])
     clock.unlink(missing_ok=True)
 

@@ -80,3 +80,36 @@ class Session(AbstractBaseSession):
         from shuoshi.accounts.sessions import SessionStore
 
         return SessionStore
+
+
+class Glass(models.Model):
+    """A break-glass: for minutes somebody sees a place outside their range; a second person reviews."""
+
+    id = models.UUIDField(primary_key=True)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="glasses")
+    duty_id = models.UUIDField()
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
+    said_by = models.CharField(max_length=140)
+    path = models.CharField(max_length=40, db_collation="C")
+    reason = models.CharField(max_length=300)
+    begins_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    reviewed_at = models.DateTimeField(null=True)
+    reviewer_id = models.UUIDField(null=True)
+    reviewed_by = models.CharField(max_length=140, default="")
+    right = models.BooleanField(null=True)
+    words = models.CharField(max_length=300, default="")
+
+    class Meta:
+        indexes = [models.Index(fields=["account", "ends_at"], name="glass_of_account")]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gte=F("begins_at")), name="glass_period"),
+            models.CheckConstraint(
+                condition=Q(reviewed_at__isnull=True) | Q(right__isnull=False),
+                name="glass_reviewed_with_verdict",
+            ),
+            models.CheckConstraint(
+                condition=Q(reviewer_id__isnull=True) | ~Q(reviewer_id=F("account")),
+                name="glass_second_person",
+            ),
+        ]

@@ -12,6 +12,7 @@ from django.db.models import Q
 from shuoshi.accounts.models import Account, ApiKey, Duty
 from shuoshi.accounts.sessions import DUTIES, signed_in_from
 from shuoshi.accounts.terms import KeyRefused, SignedIn
+from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.errors import BadInput
 
 _BY_KEY = f"""
@@ -40,23 +41,27 @@ def digest_of(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 
 
-def by_key(key: str, on: date) -> SignedIn:
-    """Whose program key this is, with the duties that hold `on` that day. One statement.
+def by_key(key: str, at: datetime) -> SignedIn:
+    """Whose program key this is, with the duties that hold at a time. One statement.
 
     Raises:  KeyRefused
     """
     with connection.cursor() as cursor:
-        cursor.execute(_BY_KEY, [on, on, digest_of(key)])
+        cursor.execute(_BY_KEY, [*_moment(at), digest_of(key)])
         row = cursor.fetchone()
     if row is None:
         raise KeyRefused
     return signed_in_from(row)
 
 
-def by_account(account_id: UUID, on: date) -> SignedIn | None:
-    """An account with the duties that hold `on` that day. One statement."""
+def _moment(at: datetime) -> tuple[date, date, datetime, datetime]:
+    return local_date(at), local_date(at), at, at
+
+
+def by_account(account_id: UUID, at: datetime) -> SignedIn | None:
+    """An account with the duties that hold at a time. One statement."""
     with connection.cursor() as cursor:
-        cursor.execute(_BY_ID, [on, on, account_id])
+        cursor.execute(_BY_ID, [*_moment(at), account_id])
         row = cursor.fetchone()
     return signed_in_from(row) if row else None
 

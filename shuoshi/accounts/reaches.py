@@ -7,5 +7,6 @@ DECLARED = (
     Open("accounts_account", _LOGIN),
     Open("accounts_duty", _LOGIN),
     Open("accounts_session", _LOGIN),
+    Open("accounts_glass", _LOGIN + " Its list is bounded by the reviewer's range in the query."),
     Open("accounts_apikey", _LOGIN + " Only a key's hash is kept."),
 )

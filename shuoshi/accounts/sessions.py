@@ -16,11 +16,16 @@ from shuoshi.accounts.terms import DutyRow, SignedIn
 from shuoshi.kernel.clock import local_date, now
 
 DUTIES = """
-SELECT coalesce(json_agg(json_build_array(d.id, d.role, d.path, d.unit_id, u.name)
+SELECT coalesce(json_agg(json_build_array(d.id, d.role, d.path, d.unit_id, u.name, d.glass)
                          ORDER BY length(d.path) DESC, d.path, d.role, d.id), '[]'::json)
-FROM accounts_duty d JOIN units_unit u ON u.id = d.unit_id
-WHERE d.account_id = a.id AND d.starts_on <= %s AND (d.ends_on IS NULL OR d.ends_on > %s)
+FROM (SELECT id, role, path, unit_id, NULL::uuid AS glass FROM accounts_duty
+      WHERE account_id = a.id AND starts_on <= %s AND (ends_on IS NULL OR ends_on > %s)
+      UNION ALL
+      SELECT duty_id, 'break_glass', path, unit_id, id FROM accounts_glass
+      WHERE account_id = a.id AND begins_at <= %s AND ends_at > %s) d
+JOIN units_unit u ON u.id = d.unit_id
 """
+"""The duties of account `a` at a time: takes the local day twice, then the moment twice."""
 _WHO = f"""
 SELECT s.session_data, s.expire_date, a.id, a.username, a.name, a.person_id, a.password,
        CASE WHEN a.id IS NOT NULL THEN ({DUTIES}) END
@@ -37,7 +42,10 @@ def signed_in_from(row: tuple[Any, ...]) -> SignedIn:
         username,
         name,
         person_id,
-        tuple(DutyRow(UUID(d[0]), d[1], d[2], UUID(d[3]), d[4]) for d in duties),
+        tuple(
+            DutyRow(UUID(d[0]), d[1], d[2], UUID(d[3]), d[4], UUID(d[5]) if d[5] else None)
+            for d in duties
+        ),
     )
 
 
@@ -52,9 +60,10 @@ class SessionStore(Rows):
         return Session
 
     def load(self) -> dict[str, Any]:
-        today: date = local_date(now())
+        at = now()
+        today: date = local_date(at)
         with connection.cursor() as cursor:
-            cursor.execute(_WHO, [today, today, self.session_key, timezone.now()])
+            cursor.execute(_WHO, [today, today, at, at, self.session_key, timezone.now()])
             row = cursor.fetchone()
         if row is None:
             self._session_key = None

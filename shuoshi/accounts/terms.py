@@ -38,6 +38,7 @@ ROLES: dict[str, Role] = {
         _role("district_leader", "领导", "District leader"),
         _role("administrator", "管理员", "Administrator", Reach.PUBLIC),
         _role("auditor", "审计员", "Auditor", acts=False),
+        _role("break_glass", "破例查看", "Break-glass", acts=False),
         _role("representative", "代表", "Representative", Reach.HOLDING),
         _role("party_member", "党员", "Party member", Reach.HOLDING),
         _role("unit_handler", "承办人", "Handler of a unit", Reach.HOLDING),
@@ -49,18 +50,20 @@ ROLES: dict[str, Role] = {
 }
 ADMINISTRATOR = "administrator"
 LOOKERS = frozenset(code for code, role in ROLES.items() if not role.acts)
-NOT_DUTIES = frozenset({"resident", "raiser", "system"})
+BREAK_GLASS = "break_glass"
+NOT_DUTIES = frozenset({BREAK_GLASS, "resident", "raiser", "system"})
 
 
 @dataclass(frozen=True, slots=True)
 class DutyRow:
-    """A role at a place, of a unit, that holds today."""
+    """A role at a place, of a unit, that holds today; under a break-glass, for minutes."""
 
     id: UUID
     role: str
     path: str
     unit_id: UUID
     unit_name: str
+    glass_id: UUID | None = None
 
     def said(self, language: str = "zh") -> str:
         """The post as a page calls it: the unit and the role, never a name."""
@@ -101,6 +104,11 @@ class SignedIn:
         return actor_of(self.account_id, found[0]) if found else None
 
     @property
+    def roles(self) -> frozenset[str]:
+        """The roles of the duties that hold now."""
+        return frozenset(duty.role for duty in self.duties)
+
+    @property
     def is_staff(self) -> bool:
         """Whether there is any duty to work under."""
         return bool(self.duties)
@@ -116,6 +124,7 @@ def actor_of(account_id: UUID, duty: DutyRow) -> Actor:
         account_id=account_id,
         duty_id=duty.id,
         said=duty.said(),
+        glass_id=duty.glass_id,
     )
 
 

@@ -20,7 +20,6 @@ from shuoshi.matters.clocks import (
     timers_of,
 )
 from shuoshi.matters.consequences import notices_of, rings_of, watched
-from shuoshi.matters.forms import seal_fields
 from shuoshi.matters.publishing import publish, release
 from shuoshi.matters.rules import (
     APPROVAL,
@@ -30,6 +29,7 @@ from shuoshi.matters.rules import (
     pending_extension,
     target,
 )
+from shuoshi.matters.sealed import seal_fields, without_sealed
 from shuoshi.matters.terms import Clockwork, Snapshot
 from shuoshi.programmes.ports import body_of
 from shuoshi.programmes.schema import Move, Opens
@@ -219,7 +219,7 @@ def written(
         entry = m.revision + 1
     holder = _holder(d, to, answers) if to != m.stage or "holder" in answers else m.holder_id
     kept = seal_fields(now.definition, answers)
-    step = _step(d, name, to, holder, times.due_at, kept)
+    step = _step(d, name, to, holder, times.due_at, without_sealed(kept))
     own = {k: v for k, v in kept.items() if k not in FIELDS}
     return {
         "matter": {

@@ -162,7 +162,8 @@ def _read(
 
     Raises:  BadAnswers
     """
-    read = read_answers(now.definition, now.definition.move(name).asked(), answers, now.at)
+    d, form = now.definition, now.matter.form
+    read = read_answers(d, d.move(name).asked(), answers, now.at, form)
     for block, (stage, state) in states.items():
         asked = read and by.reach is not Reach.ENGINE
         says = BLOCKS[block].guard(stage, state, name, read) if asked else None

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -11,10 +12,11 @@ from shuoshi.kernel.clock import local
 from shuoshi.kernel.limits import parse_limit
 from shuoshi.kernel.texts import Worded, marked
 from shuoshi.kernel.worktime import WorkCalendar, add_limit
+from shuoshi.matters.sealed import came_back
 from shuoshi.matters.terms import BadAnswers
 from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.fields import FieldRule
-from shuoshi.sealing.cipher import seal, unseal
+from shuoshi.sealing.terms import StillMasked
 
 TITLE_MOST, BODY_MOST, TEXT_MOST, LONG_MOST = 80, 5000, 200, 5000
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -167,41 +169,16 @@ def _rows(rule: FieldRule, given: Any) -> list[dict[str, str]]:
     return out
 
 
-_SEALED = "sealed"
-
-
-def is_sealed(value: Any) -> bool:
-    """Whether a kept value is sealed: known by its form, which no answer can have."""
-    return isinstance(value, Mapping) and set(value) == {_SEALED}
-
-
-def seal_fields(definition: Definition, answers: Mapping[str, Any]) -> dict[str, Any]:
-    """Answers as they are kept: what the file marks as sealed is sealed, bound to its field."""
-    return {
-        name: {_SEALED: seal(str(value), bound_to=f"form.{name}").hex()}
-        if definition.fields[name].sealed and not is_sealed(value)
-        else value
-        for name, value in answers.items()
-    }
-
-
-def opened_fields(definition: Definition, form: Mapping[str, Any], role: str) -> dict[str, Any]:
-    """A form as a role may read it: sealed fields open to those whom `seen_by` names, else gone."""
-    out: dict[str, Any] = {}
-    for name, value in form.items():
-        rule = definition.fields.get(name)
-        if rule is None or (rule.seen_by and role not in rule.seen_by):
-            continue
-        if is_sealed(value):
-            value = unseal(bytes.fromhex(value[_SEALED]), bound_to=f"form.{name}")
-        out[name] = value
-    return out
-
-
 def read_answers(
-    definition: Definition, asked: Mapping[str, bool], given: Mapping[str, Any], at: datetime
+    definition: Definition,
+    asked: Mapping[str, bool],
+    given: Mapping[str, Any],
+    at: datetime,
+    form: Mapping[str, Any] = MappingProxyType({}),
 ) -> dict[str, Any]:
     """Answers to the asked fields, checked and shaped; fields that were not asked are left out.
+
+    Shape:   `form` is what is kept so far: a mask that comes back unchanged keeps the sealed value.
 
     Raises:  BadAnswers, with a worded fault for each field
     """
@@ -215,8 +192,12 @@ def read_answers(
             if required:
                 faults[name] = Worded(MISSING)
             continue
+        rule = definition.fields[name]
         try:
-            out[name] = _one(definition, definition.fields[name], value, at)
+            kept = came_back(rule, name, value, form.get(name)) if rule.sealed else None
+            out[name] = kept or _one(definition, rule, value, at)
+        except StillMasked as error:
+            faults[name] = Worded(error.text)
         except _Fault as fault:
             faults[name] = fault.worded
     if faults:

@@ -18,11 +18,12 @@ from shuoshi.kernel.worktime import WorkCalendar, add_limit
 from shuoshi.matters.changes import Change, iso
 from shuoshi.matters.clocks import Clocking, enter_stage, timers_of
 from shuoshi.matters.consequences import outbox, timer_rows, told_at
-from shuoshi.matters.forms import clean, is_sealed, seal_fields
+from shuoshi.matters.forms import clean
 from shuoshi.matters.ground import Ground, answers_there, ground_at
 from shuoshi.matters.raising import worded
 from shuoshi.matters.receipts import hash_of, secret_of
 from shuoshi.matters.requests import digest, once, recurs, scoped
+from shuoshi.matters.sealed import is_sealed, seal_fields
 from shuoshi.matters.terms import (
     Clockwork,
     Raised,
@@ -30,13 +31,15 @@ from shuoshi.matters.terms import (
     SameKeyOther,
     Snapshot,
 )
+from shuoshi.people.rules import tokens_of
 from shuoshi.programmes.conditions import holds, names_of
 from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.ports import ANCHORS
 from shuoshi.programmes.queries import current, limits_on
 from shuoshi.programmes.schema import Opens
 from shuoshi.reach.terms import Actor, Reach
-from shuoshi.sealing.cipher import seal
+from shuoshi.sealing.cipher import index_token, seal
+from shuoshi.sealing.terms import Purpose
 
 _OPEN = "SELECT matters_open(%s)"
 
@@ -248,20 +251,26 @@ def _person(said: Raised, at: datetime) -> Change | None:
     name, phone = clean(said.name)[:60], clean(said.phone)[:30]
     if not (name or phone):
         return None
-    sealed_phone = seal(phone, bound_to="people_person.phone").hex() if phone else None
     return {
         "id": str(new_id(at)),
-        "name": seal(name, bound_to="people_person.name").hex(),
-        "phone": sealed_phone,
+        "name": _sealed(name, "name"),
+        "phone": _sealed(phone, "phone") if phone else None,
         "path": said.path,
         "seen_at": iso(at),
+        "found_by": sorted(
+            {index_token(s.kind, s.text).hex() for s in tokens_of({"name": name, "phone": phone})}
+        ),
     }
+
+
+def _sealed(value: str, column: str) -> str:
+    return seal(value, purpose=Purpose.CONTACT, bound_to=f"people_person.{column}").hex()
 
 
 def _goes_along(to: Definition, name: str, value: Any) -> bool:
     """Whether a value has its field there; what is sealed goes along only to where it stays so."""
     rule = to.programme.fields.get(name)
-    return rule is not None and (rule.sealed or not is_sealed(value))
+    return rule is not None and (bool(rule.sealed) or not is_sealed(value))
 
 
 def child_of(

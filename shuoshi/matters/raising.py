@@ -12,8 +12,8 @@ from shuoshi.matters.forms import (
     TOO_LONG,
     clean,
     read_answers,
-    seal_fields,
 )
+from shuoshi.matters.sealed import seal_fields
 from shuoshi.matters.terms import BadAnswers, Raised
 from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.ports import fields_at_first

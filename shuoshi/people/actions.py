@@ -1,14 +1,25 @@
-"""Writing people."""
+"""Writing people, and looking at what is sealed of them."""
 
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from uuid import UUID
 
 from shuoshi.journal.actions import record
+from shuoshi.kernel.errors import BadInput, NotAllowed
 from shuoshi.kernel.ids import new_id
-from shuoshi.people.models import Household, Person
+from shuoshi.people.models import FoundBy, Household, Person
+from shuoshi.people.queries import known_as, known_of
+from shuoshi.people.rules import read_identity, read_phone, tokens_of
+from shuoshi.people.terms import KEEPERS, UNMASKERS, VALUES, Known, PersonNotFound
 from shuoshi.places.queries import place_at
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import SYSTEM, Actor
+from shuoshi.sealing.actions import log_look
+from shuoshi.sealing.cipher import index_token, index_version
+from shuoshi.sealing.rules import posted
+from shuoshi.sealing.terms import Purpose
+
+_NAME_MOST, _DOOR_MOST, _BATCH = 60, 60, 500
 
 
 def add_household(*, path: str, door: str, by: Actor, at: datetime) -> UUID:
@@ -32,19 +43,154 @@ def add_person(
     by: Actor,
     at: datetime,
     identity_number: str | None = None,
+    born_on: date | None = None,
     household_id: UUID | None = None,
 ) -> UUID:
-    """Add a person who lives at, or speaks from, a place."""
+    """Add a person who lives at, or speaks from, a place; they can be found from now on."""
     with acting(SYSTEM):
         person = Person(
             id=new_id(at),
             name=name,
             phone=phone,
             identity_number=identity_number,
+            born_on=born_on and born_on.isoformat(),
             household_id=household_id,
             path=path,
             seen_at=at,
         )
         person.save(force_insert=True)
+        index_person(known_as(person))
         record(kind="people.add", subject_id=person.id, path=path, by=by, at=at)
     return person.id
+
+
+def index_person(known: Known) -> None:
+    """Write the tokens by which a person is found, in place of the old ones, as engine."""
+    FoundBy.objects.filter(person_id=known.id).delete()
+    FoundBy.objects.bulk_create(
+        FoundBy(person_id=known.id, path=known.path, token=token)
+        for token in sorted({index_token(s.kind, s.text) for s in tokens_of(known.values)})
+    )
+
+
+def reindex(purpose: Purpose) -> int:
+    """Find every person by the newest index key; returns how many had older tokens, or none.
+
+    Shape:   batches of 500 in transactions of their own; does nothing for other purposes.
+    """
+    if purpose is not Purpose.INDEX:
+        return 0
+    newest, moved, after = index_version(), 0, UUID(int=0)
+    while True:
+        with acting(SYSTEM):
+            batch = Person.objects.filter(id__gt=after).select_related("household").order_by("id")
+            people = list(batch.prefetch_related("found_by")[:_BATCH])
+            for person in people:
+                if all(bytes(f.token)[:2] != newest for f in person.found_by.all()):
+                    index_person(known_as(person))
+                    moved += 1
+        if not people:
+            return moved
+        after = people[-1].id
+
+
+def unmask(
+    *, person_id: UUID, fields: Sequence[str], purpose: str, why: str, by: Actor, at: datetime
+) -> Mapping[str, str]:
+    """The whole values of a person's fields, for a purpose; who looked is written down first.
+
+    Raises:  NotAllowed, PersonNotFound outside the reach, NoPurpose, BadInput for unknown fields
+    """
+    if by.role not in UNMASKERS:
+        raise NotAllowed
+    if not fields or not set(fields) <= set(VALUES):
+        raise BadInput("没有这一项。", field="fields")
+    with acting(by) as scope:
+        known = known_of(person_id)
+        if known is None:
+            raise PersonNotFound
+        scope.write_as_engine()
+        log_look(
+            fields=fields, purpose=purpose, why=why, path=known.path, by=by, at=at,
+            person_id=person_id,
+        )  # fmt: skip
+    return {name: known.values[name] for name in fields}
+
+
+def correct(*, person_id: UUID, given: Mapping[str, str], by: Actor, at: datetime) -> list[str]:
+    """Correct what is registered of a person; a mask that comes back unchanged keeps the real value.
+
+    Shape:   `given` by field; what is left out stays. Gives the fields that changed.
+    Locks:   the person's row.
+    Raises:  NotAllowed, PersonNotFound, BadInput, StillMasked, with the field at fault
+    """
+    own = by.person_id == person_id and by.role == "resident"
+    if by.role not in KEEPERS and not own:
+        raise NotAllowed
+    with acting(by) as scope:
+        known = known_of(person_id)
+        if known is None:
+            raise PersonNotFound
+        wished = {name: _read(name, given[name], known) for name in given if name in VALUES}
+        changed = [name for name, value in wished.items() if value != known.values[name]]
+        if not changed:
+            return []
+        scope.write_as_engine()
+        person = Person.objects.select_for_update().get(id=person_id)
+        _write(person, {name: wished[name] for name in changed})
+        index_person(Known(person_id, known.path, {**known.values, **wished}))
+        record(kind="people.correct", subject_id=person_id, path=known.path, by=by, at=at)
+    return changed
+
+
+def _write(person: Person, changed: Mapping[str, str]) -> None:
+    own = {name: value for name, value in changed.items() if name != "door"}
+    for name, value in own.items():
+        setattr(person, name, value if value or name == "name" else None)
+    if own:
+        person.save(update_fields=list(own))
+    if "door" not in changed:
+        return
+    if person.household_id is None:
+        raise BadInput("这个人还没有登记住户，先登记住户再写门牌。", field="door")
+    Household.objects.filter(id=person.household_id).update(door=changed["door"])
+
+
+def _read(name: str, given: str, known: Known) -> str:
+    """One value as it is to be kept. Raises BadInput or StillMasked, with its field."""
+    try:
+        value = posted(VALUES[name][0], given, known.values[name])
+        if value == known.values[name]:
+            return value
+        return _READERS[name](value)
+    except BadInput as error:
+        error.field = name
+        raise
+
+
+def _name(text: str) -> str:
+    if not text:
+        raise BadInput("姓名不能空着。")
+    return _short(text, _NAME_MOST)
+
+
+def _short(text: str, most: int = _DOOR_MOST) -> str:
+    if len(text) > most:
+        raise BadInput("最多 %(most)s 个字，现在有 %(n)s 个。", most=most, n=len(text))
+    return text
+
+
+def _day(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat() if text else ""
+    except ValueError:
+        raise BadInput("请按 2026-01-31 的样子填日期。") from None
+
+
+_READERS = {
+    "name": _name,
+    "phone": read_phone,
+    "identity_number": read_identity,
+    "born_on": _day,
+    "door": _short,
+}

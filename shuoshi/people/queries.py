@@ -1,11 +1,25 @@
-"""Reading people, under the reader's reach."""
+"""Reading people, under the reader's reach. Pages get masks; a whole value comes from `unmask` alone."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
+from django.db import connection
+
 from shuoshi.people.models import Person
+from shuoshi.people.rules import sought
+from shuoshi.people.terms import FINDERS, VALUES, Known, MayNotFind, PersonNotFound, Shown
+from shuoshi.places.queries import names_of
 from shuoshi.reach.scope import acting
-from shuoshi.reach.terms import Actor
+from shuoshi.reach.terms import Actor, Reach
+from shuoshi.sealing.cipher import index_tokens
+from shuoshi.sealing.rules import mask
+
+_FOUND = """
+SELECT DISTINCT f.person_id FROM people_foundby f WHERE f.token = ANY(%s) ORDER BY 1 LIMIT %s
+"""
+MOST = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,3 +35,63 @@ def contact(person_id: UUID, *, by: Actor) -> Contact | None:
     with acting(by):
         person = Person.objects.filter(id=person_id).first()
     return Contact(str(person.name), person.phone and str(person.phone)) if person else None
+
+
+def known_of(person_id: UUID) -> Known | None:
+    """A person's values inside the caller's scope, or nothing outside its reach. One statement."""
+    person = Person.objects.select_related("household").filter(id=person_id).first()
+    return known_as(person) if person else None
+
+
+def known_as(person: Person) -> Known:
+    """A person's row, its household read along, as values."""
+    values = {name: str(getattr(person, name, None) or "") for name in VALUES if name != "door"}
+    home: Any = person.household
+    return Known(person.id, person.path, values | {"door": str(home.door) if home else ""})
+
+
+def person_shown(person_id: UUID, *, by: Actor) -> Shown:
+    """A person with masks. Two statements, one in a scope.
+
+    Raises:  MayNotFind, PersonNotFound
+    """
+    _may_find(by)
+    with acting(by):
+        person = Person.objects.select_related("household").filter(id=person_id).first()
+    if person is None:
+        raise PersonNotFound
+    return _shown([person])[0]
+
+
+def find_people(text: str, *, by: Actor) -> tuple[Shown, ...]:
+    """Those within reach whom a text fits: full name, surname with birth year, pinyin, the last four
+    of a phone, a phone, an identity number. At most 50. Three statements, two in a scope.
+
+    Raises:  MayNotFind, TooLittle
+    """
+    _may_find(by)
+    tokens = [token for s in sought(text) for token in index_tokens(s.kind, s.text)]
+    with acting(by):
+        with connection.cursor() as cursor:
+            cursor.execute(_FOUND, [tokens, MOST])
+            ids = [row[0] for row in cursor.fetchall()]
+        people = list(Person.objects.select_related("household").filter(id__in=ids))
+    return _shown(sorted(people, key=lambda p: (p.path, p.id)))
+
+
+def _may_find(by: Actor) -> None:
+    if by.role not in FINDERS or by.reach is not Reach.TERRITORIAL:
+        raise MayNotFind
+
+
+def _shown(people: Iterable[Person]) -> tuple[Shown, ...]:
+    known = [(p, known_as(p)) for p in people]
+    names = names_of(k.path for _p, k in known)
+    return tuple(
+        Shown(k.id, k.path, names.get(k.path, ""), masked(k), p.household_id) for p, k in known
+    )
+
+
+def masked(known: Known) -> dict[str, str]:
+    """A person's values behind their masks."""
+    return {name: mask(VALUES[name][0], value) for name, value in known.values.items()}

@@ -1,5 +1,6 @@
 """Reading places; they hold no person, so every reach may."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -41,6 +42,18 @@ def way_to(path: str) -> tuple[PlaceRow, ...]:
     above = [path[:n] for n in (6, 9, 12, 15, 20) if n <= len(path)]
     found = Place.objects.filter(path__in=[*above, path]).order_by("path")
     return tuple(_row(place) for place in found)
+
+
+def names_of(paths: Iterable[str]) -> dict[str, str]:
+    """How places are called on a line: a grid's or building's name after its community's. One
+    statement."""
+    wanted = set(paths)
+    above = {path[:12] for path in wanted}
+    names = dict(Place.objects.filter(path__in=wanted | above).values_list("path", "name"))
+    return {
+        path: " ".join(dict.fromkeys(filter(None, (names.get(path[:12]), names.get(path)))))
+        for path in wanted
+    }
 
 
 def called(name: str, under: str) -> tuple[PlaceRow, ...]:

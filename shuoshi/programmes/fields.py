@@ -72,7 +72,8 @@ class FieldRule(Says):
 
     Shape:   `of` names the options of a choice: texts by code, 'kinds', or 'table:<name>';
              `rows` takes `columns`; `most` bounds letters of a text or the value of a number;
-             `ahead` keeps a date between today and so long from now.
+             `ahead` keeps a date between today and so long from now; `sealed` says that the value
+             is sealed, by its kind where it has one: its key and its mask follow from it.
     """
 
     type: FieldType
@@ -80,7 +81,7 @@ class FieldRule(Says):
     required: bool = False
     of: dict[str, Text] | str | None = None
     columns: dict[str, FieldType] | None = None
-    sealed: bool = False
+    sealed: bool | Literal["name", "phone", "identity", "door", "health"] = False
     seen_by: tuple[str, ...] = ()
     most: int | None = None
     ahead: Span | None = None

@@ -38,7 +38,8 @@ class Actor:
 
     Shape:   `role` is the duty's role, 'resident' for a raiser, 'system' for the clock;
              `unit_id` bounds the holding reach, `person_id` the resident's, `token_hash` (64 hex
-             digits) the token's; `said` is how the post is called on a page, never a name.
+             digits) the token's; `said` is how the post is called on a page, never a name;
+             `glass_id` the break-glass without which this would not be seen.
     """
 
     reach: Reach
@@ -50,6 +51,7 @@ class Actor:
     account_id: UUID | None = None
     duty_id: UUID | None = None
     said: str = ""
+    glass_id: UUID | None = None
 
     def settings(self) -> tuple[str, str, str, str, str, str]:
         """Role, lower and upper bound, unit, person and token, as the database's settings."""

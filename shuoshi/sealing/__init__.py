@@ -1,7 +1,7 @@
-"""Sealed fields: what the disk holds is cipher text, bound to the column it was written for.
+"""Sealed values: what the disk holds is cipher text, bound to the column it was written for.
 
-Nouns: SealedText.
-Invariants: AES-256-GCM with a fresh nonce for each value; the column's name is authenticated, so a
-value moved to another column does not open. Purposes, rotation, SM4, index tokens and masks come
-with the room's next issue; the first byte of a value names its form, so that they can.
+Nouns: Key, SealedText, mask, index token.
+Invariants: a key serves one purpose and lies outside the database, so that a copy of the database
+opens nothing; each value says under which purpose and version it was sealed, so that keys rotate
+while the house runs; a key that was destroyed takes its values with it, in every backup.
 """

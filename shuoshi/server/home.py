@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
 
 @dataclass(frozen=True, slots=True)
 class Home:
@@ -30,8 +28,8 @@ class Home:
         return self.path / "logs"
 
     @property
-    def seal_key(self) -> Path:
-        return self.path / "keys" / "seal.key"
+    def keys(self) -> Path:
+        return self.path / "keys"
 
     @property
     def clock(self) -> Path:
@@ -44,7 +42,7 @@ class Home:
 
     def make(self) -> None:
         """Make the folders."""
-        for folder in (self.path, self.media, self.logs, self.seal_key.parent):
+        for folder in (self.path, self.media, self.logs, self.keys):
             folder.mkdir(parents=True, exist_ok=True)
             folder.chmod(0o700)
         if os.geteuid() == 0:
@@ -59,8 +57,6 @@ class Home:
         if missing:
             known |= {name: secrets.token_urlsafe(32) for name in missing}
             write_private(file, json.dumps(known, indent=1))
-        if not self.seal_key.exists():
-            write_private(self.seal_key, AESGCM.generate_key(256).hex())
         return known
 
     def remember(self, **facts: Any) -> None:

@@ -21,7 +21,9 @@ _RUNS = HOME.remembered()
 
 SECRET_KEY = os.environ.get("SHUOSHI_SECRET_KEY", _SECRETS["pages"])
 RECEIPT_KEY = _SECRETS["receipts"]
-SEAL_KEY_FILE = Path(os.environ.get("SHUOSHI_SEAL_KEY_FILE", HOME.seal_key))
+KEYS_FOLDER = Path(os.environ.get("SHUOSHI_KEYS", HOME.keys))
+SEAL_KEY_FILE = KEYS_FOLDER / "seal.key"  # the one key of the first form, where there is one
+SEAL_CIPHER = os.environ.get("SHUOSHI_CIPHER", "aes-256-gcm")
 DEBUG = False
 DEMO = os.environ.get("SHUOSHI_DEMO", "") == "1"
 ALLOWED_HOSTS = os.environ.get("SHUOSHI_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")

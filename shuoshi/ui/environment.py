@@ -15,7 +15,7 @@ from jinja2 import Environment, StrictUndefined
 
 from shuoshi import __version__
 from shuoshi.ui import words
-from shuoshi.ui.ports import NAVIGATION
+from shuoshi.ui.ports import NAVIGATION, WORKBENCH
 
 
 @lru_cache(maxsize=4096)
@@ -53,6 +53,7 @@ def environment(**options: Any) -> Environment:
         in_words=words.in_words,
         language=lambda: translation.get_language() or "zh-hans",
         navigation=NAVIGATION,
+        workbench=WORKBENCH,
         get_messages=_messages,
         demo=settings.DEMO,
         version=__version__,

@@ -15,10 +15,30 @@ class Entry:
     whom: Literal["all", "staff", "residents"] = "all"
 
 
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A tab of the workbench: for every duty, or for these roles alone."""
+
+    address: str
+    label: Bilingual
+    roles: frozenset[str] | None = None
+
+    def open_to(self, held: frozenset[str]) -> bool:
+        """Whether somebody with these roles has it."""
+        return self.roles is None or bool(self.roles & held)
+
+
 NAVIGATION: list[Entry] = []
+WORKBENCH: list[Tab] = []
 
 
 def register_entry(entry: Entry) -> None:
     """Add a page to the navigation, once."""
     if entry not in NAVIGATION:
         NAVIGATION.append(entry)
+
+
+def register_tab(tab: Tab) -> None:
+    """Add a tab to the workbench, once."""
+    if tab not in WORKBENCH:
+        WORKBENCH.append(tab)

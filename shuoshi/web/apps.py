@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 
 from shuoshi.kernel.texts import Bilingual
-from shuoshi.ui.ports import Entry, register_entry
+from shuoshi.ui.ports import Entry, Tab, register_entry, register_tab
 
 
 class WebConfig(AppConfig):
@@ -9,8 +9,22 @@ class WebConfig(AppConfig):
     label = "web"
 
     def ready(self) -> None:
+        from shuoshi.accounts.glass import REVIEWERS
+        from shuoshi.accounts.terms import ADMINISTRATOR
+        from shuoshi.people.terms import FINDERS
+
         register_entry(Entry("say", Bilingual("说一件事", "Raise a matter")))
         register_entry(Entry("follow", Bilingual("查进展", "Follow")))
         register_entry(Entry("board", Bilingual("公开栏", "Board")))
         register_entry(Entry("my", Bilingual("我说的事", "My matters"), "residents"))
         register_entry(Entry("queue", Bilingual("工作台", "Work"), "staff"))
+        for tab in (
+            Tab("queue", Bilingual("待办", "Waiting")),
+            Tab("mine", Bilingual("我的", "Mine")),
+            Tab("notices", Bilingual("通知", "Notices")),
+            Tab("people", Bilingual("查人", "People"), FINDERS),
+            Tab("looks", Bilingual("查看记录", "Access log"), REVIEWERS),
+            Tab("glass", Bilingual("复核破例", "Reviews"), REVIEWERS),
+            Tab("site", Bilingual("站务", "Site"), frozenset({ADMINISTRATOR})),
+        ):
+            register_tab(tab)

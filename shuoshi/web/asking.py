@@ -1,6 +1,8 @@
 """What views share: who asks, under which of their duties, with what idempotency."""
 
+from collections.abc import Sequence
 from typing import Any, cast
+from uuid import UUID
 
 from django.http import HttpRequest
 
@@ -8,9 +10,12 @@ from shuoshi.accounts.middleware import Asked
 from shuoshi.accounts.terms import NoDuty, SignedIn
 from shuoshi.kernel.errors import Refusal
 from shuoshi.matters.engine import situation
+from shuoshi.matters.looking import note_glass, open_fields
 from shuoshi.matters.rules import Situation, why_not
 from shuoshi.matters.terms import MatterNotFound
-from shuoshi.reach.terms import ANYBODY, Actor
+from shuoshi.people.queries import person_shown
+from shuoshi.people.terms import FINDERS, MayNotFind, PersonNotFound, Shown
+from shuoshi.reach.terms import ANYBODY, Actor, Reach
 
 
 def who(request: HttpRequest) -> SignedIn | None:
@@ -53,7 +58,35 @@ def seeing(
         found.append((actor, now, states))
     if not found:
         raise MatterNotFound
+    if all(actor.glass_id for actor, _now, _states in found):
+        note_glass(found[0][1], found[0][0])
     return found
+
+
+def finders(actors: tuple[Actor, ...]) -> tuple[Actor, ...]:
+    """The duties under which somebody may look people up. Raises MayNotFind without any."""
+    able = tuple(a for a in actors if a.role in FINDERS and a.reach is Reach.TERRITORIAL)
+    if not able:
+        raise MayNotFind
+    return able
+
+
+def seen_by(able: tuple[Actor, ...], person_id: UUID) -> tuple[Actor, Shown]:
+    """A person under the first duty that sees them. Raises PersonNotFound."""
+    for actor in able:
+        try:
+            return actor, person_shown(person_id, by=actor)
+        except PersonNotFound:
+            continue
+    raise PersonNotFound
+
+
+def looking(
+    seen: Sequence[tuple[Actor, Situation, Any]], fields: Sequence[str]
+) -> tuple[Actor, Situation]:
+    """The duty under which these fields may be looked at, else the first, which will be refused."""
+    able = [(a, now) for a, now, _ in seen if set(fields) <= set(open_fields(now, a))]
+    return able[0] if able else seen[0][:2]
 
 
 def duty_for(

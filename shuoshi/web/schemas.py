@@ -121,7 +121,10 @@ class MatterOut(Schema):
     closed_at: Moment | None
     steps: list[StepOut]
     files: list[UUID]
-    form: dict[str, Any] = Field(description="What was filled in, as far as the caller may read it")
+    form: dict[str, Any] = Field(
+        description="What was filled in, as far as the caller may read it; what is sealed is masked"
+    )
+    sealed: list[str] = Field(description="What the caller may look at, for a purpose")
     why: str = Field(description="The due time explained, in the reader's language")
     moves: list[MoveOut]
     acts: list[ActOut]

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from shuoshi.accounts.terms import ROLES
 from shuoshi.kernel.texts import Bilingual, marked
-from shuoshi.matters.forms import opened_fields, options_of
+from shuoshi.matters.forms import options_of
 from shuoshi.matters.queries import Around, ReportRow, StepRow
 from shuoshi.matters.rules import Situation, notice_waits, open_moves, pending_extension
+from shuoshi.matters.sealed import readable
 from shuoshi.matters.terms import Snapshot
 from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.fields import FieldRule, Text
@@ -170,7 +171,7 @@ def _lang() -> str:
 
 def _answers(d: Definition, answers: Mapping[str, Any], role: str) -> tuple[tuple[str, str], ...]:
     out = []
-    for name, value in opened_fields(d, answers, role).items():
+    for name, value in readable(d, answers, role).items():
         rule = d.fields[name]
         if name in ("holder", "pictures", "public_title", "public_text"):
             continue
@@ -208,7 +209,7 @@ def form_lines(
     first = {*fields_at_first(d), "private"}
     return tuple(
         (d.fields[name].name.says(_lang()), shown(d, d.fields[name], value))
-        for name, value in opened_fields(d, m.form, role).items()
+        for name, value in readable(d, m.form, role).items()
         if name not in FIELDS
         and name != "kind"
         and (name in first) is at_first

@@ -3,7 +3,18 @@
 from django.urls import path
 
 from shuoshi.web.api import api
-from shuoshi.web.views import enter, house, matters, public, resident, site, site_rules, work
+from shuoshi.web.views import (
+    enter,
+    glass,
+    house,
+    matters,
+    people,
+    public,
+    resident,
+    site,
+    site_rules,
+    work,
+)
 
 urlpatterns = [
     path("", public.home, name="home"),
@@ -27,11 +38,16 @@ urlpatterns = [
     path("staff/new/<str:programme>", work.new, name="new"),
     path("staff/find", work.find, name="find"),
     path("staff/matters/<uuid:matter_id>", matters.matter, name="matter"),
+    path("staff/matters/<uuid:matter_id>/look", matters.look_at, name="look_at"),
     path("staff/matters/<uuid:matter_id>/receipt", matters.receipt, name="receipt"),
     path("staff/matters/<uuid:matter_id>/moves/<str:name>", matters.make_move, name="move"),
     path(
         "staff/matters/<uuid:matter_id>/acts/<str:block>/<str:name>", matters.make_act, name="act"
     ),
+    path("staff/people", people.people_page, name="people"),
+    path("staff/people/<uuid:person_id>", people.person_page, name="person"),
+    path("staff/looks", people.looks_page, name="looks"),
+    path("staff/glass", glass.glass_page, name="glass"),
     path("staff/site", site.index, name="site"),
     path("staff/site/places/<str:path>", site.place, name="site_place"),
     path("staff/site/posts/<str:path>", site.posts, name="site_posts"),

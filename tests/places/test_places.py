@@ -177,9 +177,8 @@ def test_after_a_merger_duties_reach_the_old_range_and_no_path_changes(
         assert follow_successions(by=SYSTEM, at=AT) > 0
         assert follow_successions(by=SYSTEM, at=AT) == 0, "safe to repeat"
         from shuoshi.accounts.queries import by_account
-        from shuoshi.kernel.clock import local_date
 
-        signed = by_account(worker.account_id, local_date(AT))
+        signed = by_account(worker.account_id, AT)
         assert signed
         assert [row.number for row in queue(signed.actors()).rows] == [walk.receipt.number]
         assert rows("SELECT path FROM matters_matter") == [(LONGSHAN,)]
@@ -261,9 +260,7 @@ def test_after_a_merger_the_new_community_does_the_work(
         " WHERE a.username = 'shuji' AND d.path = %s AND d.ends_on IS NULL", LONGSHAN,
     )  # fmt: skip
     secretary = next(
-        a
-        for a in by_account(cast("shuji").account_id, walk.at.date()).actors()
-        if a.duty_id == duty[0]
+        a for a in by_account(cast("shuji").account_id, walk.at).actors() if a.duty_id == duty[0]
     )
     walk.does(secretary, "hand_over", holder=str(own.id))
     walk.does(secretary, "take_up")

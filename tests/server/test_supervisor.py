@@ -116,7 +116,9 @@ def test_another_installations_data_is_said_to_be_so(home: Path) -> None:
 
 def test_nothing_of_it_is_open_to_others(home: Path) -> None:
     assert (home / "secrets.json").stat().st_mode & 0o077 == 0
-    assert (home / "keys" / "seal.key").stat().st_mode & 0o077 == 0
+    keys = list((home / "keys").iterdir())
+    assert keys
+    assert all(file.stat().st_mode & 0o077 == 0 for file in keys)
     for name in ("keys", "media", "logs"):
         assert (home / name).stat().st_mode & 0o077 == 0
     database = home / "pg"

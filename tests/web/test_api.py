@@ -233,7 +233,11 @@ def test_a_program_opens_a_desk_call_by_the_document_alone(
     answer = program("zhiban").post("/matters", call | {"form": given, "channel": "desk"})
     assert answer.status_code == 201, answer.content
     seen = program("zhiban").get(f"/matters/{answer.json()['id']}").json()
-    assert seen["form"]["lives_at"] == given["lives_at"]
+    assert seen["form"]["lives_at"] == "******"
+    assert "form.lives_at" in seen["sealed"]
+    asked = {"fields": ["form.lives_at"], "purpose": "visit"}
+    looked = program("zhiban").post(f"/matters/{answer.json()['id']}/look", asked)
+    assert looked.json() == {"form.lives_at": given["lives_at"]}
 
 
 def test_every_time_is_in_utc_and_an_unknown_key_is_refused(

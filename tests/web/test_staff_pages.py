@@ -124,7 +124,13 @@ def test_the_desk_phone_asks_its_question_set_and_hands_on(
     assert re.search(r"<code>([0-9a-z]{4}-){4}[0-9a-z]{4}</code>", receipt), "to be read out"
     assert client("jiandu").get(answer.headers["Location"]).status_code == 403
     page = answer.headers["Location"].removesuffix("/receipt")
-    assert "三号楼" in text(c.get(page))
+    assert "三号楼" not in text(c.get(page)), "masked"
+    asked = {"fields": "form.lives_at", "purpose": "visit"}
+    looked = c.post(f"{page}/look", asked)
+    assert "三号楼" in text(looked)
+    assert looked.headers["Cache-Control"] == "no-store"
+    assert client("jiandu").post(f"{page}/look", asked).status_code == 403
+    assert rows("SELECT fields, purpose FROM sealing_access") == [(["form.lives_at"], "visit")]
     assert "三号楼" not in str(rows("SELECT form::text FROM matters_mattertext"))
     assert "三号楼" not in text(client("jiandu").get(page)), "seen_by names others"
     assert c.post(f"{page}/moves/hand_on", {}).status_code == 302
@@ -140,12 +146,20 @@ def test_the_handler_sees_whom_to_call_and_onlookers_and_voters_do_not(
     say: Callable[..., Any], cast: Callable[..., Any]
 ) -> None:
     walk = walk_yishi(say(name="演示", phone="00000000009"), "assigned")
-    assert "00000000009" in text(client("chengban").get(f"/staff/matters/{walk.id}"))
-    assert "00000000009" not in text(client("shenji").get(f"/staff/matters/{walk.id}"))
+    asked = {"fields": "phone", "purpose": "call_back"}
+
+    def looked(name: str, matter_id: Any) -> Any:
+        return client(name).post(f"/staff/matters/{matter_id}/look", asked)
+
+    assert "000****0009" in text(client("chengban").get(f"/staff/matters/{walk.id}"))
+    assert "00000000009" in text(looked("chengban", walk.id))
+    assert "0009" not in text(client("shenji").get(f"/staff/matters/{walk.id}"))
+    assert looked("shenji", walk.id).status_code == 403
     tabled = walk_yishi(say(name="演示", phone="00000000009"), "tabled")
     page = client("daibiao1").get(f"/staff/matters/{tabled.id}")
     assert page.status_code == 200
-    assert "00000000009" not in text(page)
+    assert "0009" not in text(page)
+    assert looked("daibiao1", tabled.id).status_code == 403
 
 
 def test_a_move_out_of_ones_reach_leads_to_the_queue(say: Callable[..., Any]) -> None:

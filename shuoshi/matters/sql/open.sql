@@ -60,6 +60,9 @@ BEGIN
         SELECT p.id, decode(p.name, 'hex'), decode(p.phone, 'hex'), p.path, p.seen_at
         FROM jsonb_to_record(p_new->'person') AS p(
             id uuid, name text, phone text, path text, seen_at timestamptz);
+        INSERT INTO people_foundby (person_id, path, token)
+        SELECT (p_new->'person'->>'id')::uuid, p_new->'person'->>'path', decode(t, 'hex')
+        FROM jsonb_array_elements_text(p_new->'person'->'found_by') t;
     END IF;
     INSERT INTO matters_matter (id, number, version_id, programme, stage, entry, revision, place_id,
         path, holder_id, raiser_id, secret_hash, kind, channel, private, opened_at, stage_since,

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from shuoshi.accounts.models import Account
 from shuoshi.accounts.queries import by_account
-from shuoshi.kernel.clock import local, local_date
+from shuoshi.kernel.clock import local
 from shuoshi.matters.engine import act, move, settle, situation
 from shuoshi.matters.forms import without_numbers
 from shuoshi.matters.opening import open_matter
@@ -26,7 +26,7 @@ HANDLERS = {"区城市管理局": "chengban", "区住房和城乡建设局": "ch
 def actor(username: str, at: datetime, role: str | None = None) -> Actor:
     """The actor that a member of the cast is, in one of their roles."""
     account = Account.objects.get(username=username)
-    signed = by_account(account.id, local_date(at))
+    signed = by_account(account.id, at)
     if signed is None:
         raise LookupError(username)
     found = [a for a in signed.actors() if role in (None, a.role)]

@@ -1,4 +1,4 @@
-"""The command line: `shuoshi demo | worker | serve | migrate | maintain | db | programme | import | site | verify`."""
+"""The command line: `shuoshi --help` lists it; a group of commands has a module of its own here."""
 
 import asyncio
 import sys
@@ -9,6 +9,7 @@ import click
 from shuoshi import __version__
 from shuoshi.server.cli.base import Worded, ready
 from shuoshi.server.cli.bringing import import_
+from shuoshi.server.cli.keys import keys
 from shuoshi.server.cli.programmes import programme
 from shuoshi.server.cli.site import site
 from shuoshi.server.home import Home, find_home
@@ -25,6 +26,7 @@ def main() -> None:
 main.add_command(programme)
 main.add_command(import_)
 main.add_command(site)
+main.add_command(keys)
 
 
 @main.command(help="Start the demonstration: database, web server, worker, reference district.")

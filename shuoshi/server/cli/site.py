@@ -92,9 +92,9 @@ def duty(username: str, role: str, path: str, unit_name: str) -> None:
 def duties(username: str) -> None:
     ready()
     from shuoshi.accounts.queries import by_account
-    from shuoshi.kernel.clock import local_date, now
+    from shuoshi.kernel.clock import now
 
-    found = by_account(_account(username), local_date(now()))
+    found = by_account(_account(username), now())
     for held in found.duties if found else ():
         click.echo(f"{held.id}  {held.path:<20} {held.said()}")
 

@@ -13,7 +13,6 @@ from ninja.utils import check_csrf
 from shuoshi import __version__
 from shuoshi.accounts.queries import by_key
 from shuoshi.accounts.terms import KeyMissing, SignedIn
-from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import BadInput, NotAllowed, Refusal
 from shuoshi.kernel.texts import marked
@@ -123,7 +122,7 @@ def signed(request: HttpRequest) -> SignedIn | None:
     """Whose key or session this is. Raises KeyRefused, and NotAllowed for a forged form."""
     header = request.headers.get("Authorization", "")
     if header.startswith("Bearer "):
-        return by_key(header.removeprefix("Bearer ").strip(), local_date(clock_now()))
+        return by_key(header.removeprefix("Bearer ").strip(), clock_now())
     found = who(request)
     if (
         found is not None

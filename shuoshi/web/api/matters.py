@@ -12,11 +12,12 @@ from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import BadInput, NotAllowed, Refusal
 from shuoshi.matters.actions import attach, served
 from shuoshi.matters.engine import act, move
-from shuoshi.matters.forms import opened_fields
+from shuoshi.matters.looking import open_fields
 from shuoshi.matters.opening import may_open, open_matter
 from shuoshi.matters.pictures import receive
 from shuoshi.matters.queries import around, holder_of_receipt, queue
 from shuoshi.matters.rules import RAISERS, Situation, may_attach
+from shuoshi.matters.sealed import readable
 from shuoshi.matters.terms import MatterNotFound, Moved, Raised
 from shuoshi.programmes.ports import BLOCKS
 from shuoshi.programmes.queries import current
@@ -121,7 +122,8 @@ def one_matter(request: HttpRequest, matter_id: UUID) -> MatterOut:
         opened_at=m.opened_at, due_at=m.due_at, closed_at=m.closed_at,
         steps=[StepOut(move=s.move, stage=s.to_stage, at=s.at, by=s.said_by, due_at=s.due_at) for s in beside.steps],
         files=[f.id for f in beside.files], moves=moves, why=due_in_words(now).why,
-        form=opened_fields(now.definition, m.form, actor.role), acts=_acts(seen),
+        form=readable(now.definition, m.form, actor.role), acts=_acts(seen),
+        sealed=list(dict.fromkeys(f for a, n, _s in seen for f in open_fields(n, a))),
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shuoshi.accounts.terms import SignedIn
 from shuoshi.kernel.clock import now as clock_now
@@ -18,21 +19,23 @@ from shuoshi.kernel.errors import NotAllowed, Refusal
 from shuoshi.matters.actions import attach
 from shuoshi.matters.engine import act, move, situation
 from shuoshi.matters.forms import without_numbers
+from shuoshi.matters.looking import CONTACT, look, masked_contact, open_fields
 from shuoshi.matters.queries import Around, around
 from shuoshi.matters.receipts import read_out, secret_of
 from shuoshi.matters.rules import Situation, pending_extension
+from shuoshi.matters.sealed import TRACE
 from shuoshi.matters.terms import MatterNotFound
-from shuoshi.people.queries import Contact, contact
+from shuoshi.people.terms import VALUES
 from shuoshi.programmes.ports import BLOCKS
 from shuoshi.programmes.queries import definition
 from shuoshi.reach.terms import SYSTEM, Actor
 from shuoshi.ui.words import in_words, said
-from shuoshi.web.asking import duty_for, seeing, staff
+from shuoshi.web.asking import duty_for, looking, seeing, staff
 from shuoshi.web.due import clocks_of, due_in_words
 from shuoshi.web.faults import faults_of
+from shuoshi.web.looks import looks_in_words
 from shuoshi.web.receipts import qr_of
 from shuoshi.web.showing import (
-    Button,
     bar,
     buttons,
     channel_name,
@@ -69,6 +72,7 @@ def _page(
     matter_id: UUID,
     refused: Refusal | None = None,
     name: str = "",
+    revealed: Mapping[str, str] = MappingProxyType({}),
 ) -> HttpResponse:
     at = clock_now()
     seen = seeing(signed.actors(), matter_id, at)
@@ -87,7 +91,7 @@ def _page(
     page["units"] = [(u.id, u.name) for found in offered for u in found]
     can = buttons(seen)
     page |= {"registered": _registered(now, signed)}
-    page |= {"buttons": can, "contact": _contact(now, can)}
+    page |= {"buttons": can, "sealed": _sealed(seen, revealed), "looks": looks_in_words()}
     return render(request, "web/matter.html", page, status=refused.status if refused else 200)
 
 
@@ -146,13 +150,42 @@ def _unreleased(now: Situation, beside: Around) -> list[str]:
     ]
 
 
-def _contact(now: Situation, can: tuple[Button, ...]) -> Contact | None:
-    """Whom to call: for those who have something to do with the matter now, not for onlookers, nor
-    for a body that votes on it."""
-    owner = now.definition.stages[now.matter.stage].owner
-    if now.matter.raiser_id is None or owner == "body" or all(b.standard for b in can):
-        return None
-    return contact(now.matter.raiser_id, by=SYSTEM)
+def _sealed(seen: Seen, revealed: Mapping[str, str]) -> list[tuple[str, str, str, bool]]:
+    """What is sealed here and these duties may look at: field, name, mask or what was looked at, and
+    whether it is whole."""
+    now, fields = seen[0][1], list(dict.fromkeys(f for a, n, _s in seen for f in open_fields(n, a)))
+    if not fields:
+        return []
+    masks = masked_contact(now) if set(fields) & set(CONTACT) else {}
+    d, rows = now.definition, []
+    for field in fields:
+        name = field.removeprefix("form.")
+        said_as = in_words(VALUES[name][1] if field in CONTACT else d.fields[name].name)
+        value = masks.get(field, "") if field in CONTACT else TRACE
+        if value:
+            rows.append((field, said_as, revealed.get(field, value), field in revealed))
+    return rows
+
+
+@require_POST
+def look_at(request: HttpRequest, matter_id: UUID) -> HttpResponse:
+    """Look behind masks for a purpose: the same page with the values, kept by no browser."""
+    signed = signed_or_login(request)
+    if isinstance(signed, HttpResponse):
+        return signed
+    fields, at = request.POST.getlist("fields"), clock_now()
+    seen = seeing(signed.actors(), matter_id, at)
+    actor, now = looking(seen, fields)
+    try:
+        values = look(
+            now, fields=fields, purpose=request.POST.get("purpose", ""),
+            why=request.POST.get("why", ""), by=actor, at=at,
+        )  # fmt: skip
+    except Refusal as error:
+        return _page(request, signed, matter_id, error, "look")
+    answer = _page(request, signed, matter_id, revealed=values)
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 def _panels(seen: Seen, at: datetime) -> list[Panelled]:

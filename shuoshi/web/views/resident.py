@@ -26,11 +26,13 @@ from shuoshi.matters.terms import MatterNotFound, Raised
 from shuoshi.places.queries import streets_with_communities
 from shuoshi.programmes.ports import BLOCKS
 from shuoshi.programmes.queries import current
-from shuoshi.reach.terms import Actor
+from shuoshi.reach.terms import SYSTEM, Actor
+from shuoshi.sealing.queries import looks_in
 from shuoshi.ui.words import said
 from shuoshi.web.asking import anybody, seeing, who
 from shuoshi.web.due import due_in_words
 from shuoshi.web.faults import faults_of
+from shuoshi.web.looks import look_lines
 from shuoshi.web.receipts import qr_of
 from shuoshi.web.serving import serve
 from shuoshi.web.showing import bar, buttons, entered_at, form_lines, panels, timeline
@@ -139,6 +141,7 @@ def of_raiser(now: Situation, actor: Actor, states: Any) -> dict[str, Any]:
         "now": now, "d": d, "around": beside, "due": due_in_words(now),
         "bar": bar(d, m.stage, entered_at(beside.steps), m.closed_at is not None),
         "lines": timeline(d, beside, "raiser"),
+        "looked": look_lines(looks_in(m.id, by=SYSTEM)),
         "buttons": [b for b in buttons([(actor, now, states)]) if b.name != "claim"],
         "panels": [p for p in panels(states, actor, at) if BLOCKS[p[0]].for_raiser],
         "handled": form_lines(d, m, "raiser", at_first=False),

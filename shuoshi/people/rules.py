@@ -1,0 +1,140 @@
+"""By what a person is found, and what their values must look like. Pure."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from pypinyin import Style, lazy_pinyin, pinyin
+
+from shuoshi.kernel.errors import BadInput
+from shuoshi.people.terms import Sought, TooLittle
+from shuoshi.sealing.rules import surname_of
+
+NAME, SURNAME_YEAR, PINYIN, INITIALS = "name", "surname_year", "pinyin", "initials"
+PHONE, PHONE_TAIL, IDENTITY = "phone", "phone_tail", "identity"
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_CHECKS = "10X98765432"
+_YEAR = re.compile(r"(?:19|20)\d\d|18\d\d")
+_HAN = re.compile(r"[㐀-鿿]")
+_PHONE = re.compile(r"[+(]?\d[\d ()\-]{5,18}\d")
+_READINGS_MOST = 4
+_SPELLED_LEAST, _NAME_LEAST, _TAIL, _PHONE_LEAST = 2, 2, 4, 7
+
+
+def digits_of(text: str) -> str:
+    """The digits of a phone, without the country's 86."""
+    found = re.sub(r"\D", "", text)
+    return found[2:] if len(found) == 13 and found.startswith("86") else found
+
+
+def born_of(identity_number: str) -> date | None:
+    """The day of birth that an identity number carries, if it is one."""
+    try:
+        return date.fromisoformat(
+            f"{identity_number[6:10]}-{identity_number[10:12]}-{identity_number[12:14]}"
+        )
+    except ValueError:
+        return None
+
+
+def read_identity(text: str) -> str:
+    """An identity number, its form and its last character checked.
+
+    Raises:  BadInput
+    Source:  GB 11643-1999
+    """
+    number = text.strip().upper().replace(" ", "")
+    if not number:
+        return ""
+    wrong = BadInput("身份证号不对，请核对 18 位号码。", field="identity_number")
+    if not re.fullmatch(r"\d{17}[\dX]", number) or born_of(number) is None:
+        raise wrong
+    right = sum(int(d) * w for d, w in zip(number, _WEIGHTS, strict=False)) % 11
+    if number[17] != _CHECKS[right]:
+        raise wrong
+    return number
+
+
+def read_phone(text: str) -> str:
+    """A phone as it is written. Raises BadInput."""
+    phone = text.strip()
+    if phone and not _PHONE.fullmatch(phone):
+        raise BadInput("电话只写数字，如 13800000000 或 0358-8220000。", field="phone")
+    return phone
+
+
+def tokens_of(values: Mapping[str, str]) -> frozenset[Sought]:
+    """Everything a person is found by: full name, surname with birth year, pinyin and its initials,
+    phone and its last four, identity number."""
+    return frozenset(_tokens(values))
+
+
+def _tokens(values: Mapping[str, str]) -> Iterator[Sought]:
+    name = _squeezed(values.get("name", ""))
+    identity, phone = values.get("identity_number", ""), digits_of(values.get("phone", ""))
+    born = values.get("born_on", "") or str(born_of(identity) or "")
+    if name:
+        yield Sought(NAME, name)
+        for spelled in spellings(name):
+            yield Sought(PINYIN, "".join(spelled))
+            if len(spelled) > 1:
+                yield Sought(INITIALS, "".join(part[0] for part in spelled))
+    if name and born:
+        yield Sought(SURNAME_YEAR, surname_of(name) + born[:4])
+    if len(phone) >= _PHONE_LEAST:
+        yield Sought(PHONE, phone)
+        yield Sought(PHONE_TAIL, phone[-_TAIL:])
+    if identity:
+        yield Sought(IDENTITY, identity.upper())
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"\s+", "", text) if _HAN.search(text) else " ".join(text.lower().split())
+
+
+def spellings(name: str) -> list[list[str]]:
+    """The pinyin of a name, once for each reading of its first letter (单: dan, shan)."""
+    if not _HAN.search(name):
+        return [name.lower().split()]
+    first = pinyin(name[0], style=Style.NORMAL, heteronym=True)[0][:_READINGS_MOST]
+    rest = [part for part in lazy_pinyin(name[1:], errors="ignore") if part]
+    whole = lazy_pinyin(name, errors="ignore")
+    return [whole, *([reading, *rest] for reading in first if [reading, *rest] != whole)]
+
+
+def sought(text: str) -> tuple[Sought, ...]:
+    """What a worker typed, as what to look by; a person is found by any of it.
+
+    Raises:  TooLittle where it would fit half the district
+    """
+    typed = " ".join(text.strip().split())
+    bare = typed.replace(" ", "").replace("-", "")
+    if re.fullmatch(r"\d{17}[\dXx]", bare):
+        return (Sought(IDENTITY, bare.upper()),)
+    if bare.lstrip("+").isdigit():
+        return (_by_digits(digits_of(bare)),)
+    if _HAN.search(typed):
+        return (_by_name(typed),)
+    spelled = bare.lower()
+    if not spelled.isascii() or not spelled.isalpha() or len(spelled) < _SPELLED_LEAST:
+        raise TooLittle
+    return Sought(INITIALS, spelled), Sought(PINYIN, spelled)
+
+
+def _by_name(typed: str) -> Sought:
+    year = _YEAR.search(typed)
+    name = _squeezed(_YEAR.sub("", typed).replace("年", "").replace("*", ""))
+    surname = surname_of(name + "某某")
+    if year and name == surname:
+        return Sought(SURNAME_YEAR, surname + year[0])
+    if len(name) < _NAME_LEAST:
+        raise TooLittle
+    return Sought(NAME, name)
+
+
+def _by_digits(digits: str) -> Sought:
+    if len(digits) == _TAIL:
+        return Sought(PHONE_TAIL, digits)
+    if len(digits) >= _PHONE_LEAST:
+        return Sought(PHONE, digits)
+    raise TooLittle

@@ -1,0 +1,53 @@
+"""Reading the access log."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from shuoshi.reach.scope import acting
+from shuoshi.reach.terms import Actor
+from shuoshi.sealing.models import Access
+
+_MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """One look behind a mask."""
+
+    at: datetime
+    fields: tuple[str, ...]
+    purpose: str
+    why: str
+    role: str
+    said_by: str
+    path: str
+    under_glass: bool
+
+
+def looks_at(person_id: UUID, *, by: Actor, most: int = _MOST) -> tuple[Looked, ...]:
+    """Who looked at a person's values, the newest first, as far as the reader's reach goes. One
+    statement in a scope."""
+    with acting(by):
+        return _rows(Access.objects.filter(person_id=person_id), most)
+
+
+def looks_in(matter_id: UUID, *, by: Actor, most: int = _MOST) -> tuple[Looked, ...]:
+    """Who looked behind masks in the course of a matter, the newest first. One statement in a scope."""
+    with acting(by):
+        return _rows(Access.objects.filter(matter_id=matter_id), most)
+
+
+def looks_within(*, by: Actor, most: int = _MOST) -> tuple[Looked, ...]:
+    """Every look within reach, the newest first, for those who audit. One statement in a scope."""
+    with acting(by):
+        return _rows(Access.objects.all(), most)
+
+
+def _rows(found: QuerySet[Access], most: int) -> tuple[Looked, ...]:
+    rows = found.order_by("-at", "-id").values_list(
+        "at", "fields", "purpose", "why", "role", "said_by", "path", "glass_id"
+    )[:most]
+    return tuple(Looked(r[0], tuple(r[1]), *r[2:7], under_glass=r[7] is not None) for r in rows)

@@ -1,0 +1,109 @@
+"""People: found, masked; looked at for a purpose; corrected. And looks behind a matter's masks."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Body, Router, Schema
+from pydantic import ConfigDict, Field
+
+from shuoshi.kernel.clock import now as clock_now
+from shuoshi.matters.looking import look
+from shuoshi.people.actions import correct, unmask
+from shuoshi.people.queries import find_people
+from shuoshi.people.terms import Shown
+from shuoshi.web.api.base import Errors, actors
+from shuoshi.web.asking import finders, looking, seeing, seen_by
+
+router = Router(tags=["people"])
+
+
+class SoughtIn(Schema):
+    """What to look by; a name or a number belongs in no address."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    query: str = Field(max_length=60)
+
+
+class PersonOut(Schema):
+    """A person behind masks."""
+
+    id: UUID
+    place: str = Field(description="Path of the place")
+    values: dict[str, str]
+
+
+class LookIn(Schema):
+    """A look behind masks; who looked, when and why is written down."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    fields: list[str] = Field(max_length=20)
+    purpose: str = Field(max_length=20, description="One of the list of purposes")
+    why: str = Field("", max_length=200)
+
+
+class CorrectIn(Schema):
+    """New values by field; a mask that comes back unchanged changes nothing."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    values: dict[str, str] = Field(max_length=10)
+
+
+class CorrectedOut(Schema):
+    changed: list[str]
+
+
+def _out(person: Shown) -> PersonOut:
+    return PersonOut(id=person.id, place=person.path, values=dict(person.values))
+
+
+@router.post("/people/find", response={200: list[PersonOut], **Errors})
+def find(request: HttpRequest, given: SoughtIn = Body(...)) -> list[PersonOut]:
+    """Those within reach whom a text fits: at most 50, masked."""
+    found = {p.id: p for a in finders(actors(request)) for p in find_people(given.query, by=a)}
+    return [_out(person) for person in found.values()]
+
+
+@router.get("/people/{uuid:person_id}", response={200: PersonOut, **Errors})
+def one_person(request: HttpRequest, person_id: UUID) -> PersonOut:
+    """A person behind masks."""
+    return _out(seen_by(finders(actors(request)), person_id)[1])
+
+
+@router.post("/people/{uuid:person_id}/look", response={200: dict[str, str], **Errors})
+def look_at_person(
+    request: HttpRequest, person_id: UUID, given: LookIn = Body(...)
+) -> dict[str, str]:
+    """A person's whole values, for a purpose."""
+    by, _shown = seen_by(finders(actors(request)), person_id)
+    return dict(
+        unmask(
+            person_id=person_id, fields=given.fields, purpose=given.purpose, why=given.why, by=by,
+            at=clock_now(),
+        )
+    )  # fmt: skip
+
+
+@router.patch("/people/{uuid:person_id}", response={200: CorrectedOut, **Errors})
+def correct_person(
+    request: HttpRequest, person_id: UUID, given: CorrectIn = Body(...)
+) -> CorrectedOut:
+    """Correct what is registered of a person."""
+    by, _shown = seen_by(finders(actors(request)), person_id)
+    changed = correct(person_id=person_id, given=given.values, by=by, at=clock_now())
+    return CorrectedOut(changed=changed)
+
+
+@router.post("/matters/{uuid:matter_id}/look", response={200: dict[str, str], **Errors})
+def look_at_matter(
+    request: HttpRequest, matter_id: UUID, given: LookIn = Body(...)
+) -> dict[str, Any]:
+    """Whole values of a matter: `name` and `phone` of its raiser, `form.<field>` of its form."""
+    at = clock_now()
+    actor, now = looking(seeing(actors(request), matter_id, at), given.fields)
+    return dict(
+        look(now, fields=given.fields, purpose=given.purpose, why=given.why, by=actor, at=at)
+    )
