@@ -44,6 +44,7 @@ check: $(DEV)
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python tools/texts.py --check
 	SHUOSHI_HOME=$$(mktemp -d) $(BIN)/python -m shuoshi programme check
+	SHUOSHI_HOME=$$(mktemp -d) $(BIN)/python -m shuoshi privacy dictionary --check
 	SHUOSHI_HOME=$$(mktemp -d) DJANGO_SETTINGS_MODULE=shuoshi.server.settings $(BIN)/python -W ignore -m django makemigrations --check --dry-run
 
 bench: $(DEV)
@@ -58,6 +59,7 @@ texts: $(DEV)
 
 pages: $(DEV)
 	SHUOSHI_HOME=$$(mktemp -d) $(BIN)/python -m shuoshi programme pages docs/reference/programmes
+	SHUOSHI_HOME=$$(mktemp -d) $(BIN)/python -m shuoshi privacy dictionary --write docs/reference/personal-data.md
 
 clean:
 	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -70,6 +70,7 @@ _EMPTIED = (
     "matters_published, matters_answer, matters_report, matters_request, matters_numberseries, "
     "meetings_ballot, meetings_voter, meetings_vote, notices_outbox, notices_notice, "
     "journal_entry, journal_seal, accounts_session, accounts_glass, sealing_access, "
+    "privacy_consent, privacy_request, privacy_erasure, privacy_noticetext, "
     "programmes_limitrow"
 )
 

@@ -36,6 +36,7 @@ ROLES: dict[str, Role] = {
         _role("township_reviewer", "审核员", "Street or town reviewer"),
         _role("supervision_office", "督查室", "Supervision office"),
         _role("district_leader", "领导", "District leader"),
+        _role("emergency_command", "应急指挥", "Emergency command"),
         _role("administrator", "管理员", "Administrator", Reach.PUBLIC),
         _role("auditor", "审计员", "Auditor", acts=False),
         _role("break_glass", "破例查看", "Break-glass", acts=False),
@@ -162,6 +163,7 @@ SERVED: dict[str, frozenset[str]] = {
     "township_reviewer": frozenset({"township"}),
     "supervision_office": frozenset({"district"}),
     "district_leader": frozenset({"district"}),
+    "emergency_command": frozenset({"district"}),
     "representative": frozenset({"representatives"}),
     "party_member": frozenset({"party_members"}),
 }

@@ -18,9 +18,12 @@ from shuoshi.kernel.ids import new_id
 from shuoshi.kernel.texts import marked
 from shuoshi.matters.models import Attachment, Matter
 from shuoshi.matters.pictures import Received, keep, path_of
+from shuoshi.matters.sealed import TITLE, key_of, read_text
 from shuoshi.matters.terms import MatterNotFound
 from shuoshi.notices.actions import Told
+from shuoshi.notices.keeping import SMS
 from shuoshi.people.models import Person
+from shuoshi.privacy.consenting import consents_to
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import Actor
 from shuoshi.units.queries import unit, units_at
@@ -46,7 +49,7 @@ def attach(
     """
     kept: list[tuple[UUID, Received]] = []
     with acting(by) as scope:
-        matter = Matter.objects.filter(id=matter_id).values("stage", "path").first()
+        matter = Matter.objects.filter(id=matter_id).values("stage", "path", "marks").first()
         if matter is None:
             raise MatterNotFound
         scope.write_as_engine()
@@ -62,7 +65,7 @@ def attach(
                 bytes=len(file.content), sha256=file.sha256, width=file.width, height=file.height,
                 added_at=at, said_by=by.said, stage=matter["stage"],
             )  # fmt: skip
-            keep(attachment.id, file)
+            keep(attachment.id, file, key_of(matter["marks"]))
             kept.append((attachment.id, file))
         if kept:
             record(
@@ -95,6 +98,7 @@ def served(attachment_id: UUID, actors: Sequence[Actor]) -> Served:
     raise MatterNotFound
 
 
+_AN_EMERGENCY = marked("应急期间的一件事")
 _ADDRESSEE = """
 SELECT m.number, t.title, m.private, m.holder_id, m.assignee_id, m.path, m.raiser_id,
        (SELECT s.account_id FROM matters_step s WHERE s.matter_id = m.id AND s.revision = 1)
@@ -106,11 +110,13 @@ def addressees(matter_id: UUID, audience: str, at: datetime) -> Told:
     """Whom an audience means for one matter; called by the job inside its own scope.
 
     Shape:   holder: everybody on duty in the unit; assignee, opener: that account; raiser: their
-             phone and their account; a role: whoever is responsible for the place.
+             account, and their phone, which they left for just this, or consented to; a role: whoever
+             is responsible for the place.
     """
     with connection.cursor() as cursor:
         cursor.execute(_ADDRESSEE, [matter_id])
         number, title, private, holder, assignee, path, raiser, opener = cursor.fetchone()
+    title = title if title and read_text(title, TITLE) == title else _AN_EMERGENCY
     on, accounts, phone = local_date(at), list[UUID](), None
     if audience == "holder":
         accounts = [h.account_id for h in holders(on, unit_id=holder)]
@@ -119,7 +125,8 @@ def addressees(matter_id: UUID, audience: str, at: datetime) -> Told:
     elif audience == "opener" and opener:
         accounts = [opener]
     elif audience == "raiser" and raiser:
-        phone, accounts = _phone(raiser), accounts_of(raiser)
+        accounts = accounts_of(raiser)
+        phone = _phone(raiser) if not accounts or consents_to(raiser, SMS.code) else None
         title = marked("不公开的一件事") if private else title  # an SMS is read by more than one
     elif audience == "parent_unit":
         accounts = [h.account_id for h in holders(on, unit_id=_above(holder, on))]

@@ -11,6 +11,7 @@ from shuoshi.kernel.texts import Bilingual
 from shuoshi.matters.evaluating import SurveyBlock
 from shuoshi.matters.forms import clean
 from shuoshi.matters.models import Report
+from shuoshi.matters.sealed import REPORT, read_text, sealed_text
 from shuoshi.matters.words import said_in
 from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.plain import Plain, Settings
@@ -63,7 +64,12 @@ class ProgressBlock(Plain):
     def load(self, stage: InStage, by: Actor) -> Any:
         names = ("at", "said_by", "progress", "effect", "problems")
         rows = [dict(zip(names, row, strict=True)) for row in said_in(stage, by)["reports"]]
-        return [row | {"at": datetime.fromisoformat(row["at"])} for row in rows]
+        return [
+            row
+            | {"at": datetime.fromisoformat(row["at"])}
+            | {name: read_text(row[name], REPORT) for name in names[2:]}
+            for row in rows
+        ]
 
     def faults(self, settings: Any, d: Definition) -> Iterable[str]:
         return unknown_limits(d, settings.every)
@@ -97,7 +103,8 @@ class ProgressBlock(Plain):
                 raise BadInput("这份进展刚才已经报过了。", field="progress")
             Report.objects.create(
                 id=new_id(at), matter_id=stage.matter_id, entry=stage.entry, said_by=by.said,
-                account_id=by.account_id, at=at, **texts,
+                account_id=by.account_id, at=at,
+                **{name: sealed_text(text, REPORT, stage.key) for name, text in texts.items()},
             )  # fmt: skip
             record(kind="matters.report", subject_id=stage.matter_id, path=stage.path, by=by, at=at)
 

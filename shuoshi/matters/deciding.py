@@ -29,7 +29,7 @@ from shuoshi.matters.rules import (
     pending_extension,
     target,
 )
-from shuoshi.matters.sealed import seal_fields, without_sealed
+from shuoshi.matters.sealed import key_of, seal_fields, without_sealed
 from shuoshi.matters.terms import Clockwork, Snapshot
 from shuoshi.programmes.ports import body_of
 from shuoshi.programmes.schema import Move, Opens
@@ -218,7 +218,7 @@ def written(
     if clockwork is not None and not retimed:
         entry = m.revision + 1
     holder = _holder(d, to, answers) if to != m.stage or "holder" in answers else m.holder_id
-    kept = seal_fields(now.definition, answers)
+    kept = seal_fields(now.definition, answers, key_of(m.marks))
     step = _step(d, name, to, holder, times.due_at, without_sealed(kept))
     own = {k: v for k, v in kept.items() if k not in FIELDS}
     return {

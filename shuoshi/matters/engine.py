@@ -16,13 +16,14 @@ from django.db import connection
 
 from shuoshi.kernel.errors import Conflict, Refusal
 from shuoshi.matters.changes import Change, Deciding, ends_in
+from shuoshi.matters.children import child_of
 from shuoshi.matters.clocks import Anchor
 from shuoshi.matters.deciding import decide, opened_by
 from shuoshi.matters.forms import read_answers
-from shuoshi.matters.opening import child_of
 from shuoshi.matters.reading import read_matter
 from shuoshi.matters.releasing import fit_for_all, merge_target
 from shuoshi.matters.rules import RAISERS, Situation, is_for_all, why_not
+from shuoshi.matters.sealed import key_of
 from shuoshi.matters.terms import BadAnswers, MatterNotFound, Moved, Snapshot, Stale
 from shuoshi.places.queries import way_to
 from shuoshi.programmes.definition import Definition
@@ -58,6 +59,7 @@ def in_stage(now: Situation, block: str, by: Actor) -> InStage:
         for_all=is_for_all(now),
         shown_since=m.shown_since(),
         did={name: m.made_by((name,)) for name in getattr(settings, "not_by", ())},
+        key=key_of(m.marks),
     )
 
 

@@ -16,6 +16,7 @@ from shuoshi.kernel.ids import new_id
 from shuoshi.kernel.texts import Bilingual, marked
 from shuoshi.matters.forms import clean
 from shuoshi.matters.models import Answer
+from shuoshi.matters.sealed import ANSWER, read_text, sealed_text
 from shuoshi.matters.words import said_in
 from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.plain import Plain, Settings
@@ -77,7 +78,7 @@ class SurveyBlock(Plain):
 
     def load(self, stage: InStage, by: Actor) -> Any:
         return [
-            Word(role, UUID(account) if account else None, solved, rating, words)
+            Word(role, UUID(account) if account else None, solved, rating, read_text(words, ANSWER))
             for role, account, solved, rating, words in said_in(stage, by)["answers"]
         ]
 
@@ -101,7 +102,11 @@ class SurveyBlock(Plain):
 
     def told(self, stage: InStage, state: Any) -> Mapping[str, Any]:
         words: list[Word] = state or []
-        rows = [{"solved": w.solved, "rating": w.rating, "words": w.words} for w in words]
+        shown = stage.key is None  # an emergency's words stay where they are sealed
+        rows = [
+            {"solved": w.solved, "rating": w.rating, "words": w.words if shown else ""}
+            for w in words
+        ]
         return {"survey": rows} if rows else {}
 
     def _heard(self, stage: InStage, words: list[Word], at: datetime) -> bool:
@@ -134,7 +139,8 @@ class SurveyBlock(Plain):
                 scope.write_as_engine()
                 Answer.objects.create(
                     id=new_id(at), matter_id=stage.matter_id, entry=stage.entry, role=by.role,
-                    account_id=by.account_id, solved=solved, rating=rating, words=words, at=at,
+                    account_id=by.account_id, solved=solved, rating=rating,
+                    words=sealed_text(words, ANSWER, stage.key), at=at,
                 )  # fmt: skip
                 record(
                     kind="matters.answer", subject_id=stage.matter_id, path=stage.path, by=by, at=at

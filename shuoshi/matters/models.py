@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Left
 
 from shuoshi.people.models import Person
@@ -62,9 +63,20 @@ class Matter(models.Model):
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
     link = models.CharField(max_length=10, default="")
     outside_id = models.CharField(max_length=80, null=True)
+    erased_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [
+            models.Index(
+                KeyTextTransform("switch", "marks"),
+                condition=Q(marks__has_key="switch"),
+                name="matter_of_switch",
+            ),
+            models.Index(
+                fields=["programme", "closed_at"],
+                condition=Q(closed_at__isnull=False, erased_at__isnull=True),
+                name="matter_to_erase",
+            ),
             models.Index(fields=["queue_at", "id"], condition=_OPEN, name="matter_queue"),
             models.Index(
                 fields=["path", "queue_at", "id"], condition=_OPEN, name="matter_queue_path"
@@ -107,7 +119,7 @@ class MatterText(models.Model):
     matter = models.OneToOneField(
         Matter, primary_key=True, on_delete=models.PROTECT, related_name="text"
     )
-    title = models.CharField(max_length=200)
+    title = models.CharField(max_length=600)  # 80 letters, sealed in an emergency
     body = models.TextField()
     form = models.JSONField(default=dict)
 

@@ -4,12 +4,15 @@ import hashlib
 import io
 import warnings
 from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
 from uuid import UUID
 
 from django.conf import settings
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from shuoshi.kernel.errors import BadInput, TooLarge
+from shuoshi.sealing.cipher import SEALED_FORM, seal_bytes, unseal_bytes
 
 _LONGEST_EDGE = 2400
 _MOST_PIXELS = 60_000_000
@@ -73,10 +76,24 @@ def path_of(attachment_id: UUID) -> str:
     return f"{name[-2:]}/{name}"
 
 
-def keep(attachment_id: UUID, received: Received) -> None:
-    """Write the bytes, whole or not at all."""
+def keep(attachment_id: UUID, received: Received, key: str | None = None) -> None:
+    """Write the bytes, whole or not at all; under an emergency's key they are sealed."""
     file = settings.MEDIA_FOLDER / path_of(attachment_id)
     file.parent.mkdir(parents=True, exist_ok=True)
     part = file.with_suffix(".part")
-    part.write_bytes(received.content)
+    sealed = seal_bytes(received.content, purpose=key, bound_to=file.name) if key else None
+    part.write_bytes(sealed or received.content)
     part.replace(file)
+
+
+def opened(file: Path) -> BinaryIO:
+    """An attachment's bytes, opened where they are sealed (no picture and no PDF begins as a sealed
+    value does).
+
+    Raises:  FileNotFoundError, KeyGone
+    """
+    found = file.open("rb")
+    if found.peek(1)[:1] != SEALED_FORM:
+        return found
+    with found:
+        return io.BytesIO(unseal_bytes(found.read(), bound_to=file.name))

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import connection
 
 from shuoshi.matters.receipts import hash_of
+from shuoshi.matters.sealed import ERASED, REPORT, TITLE, read_text
 from shuoshi.matters.terms import MatterNotFound
 from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.queries import definition
@@ -89,7 +90,9 @@ def key_of(after: str | None) -> tuple[datetime, UUID]:
 def _fetch(actor: Actor, sql: str, values: list[Any]) -> list[QueueRow]:
     with acting(actor), connection.cursor() as cursor:
         cursor.execute(sql, values)
-        return [QueueRow(*row) for row in cursor.fetchall()]
+        rows = cursor.fetchall()
+    found = [QueueRow(*row) for row in rows]
+    return [replace(row, title=read_text(row.title, TITLE) or ERASED) for row in found]
 
 
 def _merged(found: Iterable[QueueRow]) -> list[QueueRow]:
@@ -265,9 +268,14 @@ def around(matter_id: UUID, *, by: Actor) -> Around:
         holder=holder,
         parent=parent,
         children=tuple((c[0], c[1]) for c in children or ()),
-        reports=tuple(ReportRow(datetime.fromisoformat(r[0]), *r[1:]) for r in reports or ()),
+        reports=tuple(_report(r) for r in reports or ()),
         public=public,
     )
+
+
+def _report(r: list[Any]) -> ReportRow:
+    at, by, *texts = r
+    return ReportRow(datetime.fromisoformat(at), by, *(read_text(t, REPORT) for t in texts))
 
 
 def _step(s: list[Any]) -> StepRow:

@@ -22,8 +22,11 @@ NO_PLACE = marked("请选到社区或村。")
 _PHONE = re.compile(r"[+(]?\d[\d ()\-]{5,18}\d")
 
 
-def worded(d: Definition, said: Raised, at: datetime) -> tuple[str, str, dict[str, Any]]:
-    """Title, body and form of what was said, or every fault at once.
+def worded(
+    d: Definition, said: Raised, at: datetime, key: str | None = None
+) -> tuple[str, str, dict[str, Any]]:
+    """Title, body and form of what was said, or every fault at once; the form's texts sealed under an
+    emergency's `key`.
 
     Raises:  BadAnswers
     """
@@ -33,7 +36,7 @@ def worded(d: Definition, said: Raised, at: datetime) -> tuple[str, str, dict[st
     if faults:
         raise BadAnswers(faults)
     asked = {name: d.fields[name].required for name in fields_at_first(d)}
-    form = seal_fields(d, read_answers(d, asked, said.form, at))
+    form = seal_fields(d, read_answers(d, asked, said.form, at), key)
     if said.private and "private" in d.programme.fields:
         form["private"] = True
     return title[:TITLE_MOST], body or title, form

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import connection
 
 from shuoshi.kernel.clock import local_date
+from shuoshi.matters.sealed import BODY, ERASED, TITLE, read_text
 from shuoshi.matters.terms import MatterNotFound, PastStep, Snapshot
 from shuoshi.reach.terms import Actor
 
@@ -84,8 +85,9 @@ def _snapshot(read: dict[str, Any]) -> Snapshot:
         parent_id=_id(m["parent_id"]),
         link=m["link"],
         place_kind=read["place_kind"],
-        title=read["title"],
-        body=read["body"],
+        erased=m["erased_at"] is not None,
+        title=read_text(read["title"], TITLE) or ERASED,
+        body=read_text(read["body"], BODY),
         form=read["form"],
         steps=tuple(_step(row) for row in read["steps"] or ()),
         children=tuple(read["children"] or ()),

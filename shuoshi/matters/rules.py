@@ -10,7 +10,9 @@ from shuoshi.kernel.errors import Refusal
 from shuoshi.kernel.limits import parse_limit
 from shuoshi.kernel.texts import Bilingual, marked
 from shuoshi.kernel.worktime import WorkCalendar, add_limit
+from shuoshi.matters.sealed import plain_fields
 from shuoshi.matters.terms import (
+    Erased,
     NotYet,
     NotYourMove,
     NotYourUnit,
@@ -48,7 +50,7 @@ class Situation:
         """The names that conditions may use, with typed blanks for what is absent."""
         m, d = self.matter, self.definition
         return names_of(
-            d.field_types, d.moves, form={**m.form, **(answers or {})}, now=self.at,
+            d.field_types, d.moves, form=plain_fields(d, {**m.form, **(answers or {})}), now=self.at,
             counts=m.counts(), children=m.children, place={"kind": m.place_kind, "path": m.path},
             matter={
                 "kind": m.kind, "stage": m.stage, "lot": m.lot, "channel": m.channel,
@@ -82,6 +84,8 @@ def why_not(now: Situation, name: str, by: Actor) -> Refusal | None:
     said = move.name
     if name not in now.definition.moves_from.get(m.stage, ()):
         return WrongStage(stage=now.definition.stage(m.stage).name, move=said)
+    if m.erased:
+        return Erased()
     if not may_role(move, by):
         return NotYourMove(move=said, roles=_roles(move))
     if move.of_holder and by.reach is not Reach.ENGINE and by.unit_id != m.holder_id:

@@ -7,17 +7,22 @@ from uuid import UUID
 
 from django.db import connection
 
+from shuoshi.kernel.texts import marked
 from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.fields import FieldRule
+from shuoshi.programmes.standard import FIELDS
 from shuoshi.reach.scope import acting
-from shuoshi.reach.terms import SYSTEM
+from shuoshi.reach.terms import SYSTEM, key_of_switch
 from shuoshi.sealing.actions import is_stale
-from shuoshi.sealing.cipher import seal, unseal
+from shuoshi.sealing.cipher import open_text, seal, seal_text, unseal
 from shuoshi.sealing.rules import mask, posted
-from shuoshi.sealing.terms import Masked, Purpose
+from shuoshi.sealing.terms import KeyGone, Masked, Purpose
 
 _SEALED = "sealed"
 TRACE = "******"
+ERASED = marked("（已按期限销毁）")
+TITLE, BODY = "matters_mattertext.title", "matters_mattertext.body"
+REPORT, ANSWER = "matters_report.text", "matters_answer.words"
 _KINDS: dict[str, tuple[Purpose, Masked]] = {
     "name": (Purpose.CONTACT, Masked.NAME),
     "phone": (Purpose.CONTACT, Masked.PHONE),
@@ -38,9 +43,44 @@ def is_sealed(value: Any) -> bool:
 
 
 def without_sealed(answers: Mapping[str, Any]) -> dict[str, Any]:
-    """Answers as the timeline keeps them: of what is sealed only that it was filled in, so that a
-    sealed value stands in one place alone."""
-    return {name: {_SEALED: ""} if is_sealed(v) else v for name, v in answers.items()}
+    """Answers as the timeline keeps them: of a sealed field only that it was filled in, so that its
+    value stands in the form alone. Words that every move may take stand nowhere else and stay."""
+    return {
+        name: {_SEALED: ""} if is_sealed(value) and name not in FIELDS else value
+        for name, value in answers.items()
+    }
+
+
+def key_of(marks: Mapping[str, Any]) -> str | None:
+    """The emergency's key under which a matter's texts are sealed; none for an ordinary one."""
+    switch = marks.get("switch")
+    return key_of_switch(UUID(switch)) if switch else None
+
+
+def sealed_text(text: str, column: str, key: str | None) -> str:
+    """A text as it is kept: sealed under an emergency's key, else as it is."""
+    return seal_text(text, purpose=key, bound_to=column) if key and text else text
+
+
+def read_text(text: str, column: str) -> str:
+    """A kept text as it reads; what was erased says so."""
+    try:
+        return open_text(text, bound_to=column)
+    except KeyGone:
+        return ERASED
+
+
+def plain_fields(definition: Definition, form: Mapping[str, Any]) -> dict[str, Any]:
+    """A form as conditions read it: an emergency's texts opened, what is marked as sealed not."""
+    return {
+        name: open_field(name, value) if _only_at_rest(definition, name, value) else value
+        for name, value in form.items()
+    }
+
+
+def _only_at_rest(definition: Definition, name: str, value: Any) -> bool:
+    rule = definition.fields.get(name)
+    return is_sealed(value) and rule is not None and not rule.sealed
 
 
 def _bound_to(name: str) -> str:
@@ -52,14 +92,18 @@ def seal_fields(
 ) -> dict[str, Any]:
     """Answers as they are kept: what the file marks as sealed is sealed, bound to its field.
 
-    Shape:   `key` is an emergency's, under which everything that is sealed goes.
+    Shape:   under an emergency's `key` every text is sealed, and what is marked goes under it too.
     """
     return {
         name: _seal(definition.fields[name], name, value, key)
-        if definition.fields[name].sealed and not is_sealed(value)
+        if not is_sealed(value) and _to_seal(definition.fields[name], key)
         else value
         for name, value in answers.items()
     }
+
+
+def _to_seal(rule: FieldRule, key: str | None) -> bool:
+    return bool(rule.sealed) or (key is not None and rule.type in ("text", "long"))
 
 
 def _seal(rule: FieldRule, name: str, value: Any, key: str | None) -> dict[str, str]:
@@ -72,7 +116,10 @@ def open_field(name: str, value: Any) -> str:
     after a look was written down."""
     if not value[_SEALED]:
         return ""
-    return unseal(bytes.fromhex(value[_SEALED]), bound_to=_bound_to(name))
+    try:
+        return unseal(bytes.fromhex(value[_SEALED]), bound_to=_bound_to(name))
+    except KeyGone:
+        return ERASED
 
 
 def readable(definition: Definition, form: Mapping[str, Any], role: str) -> dict[str, Any]:
@@ -83,7 +130,9 @@ def readable(definition: Definition, form: Mapping[str, Any], role: str) -> dict
         rule = definition.fields.get(name)
         if rule is None or (rule.seen_by and role not in rule.seen_by):
             continue
-        if is_sealed(value):
+        if _only_at_rest(definition, name, value):
+            value = open_field(name, value)
+        elif is_sealed(value):
             value = mask(_kind(rule)[1], open_field(name, value)) or TRACE
         out[name] = value
     return out
@@ -91,7 +140,11 @@ def readable(definition: Definition, form: Mapping[str, Any], role: str) -> dict
 
 def sealed_for(definition: Definition, form: Mapping[str, Any], role: str) -> tuple[str, ...]:
     """The filled sealed fields that a role may look at."""
-    return tuple(name for name in readable(definition, form, role) if is_sealed(form[name]))
+    return tuple(
+        name
+        for name in readable(definition, form, role)
+        if is_sealed(form[name]) and definition.fields[name].sealed
+    )
 
 
 def came_back(rule: FieldRule, name: str, given: Any, kept: Any) -> Any:

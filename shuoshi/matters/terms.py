@@ -74,6 +74,7 @@ class Snapshot:
     published: bool | None
     programmes: frozenset[str]
     calendar_revision: int
+    erased: bool = False
 
     def counts(self) -> dict[str, int]:
         """How often each move was made."""
@@ -177,6 +178,12 @@ class Raised:
 
 class MatterNotFound(NotFound):
     """没有这件事，或者不在您的范围内。"""
+
+
+class Erased(NotAllowed):
+    """这件事的内容已经按期限销毁，不能再办。"""
+
+    code = "erased"
 
 
 class WrongStage(Conflict):

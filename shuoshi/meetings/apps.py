@@ -8,7 +8,11 @@ class MeetingsConfig(AppConfig):
     def ready(self) -> None:
         from shuoshi.meetings.blocks import BallotBlock
         from shuoshi.meetings.queries import next_meeting
+        from shuoshi.meetings.retention import RETENTION
+        from shuoshi.privacy.ports import register_rule
         from shuoshi.programmes.ports import register_anchor, register_block
 
         register_block(BallotBlock())
+        for rule in RETENTION:
+            register_rule(rule)
         register_anchor("next_meeting", next_meeting)

@@ -2,4 +2,8 @@
 
 from shuoshi.reach.policies import Guarded
 
-DECLARED = (Guarded("notices_outbox"), Guarded("notices_notice"))
+_ENGINE = "SELECT, INSERT, UPDATE, DELETE"
+DECLARED = (
+    Guarded("notices_outbox", engine=_ENGINE),
+    Guarded("notices_notice", engine=_ENGINE),
+)

@@ -4,6 +4,11 @@ from shuoshi.reach.policies import Guarded
 
 DECLARED = (
     Guarded("people_person", path="path", person="id", engine="SELECT, INSERT, UPDATE, DELETE"),
-    Guarded("people_household", path="path", engine="SELECT, INSERT, UPDATE, DELETE"),
+    Guarded(
+        "people_household",
+        path="path",
+        own="EXISTS (SELECT 1 FROM people_person p WHERE p.household_id = {0}.id)",
+        engine="SELECT, INSERT, UPDATE, DELETE",
+    ),
     Guarded("people_foundby", path="path", engine="SELECT, INSERT, UPDATE, DELETE"),
 )

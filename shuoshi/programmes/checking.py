@@ -13,6 +13,7 @@ from shuoshi.programmes.loading import Lines, parse_questions, read
 from shuoshi.programmes.naming import (
     ANYBODY,
     Found,
+    emergency,
     fields,
     limits,
     no_role,
@@ -44,6 +45,7 @@ def check(
         _blocks,
         _conditions,
         fields,
+        emergency,
         people,
         places_in_the_file,
         overall,

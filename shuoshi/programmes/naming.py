@@ -107,6 +107,19 @@ def fields(d: Definition) -> Found:
                 yield ("public", "shows"), f"'{shown}' is sealed and can't be public"
 
 
+def emergency(d: Definition) -> Found:
+    """What an emergency collects stays sealed until it is erased: nothing of it becomes public, and
+    nothing is filled in that can't be sealed."""
+    p = d.programme
+    if p.emergency is None:
+        return
+    if p.public is not None:
+        yield ("public",), "what an emergency collects is never public"
+    for name, rule in p.fields.items():
+        if rule.type in ("rows", "person"):
+            yield ("fields", name, "type"), f"'{rule.type}' can't be sealed for an emergency"
+
+
 def people(d: Definition) -> Found:
     """Roles and audiences outside the moves, and what they are told."""
     p, b = d.programme, d.programme.builtin

@@ -26,7 +26,8 @@ class InStage:
 
     Shape:   `at` is now; `ends` counts the limits that settings name; `moves` counts the moves of
              this entry; `for_all` says whether everybody may see the matter once a reviewer releases
-             it, `shown_since` since when they can; `did` are the accounts that made a move, by name.
+             it, `shown_since` since when they can; `did` are the accounts that made a move, by name;
+             `key` is the emergency's key under which texts are kept sealed.
     """
 
     matter_id: UUID
@@ -46,6 +47,7 @@ class InStage:
     for_all: bool = False
     shown_since: datetime | None = None
     did: Mapping[str, frozenset[UUID]] = field(default_factory=dict)
+    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ from uuid import UUID
 
 from django.db.models import Q, Subquery
 
+from shuoshi.kernel.texts import Bilingual
+from shuoshi.privacy.ports import EmergencyKind
 from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.loading import parse, parse_questions, texts_of
 from shuoshi.programmes.models import LimitRow, Version, Wording, WordingRevision
@@ -107,6 +109,15 @@ def installed() -> tuple[Definition, ...]:
             _heed(rows[0][1])
         _installed[:] = [(time.monotonic(), tuple(version_id for version_id, _ in rows))]
     return tuple(definition(version_id) for version_id in _installed[0][1])
+
+
+def emergency_kinds() -> tuple[EmergencyKind, ...]:
+    """The kinds of emergency that installed programmes wait for. At most one statement."""
+    return tuple(
+        EmergencyKind(d.programme.emergency, (Bilingual(d.programme.name.zh, d.programme.name.en),))
+        for d in installed()
+        if d.programme.emergency
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -223,7 +223,7 @@ class Programme(Says):
     sensitivity: Literal["public", "inner", "personal", "sensitive"]
     legal_basis: Text | None = None
     retention: Retention
-    emergency: bool = False
+    emergency: Name | None = None
     fields: dict[Name, FieldRule] = {}
     questions: Name | None = None
     tables: dict[Name, dict[str, dict[str, Any]]] = {}

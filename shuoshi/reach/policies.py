@@ -25,8 +25,9 @@ class Guarded:
 
     Shape:   `path`, `unit`, `person` and `token` name the column that bounds each reach; a reach
              without a column sees nothing. `through` is (column, parent table): a row is seen by
-             whoever sees its parent. `public` is the condition of the public reach. `engine` are
-             the engine's privileges, `appends` lets the app's login insert (a journal).
+             whoever sees its parent. `public` is the condition of the public reach, `own` that of the
+             resident's where no column names the person ("{0}" being the table). `engine` are the
+             engine's privileges, `appends` lets the app's login insert (a journal).
     """
 
     table: str
@@ -36,6 +37,7 @@ class Guarded:
     token: str | None = None
     through: tuple[str, str] | None = None
     public: str | None = None
+    own: str | None = None
     engine: str = "SELECT, INSERT, UPDATE"
     appends: bool = False
 
@@ -52,6 +54,8 @@ class Guarded:
                 (Reach.TOKEN, _TOKEN, self.token),
             )
             seen = {reach: form.format(column) for reach, form, column in own if column}
+        if self.own:
+            seen[Reach.RESIDENT] = self.own.format(self.table)
         if self.public:
             seen[Reach.PUBLIC] = self.public
         return seen

@@ -4,7 +4,9 @@ from shuoshi.reach.declared import Open
 
 _DJANGO = "Django's own bookkeeping of migrations and kinds: of no person."
 _JOBS = "Jobs carry no arguments but times, each opens its own scope: of no person."
+_SWITCHES = "Orders, purposes, days and counts of emergencies: of no person."
 DECLARED = (
+    Open("reach_switch", _SWITCHES),
     *(
         Open(table, _DJANGO)
         for table in (

@@ -17,6 +17,12 @@ SELECT set_config('shuoshi.lo', %s, true), set_config('shuoshi.hi', %s, true),
 class Scope:
     """The open transaction of one actor."""
 
+    def write_as_login(self) -> None:
+        """From here on, write with the login's own rights: tables that no reach guards, such as
+        accounts, in the same transaction."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('role', 'none', true)")
+
     def write_as_engine(self) -> None:
         """From here on, write with the engine's rights: after the row was seen under the reach."""
         with connection.cursor() as cursor:

@@ -1,8 +1,13 @@
 """Actors and reaches."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
+
+from shuoshi.kernel.errors import NotAllowed
 
 
 class Reach(StrEnum):
@@ -67,3 +72,40 @@ class Actor:
 
 ANYBODY = Actor(reach=Reach.PUBLIC, role="anybody")
 SYSTEM = Actor(reach=Reach.ENGINE, role="system")
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchRow:
+    """An emergency's switch, as rooms read it."""
+
+    id: UUID
+    kind: str
+    path: str
+    order_number: str
+    legal_basis: str
+    purpose: str
+    drill: bool
+    starts_at: datetime
+    last_on: date
+    keep_days: int
+    ended_at: datetime | None
+    erase_on: date | None
+    assessment: str
+    erased_at: datetime | None
+    counts: Mapping[str, Any]
+
+    @property
+    def key(self) -> str:
+        """The name of the key that seals what is collected under it."""
+        return key_of_switch(self.id)
+
+
+def key_of_switch(switch_id: UUID) -> str:
+    """The name of a switch's key: its own, never another's."""
+    return f"emergency-{switch_id.hex[-16:]}"
+
+
+class EmergencyOff(NotAllowed):
+    """这一类只在应急期间办理，现在没有开启。"""
+
+    code = "emergency_off"

@@ -1,6 +1,7 @@
 """Seal and open one value; make the tokens by which a sealed value is found."""
 
 import secrets
+from base64 import b64decode, b64encode
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from shuoshi.sealing.keys import Key, current, key, ring
 from shuoshi.sealing.terms import KeyGone, Purpose, SealBroken
 
 _FIRST_FORM, _FORM = 1, 2
+SEALED_FORM = bytes((_FORM,))
+"""How every sealed value begins."""
 _NONCE = 12
 
 
@@ -28,9 +31,14 @@ def seal(plain: str, *, purpose: str, bound_to: str) -> bytes:
              header and column are authenticated along.
     Raises:  KeyGone when an emergency's key was destroyed
     """
+    return seal_bytes(plain.encode(), purpose=purpose, bound_to=bound_to)
+
+
+def seal_bytes(plain: bytes, *, purpose: str, bound_to: str) -> bytes:
+    """The same for what is no text, such as a picture."""
     own = current(purpose)
     header, nonce = _header(own), secrets.token_bytes(_NONCE)
-    return header + nonce + own.encrypt(nonce, plain.encode(), header + bound_to.encode())
+    return header + nonce + own.encrypt(nonce, plain, header + bound_to.encode())
 
 
 def sealed_under(sealed: bytes) -> tuple[str, int]:
@@ -51,15 +59,39 @@ def unseal(sealed: bytes, *, bound_to: str) -> str:
 
     Raises:  SealBroken when the key, the column or a byte differs, KeyGone without the key
     """
+    return unseal_bytes(sealed, bound_to=bound_to).decode()
+
+
+def unseal_bytes(sealed: bytes, *, bound_to: str) -> bytes:
+    """Open what `seal_bytes` made. Raises SealBroken, KeyGone."""
     purpose, version = sealed_under(sealed)
     if not version:
         return _first_form(sealed, bound_to)
     start = 4 + len(purpose)
     header, nonce, body = sealed[:start], sealed[start : start + _NONCE], sealed[start + _NONCE :]
     try:
-        return key(purpose, version).decrypt(nonce, body, header + bound_to.encode()).decode()
+        return key(purpose, version).decrypt(nonce, body, header + bound_to.encode())
     except (InvalidTag, ValueError):
         raise SealBroken from None
+
+
+_TEXT = "\x01"
+
+
+def seal_text(plain: str, *, purpose: str, bound_to: str) -> str:
+    """A sealed value as a text, for a column that holds plain texts too: marked by a control
+    character, which no input can have."""
+    return _TEXT + b64encode(seal(plain, purpose=purpose, bound_to=bound_to)).decode()
+
+
+def open_text(text: str, *, bound_to: str) -> str:
+    """A text as it reads: a plain one as it is.
+
+    Raises:  SealBroken, KeyGone
+    """
+    if not text.startswith(_TEXT):
+        return text
+    return unseal(b64decode(text[1:]), bound_to=bound_to)
 
 
 @lru_cache(maxsize=4)
@@ -67,11 +99,11 @@ def _aead(file: Path) -> AESGCM:
     return AESGCM(bytes.fromhex(file.read_text().strip()))
 
 
-def _first_form(sealed: bytes, bound_to: str) -> str:
+def _first_form(sealed: bytes, bound_to: str) -> bytes:
     """Values from before there were purposes: one key for all, until a rotation seals them anew."""
     nonce, body = sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :]
     try:
-        return _aead(settings.SEAL_KEY_FILE).decrypt(nonce, body, bound_to.encode()).decode()
+        return _aead(settings.SEAL_KEY_FILE).decrypt(nonce, body, bound_to.encode())
     except FileNotFoundError:
         raise KeyGone from None
     except InvalidTag:

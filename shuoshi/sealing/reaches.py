@@ -2,6 +2,4 @@
 
 from shuoshi.reach.policies import Guarded
 
-DECLARED = (
-    Guarded("sealing_access", path="path", person="person_id", engine="SELECT, INSERT, DELETE"),
-)
+DECLARED = (Guarded("sealing_access", path="path", person="person_id", engine="SELECT, INSERT"),)

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "shuoshi.units",
     "shuoshi.accounts",
     "shuoshi.people",
+    "shuoshi.privacy",
     "shuoshi.notices",
     "shuoshi.programmes",
     "shuoshi.matters",

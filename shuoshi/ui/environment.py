@@ -15,7 +15,7 @@ from jinja2 import Environment, StrictUndefined
 
 from shuoshi import __version__
 from shuoshi.ui import words
-from shuoshi.ui.ports import NAVIGATION, WORKBENCH
+from shuoshi.ui.ports import NAVIGATION, PAGE_MARKS, WORKBENCH
 
 
 @lru_cache(maxsize=4096)
@@ -54,6 +54,7 @@ def environment(**options: Any) -> Environment:
         language=lambda: translation.get_language() or "zh-hans",
         navigation=NAVIGATION,
         workbench=WORKBENCH,
+        page_marks=PAGE_MARKS,
         get_messages=_messages,
         demo=settings.DEMO,
         version=__version__,

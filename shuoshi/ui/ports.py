@@ -1,5 +1,6 @@
 """The navigation's registry: rooms above add their pages."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -29,6 +30,8 @@ class Tab:
 
 
 NAVIGATION: list[Entry] = []
+PAGE_MARKS: list[Callable[[], str]] = []
+"""Each gives what has to stand on every page now, such as that a drill runs, or nothing."""
 WORKBENCH: list[Tab] = []
 
 

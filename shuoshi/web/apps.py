@@ -1,7 +1,9 @@
 from django.apps import AppConfig
 
-from shuoshi.kernel.texts import Bilingual
-from shuoshi.ui.ports import Entry, Tab, register_entry, register_tab
+from shuoshi.kernel.texts import Bilingual, marked
+from shuoshi.ui.ports import PAGE_MARKS, Entry, Tab, register_entry, register_tab
+
+DRILL = marked("演练进行中：这里的一切都不算数")
 
 
 class WebConfig(AppConfig):
@@ -12,19 +14,25 @@ class WebConfig(AppConfig):
         from shuoshi.accounts.glass import REVIEWERS
         from shuoshi.accounts.terms import ADMINISTRATOR
         from shuoshi.people.terms import FINDERS
+        from shuoshi.privacy.switching import LOOKERS as EMERGENCY
+        from shuoshi.privacy.terms import ANSWERERS
+        from shuoshi.reach.queries import drill_on
 
         register_entry(Entry("say", Bilingual("说一件事", "Raise a matter")))
         register_entry(Entry("follow", Bilingual("查进展", "Follow")))
         register_entry(Entry("board", Bilingual("公开栏", "Board")))
         register_entry(Entry("my", Bilingual("我说的事", "My matters"), "residents"))
         register_entry(Entry("queue", Bilingual("工作台", "Work"), "staff"))
+        PAGE_MARKS.append(lambda: DRILL if drill_on() else "")
         for tab in (
             Tab("queue", Bilingual("待办", "Waiting")),
             Tab("mine", Bilingual("我的", "Mine")),
             Tab("notices", Bilingual("通知", "Notices")),
             Tab("people", Bilingual("查人", "People"), FINDERS),
+            Tab("requests", Bilingual("信息申请", "Requests"), ANSWERERS),
             Tab("looks", Bilingual("查看记录", "Access log"), REVIEWERS),
             Tab("glass", Bilingual("复核破例", "Reviews"), REVIEWERS),
+            Tab("emergency", Bilingual("应急", "Emergency"), EMERGENCY),
             Tab("site", Bilingual("站务", "Site"), frozenset({ADMINISTRATOR})),
         ):
             register_tab(tab)

@@ -1,4 +1,4 @@
-"""What the worker does again and again: timers, notices, successions, the journal's seal.
+"""What the worker does again and again: timers, notices, successions, retention, the journal's seal.
 
 Jobs carry no arguments but times; each opens its own scope. Registered with procrastinate.
 """
@@ -13,7 +13,11 @@ from shuoshi.matters.following import pass_on
 from shuoshi.matters.timers import sweep
 from shuoshi.matters.verifying import recount
 from shuoshi.notices.actions import deliver
+from shuoshi.privacy.actions import keep_to_retention
+from shuoshi.privacy.switching import sweep_switches
 from shuoshi.reach.terms import SYSTEM
+from shuoshi.sealing.actions import reseal
+from shuoshi.sealing.terms import Purpose
 
 
 @app.periodic(cron="* * * * * */5")
@@ -41,6 +45,22 @@ def seal_journal(timestamp: int) -> None:
 def recount_due_times() -> None:
     """After the calendar changed: store due times of what is open anew."""
     recount(at=clock_now(), store=True)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queueing_lock="switches")
+def sweep_emergencies(timestamp: int) -> None:
+    """End emergencies whose last day is over, erase those whose keeping is over."""
+    sweep_switches(at=clock_now())
+
+
+@app.periodic(cron="23 2 * * *")
+@app.task(queueing_lock="retention")
+def erase_what_is_over(timestamp: int) -> None:
+    """Erase what has been kept long enough; then move values that older keys still hold."""
+    keep_to_retention(at=clock_now())
+    for purpose in Purpose:
+        reseal(purpose)
 
 
 @app.periodic(cron="7 * * * *")

@@ -4,12 +4,15 @@ from django.urls import path
 
 from shuoshi.web.api import api
 from shuoshi.web.views import (
+    emergency,
     enter,
     glass,
     house,
     matters,
+    own_data,
     people,
     public,
+    requests,
     resident,
     site,
     site_rules,
@@ -27,6 +30,8 @@ urlpatterns = [
     path("t/<str:secret>/acts/<str:block>/<str:name>", resident.make_act, name="track_act"),
     path("t/<str:secret>/files/<uuid:file_id>", resident.attachment, name="track_file"),
     path("my", resident.my, name="my"),
+    path("my/data", own_data.data_page, name="my_data"),
+    path("my/data/export", own_data.export_page, name="my_export"),
     path("files/<uuid:file_id>", public.attachment, name="file"),
     path("login", enter.login_page, name="login"),
     path("password", enter.password_page, name="password"),
@@ -47,6 +52,8 @@ urlpatterns = [
     path("staff/people", people.people_page, name="people"),
     path("staff/people/<uuid:person_id>", people.person_page, name="person"),
     path("staff/looks", people.looks_page, name="looks"),
+    path("staff/requests", requests.requests_page, name="requests"),
+    path("staff/emergency", emergency.emergency_page, name="emergency"),
     path("staff/glass", glass.glass_page, name="glass"),
     path("staff/site", site.index, name="site"),
     path("staff/site/places/<str:path>", site.place, name="site_place"),

@@ -24,6 +24,7 @@ NEVER_CHANGED = (
     "matters_answer",
     "meetings_vote",
     "matters_request",
+    "sealing_access",
 )
 ROLES = ("territorial", "holding", "resident", "token", "public", "engine")
 

@@ -8,6 +8,11 @@ from shuoshi.reach.policies import Guard, Guarded
 
 
 _DELETES = "GRANT DELETE ON people_person, people_household TO shuoshi_engine"
+_OWN = """
+GRANT SELECT ON people_household TO shuoshi_resident;
+CREATE POLICY resident ON people_household FOR SELECT TO shuoshi_resident
+USING (EXISTS (SELECT 1 FROM people_person p WHERE p.household_id = people_household.id))
+"""
 _KEEPS = "REVOKE DELETE ON people_person, people_household FROM shuoshi_engine"
 
 
@@ -38,4 +43,5 @@ class Migration(migrations.Migration):
         ),
         Guard(Guarded("people_foundby", path="path", engine="SELECT, INSERT, UPDATE, DELETE")),
         migrations.RunSQL(_DELETES, _KEEPS),
+        migrations.RunSQL(_OWN, "DROP POLICY resident ON people_household"),
     ]

@@ -34,6 +34,7 @@ CAST: tuple[Post, ...] = (
     Post("chengban2", Bilingual("住建局承办人", "Handler, housing"), "unit_handler", DISTRICT, ("department", DISTRICT), "区住房和城乡建设局"),
     Post("ducha", Bilingual("区督查室", "Supervision office"), "supervision_office", DISTRICT, ("district", DISTRICT)),
     Post("quling", Bilingual("区领导", "District leader"), "district_leader", DISTRICT, ("district", DISTRICT)),
+    Post("zhihui", Bilingual("区应急指挥", "Emergency command"), "emergency_command", DISTRICT, ("district", DISTRICT)),
     Post("guanli", Bilingual("系统管理员", "Administrator"), "administrator", DISTRICT, ("district", DISTRICT)),
     Post("shenji", Bilingual("区审计员", "Auditor"), "auditor", DISTRICT, ("district", DISTRICT)),
 )  # fmt: skip
@@ -47,6 +48,7 @@ DOES: dict[str, Bilingual] = {
     "unit_handler": Bilingual("接办、报进展、申请延期、办结", "Take up, report, ask for time, finish"),
     "supervision_office": Bilingual("看全区，督办", "See the district, press for matters"),
     "district_leader": Bilingual("看全区，督办", "See the district, press for matters"),
+    "emergency_command": Bilingual("凭命令开启、延长、结束应急", "Switch emergencies on, extend and end them, by order"),
     "administrator": Bilingual("管地点、岗位、名册、时限、措辞、日历；看不到居民说的事", "Keeps places, posts, rolls, limits, wording, calendar; sees no matter"),
     "auditor": Bilingual("只看不办", "Look, not touch"),
 }  # fmt: skip

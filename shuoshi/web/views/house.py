@@ -15,6 +15,7 @@ from markupsafe import Markup
 from shuoshi.kernel.clock import move_clock
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.matters.timers import sweep
+from shuoshi.privacy.switching import sweep_switches
 from shuoshi.programmes.diagram import draw
 from shuoshi.programmes.queries import current
 from shuoshi.web.due import limit_in_words
@@ -50,6 +51,7 @@ def move_on(request: HttpRequest) -> HttpResponse:
     for _day in range(max(1, days)):
         move_clock(timedelta(days=1))
         sweep(at=clock_now())
+        sweep_switches(at=clock_now())
     messages.success(request, _("演示的日子往后走了 %(n)s 天。") % {"n": days})
     return redirect("demo")
 

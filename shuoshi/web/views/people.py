@@ -21,6 +21,8 @@ from shuoshi.people.terms import (
     VALUES,
     Shown,
 )
+from shuoshi.privacy.asking import ask
+from shuoshi.privacy.terms import REQUESTS
 from shuoshi.reach.terms import Actor
 from shuoshi.sealing.queries import looks_within
 from shuoshi.ui.words import in_words, said
@@ -71,6 +73,13 @@ def person_page(request: HttpRequest, person_id: UUID) -> HttpResponse:
             says = _("已更正：%(what)s") % {"what": names} if names else _("没有改动。")
             messages.success(request, says)
             return redirect("person", person_id=person_id)
+        if request.POST.get("do") == "ask":
+            ask(
+                person_id=person_id, kind=request.POST.get("kind", ""),
+                words=request.POST.get("words", ""), by=by, at=clock_now(),
+            )  # fmt: skip
+            messages.success(request, _("申请已登记。"))
+            return redirect("person", person_id=person_id)
         whole = unmask(
             person_id=person_id, fields=request.POST.getlist("fields"),
             purpose=request.POST.get("purpose", ""), why=request.POST.get("why", ""), by=by,
@@ -88,7 +97,7 @@ def _person(
     whole: Mapping[str, str] = _NOTHING,
     refused: Refusal | None = None,
 ) -> HttpResponse:
-    given = request.POST if refused and request.POST.get("do") == "correct" else _NOTHING
+    given = request.POST if refused else _NOTHING
     rows = [
         (name, in_words(title), whole.get(name, shown.values.get(name, "")), name in whole)
         for name, (_kind, title) in VALUES.items()
@@ -96,6 +105,7 @@ def _person(
     page = {
         "person": shown, "rows": rows, "given": given, "faults": faults_of(refused),
         "says": said(refused) if refused else "", "looks": looks_in_words(),
+        "kinds": [(k.value, in_words(n)) for k, n in REQUESTS.items()],
         "may_look": by.role in UNMASKERS, "may_correct": by.role in KEEPERS, "revealed": whole,
     }  # fmt: skip
     answer = render(request, "web/person.html", page, status=refused.status if refused else 200)

@@ -25,6 +25,7 @@ from shuoshi.places.queries import StreetRow, streets_with_communities
 from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.ports import fields_at_first
 from shuoshi.programmes.queries import current, installed, installed_keys
+from shuoshi.reach.queries import kinds_on
 from shuoshi.reach.terms import Actor, Reach
 from shuoshi.ui.words import in_words, said
 from shuoshi.web.asking import staff, who
@@ -68,7 +69,12 @@ def queue_page(request: HttpRequest) -> HttpResponse:
 
 def _may_open(signed: SignedIn, programmes: tuple[Definition, ...]) -> list[tuple[str, object]]:
     actors = signed.actors()
-    return [(d.key, d.programme.name) for d in programmes if any(may_open(d, a) for a in actors)]
+    return [
+        (d.key, d.programme.name)
+        for d in programmes
+        if (d.programme.emergency is None or d.programme.emergency in kinds_on())
+        and any(may_open(d, a) for a in actors)
+    ]
 
 
 @require_safe

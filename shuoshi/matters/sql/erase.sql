@@ -1,0 +1,41 @@
+-- Blank what a matter holds of people and words, once its retention is over: what is left is a count
+-- (number, programme, kind, place, times, units, outcome). Gives the ids of its files, whose bytes the
+-- caller removes. SECURITY DEFINER, since nobody else may change steps or delete; callable as engine.
+-- A matter that is still open is closed as void first: only an emergency's end erases one.
+CREATE OR REPLACE FUNCTION matters_erase(p_ids uuid[], p_at timestamptz) RETURNS uuid[]
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    files uuid[];
+    raisers uuid[];
+BEGIN
+    IF EXISTS (SELECT FROM matters_matter m WHERE m.id = ANY (p_ids) AND m.closed_at IS NULL
+               AND NOT m.marks ? 'switch') THEN
+        RAISE EXCEPTION 'an open matter is erased by the end of its emergency alone';
+    END IF;
+    SELECT array_agg(m.raiser_id) INTO raisers FROM matters_matter m
+    WHERE m.id = ANY (p_ids) AND m.raiser_id IS NOT NULL;
+    WITH gone AS (DELETE FROM matters_attachment WHERE matter_id = ANY (p_ids) RETURNING id)
+    SELECT array_agg(id) INTO files FROM gone;
+    DELETE FROM matters_published WHERE matter_id = ANY (p_ids);
+    DELETE FROM matters_request WHERE matter_id = ANY (p_ids);
+    DELETE FROM notices_notice WHERE matter_id = ANY (p_ids);
+    DELETE FROM notices_outbox WHERE matter_id = ANY (p_ids);
+    UPDATE matters_timer SET state = 'superseded', ended_at = p_at
+    WHERE matter_id = ANY (p_ids) AND state = 'waiting';
+    UPDATE matters_mattertext SET title = '', body = '', form = '{}' WHERE matter_id = ANY (p_ids);
+    UPDATE matters_step SET account_id = NULL, answers = CASE WHEN answers ? 'vote'
+        THEN jsonb_build_object('vote', answers->'vote') ELSE '{}' END -- a vote's totals are counts
+    WHERE matter_id = ANY (p_ids);
+    UPDATE matters_answer SET words = '', account_id = NULL WHERE matter_id = ANY (p_ids);
+    UPDATE matters_report SET progress = '', effect = '', problems = '', account_id = NULL
+    WHERE matter_id = ANY (p_ids);
+    UPDATE matters_matter SET raiser_id = NULL, secret_hash = NULL, assignee_id = NULL,
+        outside_id = NULL, erased_at = p_at,
+        closed_at = coalesce(closed_at, p_at), outcome = CASE outcome WHEN '' THEN 'void' ELSE outcome END,
+        marks = marks - ARRAY['merged_into', 'recurs', 'explained']
+    WHERE id = ANY (p_ids);
+    -- Whoever is known from these matters alone: not a household's member, nobody with a login.
+    DELETE FROM people_foundby f WHERE f.person_id = ANY (raisers) AND people_only_raised(f.person_id);
+    DELETE FROM people_person p WHERE p.id = ANY (raisers) AND people_only_raised(p.id);
+    RETURN coalesce(files, '{}');
+END $$;

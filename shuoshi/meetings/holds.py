@@ -1,0 +1,36 @@
+"""What meetings hold that is personal."""
+
+from shuoshi.kernel.texts import Bilingual
+from shuoshi.sealing.dictionary import Basis, Holds, Nothing, Sensitivity
+
+_VOTE = Bilingual("议事表决：名册、谁投了什么", "Votes of bodies: the roll, who chose what")
+DECLARED = (
+    Holds(
+        "meetings_member",
+        ("account_id",),
+        Bilingual("名册", "The roll"),
+        _VOTE,
+        Basis.DUTY,
+        Sensitivity.OPEN,
+        "accounts",
+    ),
+    Holds(
+        "meetings_voter",
+        ("account_id",),
+        Bilingual("谁可以投", "Who may vote"),
+        _VOTE,
+        Basis.DUTY,
+        Sensitivity.INNER,
+        "votes",
+    ),
+    Holds(
+        "meetings_vote",
+        ("choice", "recorded_by"),
+        Bilingual("投了什么、谁代记", "Choice, recorded by"),
+        _VOTE,
+        Basis.DUTY,
+        Sensitivity.PERSONAL,
+        "votes",
+    ),
+    Nothing("meetings_bodyrule", ("meeting_days",), "Days on which a kind of body meets."),
+)

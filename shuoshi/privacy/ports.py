@@ -1,0 +1,75 @@
+"""What rooms tell of what they keep: rules of retention, erasers, kinds of emergency, activities that
+need a consent, what a person may take along."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from shuoshi.kernel.texts import Bilingual
+from shuoshi.privacy.terms import Activity
+from shuoshi.reach.terms import Actor
+
+Exporter = Callable[[UUID, Actor], list[Mapping[str, str]]]
+"""Gives what a room holds of a person, under the reader's reach: rows of label and text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How long something is kept, and what ends it.
+
+    Shape:   `limit` as on a page, such as '3 years after it was closed'; `erase` takes the moment and
+             says how many rows it erased, safe to repeat; `mark` is C, S, K or P as everywhere.
+    """
+
+    name: str
+    what: Bilingual
+    limit: Bilingual
+    mark: str
+    source: str
+    erase: Callable[[datetime], int]
+
+
+@dataclass(frozen=True, slots=True)
+class EmergencyKind:
+    """A kind of emergency that a programme or a room names, and what is opened by its switch."""
+
+    kind: str
+    opens: tuple[Bilingual, ...]
+
+
+RULES: dict[str, Rule] = {}
+ACTIVITIES: dict[str, Activity] = {}
+EXPORTERS: dict[str, tuple[Bilingual, Exporter]] = {}
+PERSON_ERASERS: list[Callable[[UUID, datetime], None]] = []
+"""Each lets a person go out of its room's records, as engine inside the caller's scope, or raises
+BadInput with the reason why it may not yet."""
+SWITCH_ERASERS: list[Callable[[UUID, datetime], Mapping[str, int]]] = []
+"""Each erases what its room collected under a switch and gives what is left: numbers by name."""
+KINDS: list[Callable[[], tuple[EmergencyKind, ...]]] = []
+"""Each says which kinds of emergency its room knows."""
+
+
+def register_rule(rule: Rule) -> None:
+    """Add a rule of retention, once."""
+    RULES[rule.name] = rule
+
+
+def register_activity(activity: Activity) -> None:
+    """Add something that people may be asked for, once."""
+    ACTIVITIES[activity.code] = activity
+
+
+def register_exporter(name: str, title: Bilingual, exporter: Exporter) -> None:
+    """Add a room's part of what a person may take along, once."""
+    EXPORTERS[name] = (title, exporter)
+
+
+def kinds() -> dict[str, EmergencyKind]:
+    """Every kind of emergency that something of the house waits for, with all that it opens."""
+    found: dict[str, EmergencyKind] = {}
+    for known in KINDS:
+        for kind in known():
+            opens = found[kind.kind].opens if kind.kind in found else ()
+            found[kind.kind] = EmergencyKind(kind.kind, (*opens, *kind.opens))
+    return found

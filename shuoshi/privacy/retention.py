@@ -1,0 +1,118 @@
+"""Rules of retention for the rooms below: sessions, the access log, break-glasses, keys that ended."""
+
+from datetime import datetime, timedelta
+
+from django.db import connection
+
+from shuoshi.kernel.texts import Bilingual
+from shuoshi.privacy.ports import Rule
+from shuoshi.reach.scope import acting
+from shuoshi.reach.terms import SYSTEM
+
+_YEAR = timedelta(days=366)
+_BATCH = 5_000
+
+
+def erase_rows(sql: str, before: datetime) -> int:
+    """Run a DELETE that takes a moment and a size, as engine, in batches, until nothing is left."""
+    gone = 0
+    while True:
+        with acting(SYSTEM), connection.cursor() as cursor:
+            cursor.execute(sql, [before, _BATCH])
+            if not cursor.rowcount:
+                return gone
+            gone += cursor.rowcount
+
+
+def call_as_engine(sql: str, *values: datetime) -> int:
+    """Call a function that erases and says how many."""
+    with acting(SYSTEM), connection.cursor() as cursor:
+        cursor.execute(sql, list(values))
+        return int(cursor.fetchone()[0])
+
+
+def _looks(at: datetime) -> int:
+    return call_as_engine("SELECT sealing_forget(%s)", at - 3 * _YEAR)
+
+
+def _plain(sql: str, before: datetime) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [before])
+        return int(cursor.rowcount)
+
+
+def _sessions(at: datetime) -> int:
+    return _plain("DELETE FROM accounts_session WHERE expire_date < %s", at)
+
+
+def _glasses(at: datetime) -> int:
+    return _plain(
+        "DELETE FROM accounts_glass WHERE ends_at < %s AND reviewed_at IS NOT NULL", at - 3 * _YEAR
+    )
+
+
+def _keys(at: datetime) -> int:
+    return _plain("DELETE FROM accounts_apikey WHERE ended_at < %s", at - 3 * _YEAR)
+
+
+_CONSENTS = """
+DELETE FROM privacy_consent WHERE id IN (
+    SELECT id FROM privacy_consent WHERE withdrawn_at < %s LIMIT %s)
+"""
+_REQUESTS = """
+DELETE FROM privacy_request WHERE id IN (
+    SELECT id FROM privacy_request WHERE answered_at < %s LIMIT %s)
+"""
+
+
+def _rights(at: datetime) -> int:
+    before = at - 3 * _YEAR
+    return erase_rows(_CONSENTS, before) + erase_rows(_REQUESTS, before)
+
+
+_THREE_YEARS = Bilingual("三年", "three years")
+
+
+def _nothing(at: datetime) -> int:
+    """What ends with something else, or stays: nothing for a job to do."""
+    return 0
+
+
+OWN = (
+    Rule(
+        "journal", Bilingual("日志（只有编号）", "Journal (ids alone)"),
+        Bilingual("一直保留，不含个人值", "kept, since it holds no personal value"),
+        "P", "L03 art 21: at least 6 months; DESIGN.md: never erased", _nothing,
+    ),
+    Rule(
+        "households", Bilingual("住户", "Households"),
+        Bilingual("住在这里的时候；搬走随迁", "while they live here; moves along"),
+        "P", "statutory duty of the community", _nothing,
+    ),
+    Rule(
+        "accounts", Bilingual("账号和岗位", "Accounts and duties"),
+        Bilingual("任职期间，停用以后留名备查", "while in office; closed ones stay for the record"),
+        "P", "PIPL art 13(2)", _nothing,
+    ),
+    Rule(
+        "sessions", Bilingual("登录状态", "Sessions"), Bilingual("到期当天", "the day they expire"),
+        "P", "PIPL art 19: shortest necessary", _sessions,
+    ),
+    Rule(
+        "looks", Bilingual("查看记录", "Access log"), _THREE_YEARS,
+        "P", "L04 art 12 asks 3 years of records of provision; L03 art 21 6 months of logs", _looks,
+    ),
+    Rule(
+        "glasses", Bilingual("破例查看（复核以后）", "Break-glasses, once reviewed"), _THREE_YEARS,
+        "P", "as the access log", _glasses,
+    ),
+    Rule(
+        "rights",
+        Bilingual("撤回的同意、答复过的申请", "Withdrawn consents, answered requests"),
+        _THREE_YEARS, "P", "L04 art 12 asks 3 years of records of provision", _rights,
+    ),
+    Rule(
+        "keys", Bilingual("停用的程序密钥", "Ended keys of programs"), _THREE_YEARS,
+        "P", "as the access log", _keys,
+    ),
+)  # fmt: skip

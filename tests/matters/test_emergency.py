@@ -1,0 +1,265 @@
+"""An emergency's whole life: off, on by an order, sealed under its own key, over, erased with its key."""
+
+import subprocess
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from django.conf import settings
+
+from shuoshi.kernel.errors import BadInput, NotAllowed
+from shuoshi.matters.actions import addressees, attach, served
+from shuoshi.matters.engine import act, move, situation
+from shuoshi.matters.looking import look
+from shuoshi.matters.opening import open_matter
+from shuoshi.matters.pictures import opened, receive
+from shuoshi.matters.queries import around, holder_of_receipt, queue
+from shuoshi.matters.terms import Erased, MatterNotFound, Raised, Receipt
+from shuoshi.matters.timers import sweep
+from shuoshi.notices.actions import deliver
+from shuoshi.people.queries import contact, find_people
+from shuoshi.privacy.switching import (
+    AlreadyErased,
+    AlreadyOn,
+    AlreadyOver,
+    delay_erasure,
+    extend_switch,
+    sweep_switches,
+    switch_off,
+    switch_on,
+)
+from shuoshi.reach.queries import accepting, forget_switches, switch, switches
+from shuoshi.reach.terms import ANYBODY, SYSTEM, EmergencyOff, key_of_switch
+from shuoshi.scenarios.lishi.cast import YONGNING
+from shuoshi.sealing.cipher import unseal
+from shuoshi.sealing.keys import ring
+from shuoshi.sealing.terms import KeyGone
+from shuoshi.server.home import find_home
+from tests.conftest import AT, CLUSTER, Cast, Rows
+from tests.web.using import photo
+
+ORDER = {
+    "kind": "disaster", "order_number": "离应急〔2026〕7号", "legal_basis": "突发事件应对法第四十九条",
+    "purpose": "汛期转移时清点人数、帮助求助的人", "keep_days": 30, "drill": False,
+}  # fmt: skip
+LAST = AT.date() + timedelta(days=10)
+PLAIN = (
+    "韩应急平安",
+    "13312344321",
+    "二号桥头第三户屋顶",
+    "水已经漫到床沿了",
+    "透析病人要用电",
+    "冲锋舟接走了两位老人",
+    "橡皮艇已经出发",
+)
+
+
+def on(cast: Cast, **other: Any) -> Any:
+    return switch_on(**(ORDER | {"last_on": LAST, "by": cast("zhihui"), "at": AT} | other))
+
+
+def call(at: datetime = AT, **other: Any) -> Receipt:
+    said = Raised(
+        "safe_or_help", YONGNING, "", f"{PLAIN[3]}，{PLAIN[4]}。", kind="help", name=PLAIN[0],
+        phone=PLAIN[1], form={"where_now": PLAIN[2], "people": 2, "needs": "power"}, **other,
+    )  # fmt: skip
+    return open_matter(said=said, by=ANYBODY, at=at)
+
+
+@pytest.fixture(autouse=True)
+def _no_switches(world: None, rows: Rows) -> Iterator[None]:
+    yield
+    rows("DELETE FROM reach_switch")
+    forget_switches()
+
+
+def test_it_is_off_until_somebody_with_that_duty_switches_it_on(cast: Cast) -> None:
+    with pytest.raises(EmergencyOff):
+        call()
+    for name in ("quling", "shuji", "shenji"):
+        with pytest.raises(NotAllowed):
+            switch_on(**(ORDER | {"last_on": AT.date(), "by": cast(name), "at": AT}))
+    on(cast)
+    assert call(AT + timedelta(minutes=1)).number
+    with pytest.raises(AlreadyOn):
+        on(cast)
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [({"kind": "war"}, "kind"), ({"order_number": " "}, "order_number"), ({"purpose": ""}, "purpose"),
+     ({"legal_basis": ""}, "legal_basis"), ({"keep_days": 91}, "keep_days"),
+     ({"last_on": AT.date() - timedelta(days=1)}, "last_on"),
+     ({"last_on": AT.date() + timedelta(days=181)}, "last_on")],
+)  # fmt: skip
+def test_an_order_that_lacks_something_is_refused(
+    cast: Cast, given: dict[str, Any], field: str
+) -> None:
+    with pytest.raises(BadInput) as refused:
+        on(cast, **given)
+    assert refused.value.field == field
+    assert switches() == ()
+
+
+def test_what_a_phone_brings_home_is_judged_by_its_capture(cast: Cast) -> None:
+    on(cast)
+    end = AT + timedelta(days=1)
+    switch_off(switch_id=switches()[0].id, by=cast("zhihui"), at=end)
+    before, hour = end - timedelta(minutes=1), timedelta(hours=1)
+    assert accepting("disaster", YONGNING, captured_at=before, at=before + 71 * hour)
+    for captured, at in (
+        (before, before + 73 * hour),  # too late
+        (end, end),  # captured after the end
+        (AT - hour, AT),  # before it was on
+        (end, before),  # from the future
+    ):
+        with pytest.raises(EmergencyOff):
+            accepting("disaster", YONGNING, captured_at=captured, at=at)
+
+
+def _dump() -> bytes:
+    """A backup of the whole database, as the owner takes it."""
+    owner = settings.DATABASES["owner"]
+    dsn = CLUSTER.dsn(owner["USER"], owner["PASSWORD"], owner["NAME"])
+    return subprocess.run([CLUSTER.bin("pg_dump"), dsn], capture_output=True, check=True).stdout
+
+
+def _checkpoint() -> None:
+    """Have everything written to the files."""
+    dsn = CLUSTER.dsn("postgres", find_home().secrets()["superuser"], "postgres")
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        connection.execute("CHECKPOINT")
+
+
+def _holds(content: bytes) -> list[str]:
+    return [plain for plain in PLAIN if plain.encode() in content]
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    return (file for file in folder.rglob("*") if file.is_file())
+
+
+def test_nothing_that_it_collected_can_be_read_once_it_is_over(
+    cast: Cast, rows: Rows, say: Callable[..., Any]
+) -> None:
+    say(body="这是平常的一件事，平常的字找得到。")
+    on(cast)
+    began = AT + timedelta(hours=1)
+    receipt = call(began)
+    raiser, matter_id = holder_of_receipt(receipt.secret)
+    received = [receive(photo().read())]
+    (file_id,) = attach(matter_id=matter_id, received=received, by=raiser, at=began)
+    worker = cast("wangge")
+    move(matter_id=matter_id, name="comment", answers={"words": PLAIN[6]}, by=worker, at=began)
+    move(matter_id=matter_id, name="help", answers={}, by=worker, at=began)
+    act(
+        matter_id=matter_id, block="progress", name="report", by=cast("shuji"), at=began,
+        answers={"progress": PLAIN[5]},
+    )  # fmt: skip
+    deliver(resolve=addressees, at=began)
+    # Whoever works with it reads it.
+    now, _states = situation(matter_id, by=worker, at=began)
+    assert PLAIN[3] in now.matter.body
+    assert any(row.title.startswith(PLAIN[3]) for row in queue((worker,)).rows)
+    beside = around(matter_id, by=worker)
+    assert beside.reports[0].progress == PLAIN[5]
+    asked = {"fields": ["phone", "form.where_now"], "purpose": "urgent", "why": ""}
+    seen = look(now, by=worker, at=began, **asked)  # type: ignore[arg-type]
+    assert seen == {"phone": PLAIN[1], "form.where_now": PLAIN[2]}
+    assert find_people(PLAIN[1], by=worker) == (), "no token of it outlives it"
+    with opened(served(file_id, (worker,)).path) as file:
+        assert file.read() == received[0].content
+    # The disk and a backup hold none of it in plain, even while it is on.
+    backup = _dump()
+    assert "平常的字找得到".encode() in backup, "the search finds what is there"
+    assert _holds(backup) == []
+    held = rows("SELECT body FROM matters_mattertext WHERE matter_id = %s", matter_id)[0][0]
+    (phone,) = rows("SELECT phone FROM people_person WHERE id = %s", now.matter.raiser_id)[0]
+    sealed = bytes(phone)  # type: ignore[arg-type]
+    assert str(held).encode() in backup
+    # It ends by itself after its last day, and is erased when its keeping is over.
+    (own,) = switches()
+    key = key_of_switch(own.id)
+    assert key in ring()
+    over = AT + timedelta(days=11)
+    assert sweep_switches(at=over) == (1, 0)
+    assert sweep_switches(at=over) == (0, 0)
+    with pytest.raises(EmergencyOff):
+        call(over)
+    ended = switch(own.id)
+    assert ended
+    assert ended.erase_on == AT.date() + timedelta(days=11 + 30)
+    assert PLAIN[3] in situation(matter_id, by=worker, at=over)[0].matter.body, "kept its days"
+    gone = AT + timedelta(days=42)
+    sweep(at=gone)
+    assert sweep_switches(at=gone) == (0, 1)
+    assert sweep_switches(at=gone) == (0, 0)
+    erased = switch(own.id)
+    assert erased
+    assert erased.erased_at == gone
+    assert erased.counts == {"safe_or_help.void": 1}
+    assert key not in ring()
+    assert not list(settings.KEYS_FOLDER.glob(f"{key}*"))
+    now, _states = situation(matter_id, by=worker, at=gone)
+    assert (now.matter.body, now.matter.form, now.matter.raiser_id) == ("", {}, None)
+    with pytest.raises(Erased):
+        move(matter_id=matter_id, name="comment", answers={"words": "x"}, by=worker, at=gone)
+    with pytest.raises(MatterNotFound):
+        holder_of_receipt(receipt.secret)
+    with pytest.raises(MatterNotFound):
+        served(file_id, (worker,))
+    assert contact(own.id, by=SYSTEM) is None
+    # What the backup still holds opens for nobody.
+    with pytest.raises(KeyGone):
+        unseal(sealed, bound_to="people_person.phone")
+    # And neither the database's own files, its log, nor our folder hold it in plain.
+    _checkpoint()
+    searched = 0
+    for file in (*_files(CLUSTER.folder), *_files(Path(settings.MEDIA_FOLDER).parent)):
+        content = file.read_bytes()
+        searched += len(content)
+        assert _holds(content) == [], file
+    assert searched > 1_000_000
+    assert _holds(_dump()) == []
+
+
+def test_a_drill_is_marked_and_gone_the_day_after(cast: Cast, rows: Rows) -> None:
+    on(cast, last_on=AT.date(), drill=True)
+    receipt = call(AT)
+    marks = rows("SELECT marks->>'drill' FROM matters_matter WHERE id = %s", receipt.matter_id)
+    assert marks == [("true",)]
+    assert sweep_switches(at=AT + timedelta(days=1)) == (1, 0)
+    assert sweep_switches(at=AT + timedelta(days=2)) == (0, 1)
+
+
+def test_it_is_extended_by_another_order_and_ended_by_hand(cast: Cast) -> None:
+    on(cast)
+    (own,) = switches()
+    by, later = cast("zhihui"), AT.date() + timedelta(days=20)
+    with pytest.raises(BadInput):
+        extend_switch(switch_id=own.id, last_on=own.last_on, order_number="8号", by=by, at=AT)
+    with pytest.raises(NotAllowed):
+        extend_switch(switch_id=own.id, last_on=later, order_number="8号", by=cast("quling"), at=AT)
+    extend_switch(switch_id=own.id, last_on=later, order_number="8号", by=by, at=AT)
+    assert sweep_switches(at=AT + timedelta(days=15)) == (0, 0)
+    switch_off(switch_id=own.id, by=by, at=AT + timedelta(days=15))
+    with pytest.raises(AlreadyOver):
+        switch_off(switch_id=own.id, by=by, at=AT + timedelta(days=15))
+
+
+def test_erasure_is_put_off_by_an_assessment_alone(cast: Cast) -> None:
+    on(cast)
+    (own,) = switches()
+    by, end = cast("zhihui"), AT + timedelta(days=1)
+    switch_off(switch_id=own.id, by=by, at=end)
+    until = end.date() + timedelta(days=60)
+    with pytest.raises(BadInput):
+        delay_erasure(switch_id=own.id, until=until, assessment=" ", by=by, at=end)
+    delay_erasure(switch_id=own.id, until=until, assessment="评〔2026〕3号", by=by, at=end)
+    assert sweep_switches(at=end + timedelta(days=40)) == (0, 0)
+    assert sweep_switches(at=end + timedelta(days=60)) == (0, 1)
+    with pytest.raises(AlreadyErased):
+        delay_erasure(switch_id=own.id, until=until, assessment="x", by=by, at=end)
