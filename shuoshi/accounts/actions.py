@@ -81,7 +81,7 @@ def change_password(*, account_id: UUID, old: str, new: str, by: Actor, at: date
         raise BadInput("新密码要和原来的不一样。", field="new")
     account.set_password(new)
     account.save(update_fields=["password"])
-    record(kind="accounts.password", subject_id=account_id, path=_path_of(account_id), by=by, at=at)
+    record(kind="accounts.password", subject_id=account_id, path=path_of(account_id), by=by, at=at)
     return account
 
 
@@ -99,7 +99,7 @@ def reset_password(*, account_id: UUID, new: str, by: Actor, at: datetime) -> No
     _fit(new, "reset_password")
     account.set_password(new)
     account.save(update_fields=["password"])
-    record(kind="accounts.reset", subject_id=account_id, path=_path_of(account_id), by=by, at=at)
+    record(kind="accounts.reset", subject_id=account_id, path=path_of(account_id), by=by, at=at)
 
 
 @transaction.atomic
@@ -113,7 +113,7 @@ def close_account(*, account_id: UUID, by: Actor, at: datetime) -> None:
     _keeps(by, account_id)
     if account_id == by.account_id:
         raise NotAllowed("不能停用自己的账号，请另一位管理员来办。")
-    path = _path_of(account_id)
+    path = path_of(account_id)
     followed = Duty.objects.filter(account_id=account_id, ends_on__isnull=True)
     for duty in followed.filter(follows_id__isnull=True):
         end_duty(duty_id=duty.id, by=by, at=at)
@@ -122,7 +122,7 @@ def close_account(*, account_id: UUID, by: Actor, at: datetime) -> None:
     record(kind="accounts.close", subject_id=account_id, path=path, by=by, at=at)
 
 
-def _path_of(account_id: UUID) -> str:
+def path_of(account_id: UUID) -> str:
     """Where an account's journal lines stand: at its widest duty, else at the district."""
     paths = Duty.objects.filter(account_id=account_id).values_list("path", flat=True)
     return min(paths, key=len, default=settings.DISTRICT_CODE)

@@ -1,7 +1,7 @@
 """What accounts hold that is personal."""
 
 from shuoshi.kernel.texts import Bilingual
-from shuoshi.sealing.dictionary import Basis, Holds, Sensitivity
+from shuoshi.sealing.dictionary import Basis, Holds, Nothing, Sensitivity
 
 _WORK = Bilingual("登录，分清谁在什么岗位", "To log in, and tell who serves in which post")
 _EMPLOYED = (_WORK, Basis.EMPLOYMENT, Sensitivity.INNER)
@@ -48,4 +48,44 @@ DECLARED = (
         Sensitivity.INNER,
         "glasses",
     ),
+    Holds(
+        "mfa_authenticator",
+        ("data",),
+        Bilingual("第二道验证的密钥（封存）", "Secrets of second factors (sealed)"),
+        *_EMPLOYED,
+        "accounts",
+    ),
+    Holds(
+        "axes_accessattempt",
+        ("ip_address", "username", "path_info", "get_data", "post_data"),
+        Bilingual("失败的登录", "Failed logins"),
+        Bilingual("防止猜密码", "To stop guessing"),
+        Basis.DUTY,
+        Sensitivity.INNER,
+        "attempts",
+    ),
+    Holds(
+        "axes_accessfailurelog",
+        ("ip_address", "username", "path_info"),
+        Bilingual("失败的登录", "Failed logins"),
+        Bilingual("防止猜密码", "To stop guessing"),
+        Basis.DUTY,
+        Sensitivity.INNER,
+        "attempts",
+    ),
+    Nothing(
+        "axes_accesslog",
+        ("ip_address", "username", "path_info", "session_hash"),
+        "Switched off (AXES_DISABLE_ACCESS_LOG): stays empty.",
+    ),
+    Nothing("account_emailaddress", ("email",), "Nobody has an e-mail address here: stays empty."),
+    Nothing("account_emailconfirmation", ("email_address_id",), "As the addresses: stays empty."),
+    Nothing("auth_group", ("name",), "Django's groups are not used: stays empty."),
+    Nothing("auth_permission", ("name", "codename"), "Names of Django's own permissions."),
+    Nothing(
+        "procrastinate_jobs",
+        ("queue_name", "task_name", "lock", "args", "queueing_lock"),
+        "Jobs carry times alone.",
+    ),
+    Nothing("procrastinate_periodic_defers", ("task_name",), "Names of tasks."),
 )

@@ -27,6 +27,9 @@ def who(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., Ht
 
     def middleware(request: HttpRequest) -> HttpResponse:
         cast(Any, request).who = SimpleLazyObject(lambda: _trusted(request))
-        return get_response(request)
+        answer = get_response(request)
+        if request.session.accessed and not request.session.is_empty():
+            cast(SessionStore, request.session).keep_alive()
+        return answer
 
     return middleware

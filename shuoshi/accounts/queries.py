@@ -110,6 +110,12 @@ def accounts_of(person_id: UUID) -> list[UUID]:
     return list(found.values_list("id", flat=True))
 
 
+def with_accounts(person_ids: Iterable[UUID]) -> list[UUID]:
+    """Those of these persons who have a login. One statement."""
+    found = Account.objects.filter(person_id__in=list(person_ids), is_active=True)
+    return [person for person in found.values_list("person_id", flat=True) if person]
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """A duty as the site's administrator sees it."""

@@ -1,10 +1,11 @@
 """Sessions in the database; loading one brings the account and today's duties along."""
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as Rows
 from django.db import connection
@@ -15,6 +16,8 @@ from shuoshi.accounts.models import Account, Session
 from shuoshi.accounts.terms import DutyRow, SignedIn
 from shuoshi.kernel.clock import local_date, now
 
+_BEGAN = "began"
+_WRITTEN_EVERY = timedelta(minutes=5)
 DUTIES = """
 SELECT coalesce(json_agg(json_build_array(d.id, d.role, d.path, d.unit_id, u.name, d.glass)
                          ORDER BY length(d.path) DESC, d.path, d.role, d.id), '[]'::json)
@@ -53,6 +56,7 @@ class SessionStore(Rows):
     """The store that Django's session middleware uses."""
 
     signed_in: SignedIn | None = None
+    expires: datetime | None = None
     password: str = ""
 
     @classmethod
@@ -68,6 +72,7 @@ class SessionStore(Rows):
         if row is None:
             self._session_key = None
             return {}
+        self.expires = row[1]
         if row[2] is not None:
             self.signed_in = signed_in_from((*row[2:6], row[7]))
             self.password = row[6]
@@ -83,10 +88,31 @@ class SessionStore(Rows):
         return found
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
-        row = cast(Session, super().create_model_instance(data))
         account = data.get(SESSION_KEY)
+        if account:
+            data.setdefault(_BEGAN, timezone.now().timestamp())
+        row = cast(Session, super().create_model_instance(data))
         row.account_id = UUID(str(account)) if account else None
+        if account:
+            row.expire_date = min(row.expire_date, self._idle_until(data))
         return row
+
+    @staticmethod
+    def _idle_until(data: dict[str, Any]) -> datetime:
+        """When a login ends that is not used: after the idle time, and after its whole time in any
+        case."""
+        whole = datetime.fromtimestamp(data[_BEGAN], UTC) + timedelta(
+            seconds=settings.SESSION_COOKIE_AGE
+        )
+        return min(timezone.now() + timedelta(seconds=settings.SESSION_IDLE_S), whole)
+
+    def keep_alive(self) -> None:
+        """Put the end of a login that is used off; written at most every five minutes."""
+        if self.signed_in is None or self.expires is None or _BEGAN not in self:
+            return
+        until = self._idle_until({_BEGAN: self[_BEGAN]})
+        if until - self.expires > _WRITTEN_EVERY:
+            Session.objects.filter(session_key=self.session_key).update(expire_date=until)
 
     def trusted(self) -> SignedIn | None:
         """Who is signed in, if the session was made with the password that holds now."""

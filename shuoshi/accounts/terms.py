@@ -52,6 +52,23 @@ ROLES: dict[str, Role] = {
 ADMINISTRATOR = "administrator"
 LOOKERS = frozenset(code for code, role in ROLES.items() if not role.acts)
 BREAK_GLASS = "break_glass"
+SECOND_FACTOR_ROLES = frozenset(
+    {
+        "grid_worker",
+        "village_secretary",
+        "committee_member",
+        "desk_worker",
+        "township_reviewer",
+        "unit_handler",
+        "provider",
+        "supervision_office",
+        "district_leader",
+        "emergency_command",
+        "auditor",
+        ADMINISTRATOR,
+    }
+)
+"""Roles that look behind masks, switch, export or administer: they log in with a second factor."""
 NOT_DUTIES = frozenset({BREAK_GLASS, "resident", "raiser", "system"})
 
 

@@ -7,12 +7,13 @@ from uuid import UUID
 
 from django.db import connection
 
+from shuoshi.accounts.queries import with_accounts
 from shuoshi.people.models import Person
-from shuoshi.people.rules import sought
+from shuoshi.people.rules import PHONE, digits_of, sought
 from shuoshi.people.terms import FINDERS, VALUES, Known, MayNotFind, PersonNotFound, Shown
 from shuoshi.places.queries import names_of
 from shuoshi.reach.scope import acting
-from shuoshi.reach.terms import Actor, Reach
+from shuoshi.reach.terms import SYSTEM, Actor, Reach
 from shuoshi.sealing.cipher import index_tokens
 from shuoshi.sealing.rules import mask
 
@@ -20,6 +21,7 @@ _FOUND = """
 SELECT DISTINCT f.person_id FROM people_foundby f WHERE f.token = ANY(%s) ORDER BY 1 LIMIT %s
 """
 MOST = 50
+_PHONE_LEAST = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +97,30 @@ def _shown(people: Iterable[Person]) -> tuple[Shown, ...]:
 def masked(known: Known) -> dict[str, str]:
     """A person's values behind their masks."""
     return {name: mask(VALUES[name][0], value) for name, value in known.values.items()}
+
+
+_WITH_LOGIN = """
+SELECT p.id FROM people_foundby f JOIN people_person p ON p.id = f.person_id
+WHERE f.token = ANY(%s) ORDER BY p.id
+"""
+
+
+def person_with_phone(phone: str) -> UUID | None:
+    """The person with a login whose phone this is, for a one-time code. Two statements in a scope.
+
+    Shape:   none where two of them share it: then a password is the way.
+    """
+    digits = digits_of(phone)
+    if len(digits) < _PHONE_LEAST:
+        return None
+    with acting(SYSTEM), connection.cursor() as cursor:
+        cursor.execute(_WITH_LOGIN, [index_tokens(PHONE, digits)])
+        ids = [row[0] for row in cursor.fetchall()]
+    with_login = with_accounts(ids)
+    return with_login[0] if len(with_login) == 1 else None
+
+
+def phone_of(person_id: UUID) -> str | None:
+    """A person's phone, for a one-time code. One statement in a scope."""
+    known = contact(person_id, by=SYSTEM)
+    return known.phone if known else None

@@ -45,6 +45,17 @@ def _sessions(at: datetime) -> int:
     return _plain("DELETE FROM accounts_session WHERE expire_date < %s", at)
 
 
+def _attempts(at: datetime) -> int:
+    before = at - timedelta(days=1)
+    gone = _plain("DELETE FROM axes_accessfailurelog WHERE attempt_time < %s", before)
+    _plain(
+        "DELETE FROM axes_accessattemptexpiration WHERE access_attempt_id IN "
+        "(SELECT id FROM axes_accessattempt WHERE attempt_time < %s)",
+        before,
+    )
+    return gone + _plain("DELETE FROM axes_accessattempt WHERE attempt_time < %s", before)
+
+
 def _glasses(at: datetime) -> int:
     return _plain(
         "DELETE FROM accounts_glass WHERE ends_at < %s AND reviewed_at IS NOT NULL", at - 3 * _YEAR
@@ -97,6 +108,10 @@ OWN = (
     Rule(
         "sessions", Bilingual("登录状态", "Sessions"), Bilingual("到期当天", "the day they expire"),
         "P", "PIPL art 19: shortest necessary", _sessions,
+    ),
+    Rule(
+        "attempts", Bilingual("失败的登录", "Failed logins"), Bilingual("一天", "one day"),
+        "P", "PIPL art 19: shortest necessary; the journal keeps ids", _attempts,
     ),
     Rule(
         "looks", Bilingual("查看记录", "Access log"), _THREE_YEARS,

@@ -97,11 +97,10 @@ def declared() -> tuple[Holds | Nothing, ...]:
 
 
 def columns() -> dict[tuple[str, str], "models.Field[Any, Any]"]:
-    """Every column of our own tables, by table and column."""
+    """Every column of every table, those of libraries too, by table and column."""
     return {
         (model._meta.db_table, str(field.column)): field
         for model in apps.get_models()
-        if model.__module__.startswith("shuoshi.")
         for field in model._meta.local_concrete_fields
     }
 

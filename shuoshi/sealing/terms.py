@@ -15,6 +15,7 @@ class Purpose(StrEnum):
     HEALTH = "health"
     FORM = "form"
     INDEX = "index"
+    LOGIN = "login"
 
 
 class Cipher(StrEnum):

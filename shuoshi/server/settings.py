@@ -5,6 +5,7 @@ owner's) name a server.
 """
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,10 @@ INSTALLED_APPS = [
     "csp",
     "ninja",
     "procrastinate.contrib.django",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
     "shuoshi.ui",
     "shuoshi.reach",
     "shuoshi.journal",
@@ -68,11 +73,15 @@ MIDDLEWARE = [
     "shuoshi.ui.middleware.bounded",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
     "shuoshi.accounts.middleware.who",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "shuoshi.ui.middleware.worded_errors",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "shuoshi.web.guarding.second_factor",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "shuoshi.server.urls"
@@ -124,15 +133,52 @@ DATABASES = {
 }
 
 AUTH_USER_MODEL = "accounts.Account"
-AUTHENTICATION_BACKENDS = ["shuoshi.accounts.backends.DutyBackend"]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "shuoshi.accounts.backends.DutyBackend",
+]
 SESSION_ENGINE = "shuoshi.accounts.sessions"
 SESSION_COOKIE_AGE = 12 * 3600
+SESSION_IDLE_S = int(os.environ.get("SHUOSHI_IDLE_MINUTES", "120")) * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 LOGIN_URL = "/login"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.ScryptPasswordHasher",  # from before; changed at the next login
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+ACCOUNT_ADAPTER = "shuoshi.accounts.entering.Entry"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"username", "phone"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 300
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}  # axes counts these, for all processes
+MFA_ADAPTER = "shuoshi.accounts.entering.SecondFactor"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Shuoshi"
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = os.environ.get("SHUOSHI_HTTPS", "") != "1"
+SECOND_FACTOR = os.environ.get("SHUOSHI_SECOND_FACTOR", "0" if DEMO else "1") == "1"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_FORM_FIELD = "username"
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+AXES_LOCKOUT_CALLABLE = "shuoshi.web.guarding.locked_out"
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
@@ -155,6 +201,11 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = UPLOAD_MOST_FILES
 FILE_UPLOAD_PERMISSIONS = 0o600
 
+POSTS_MOST = int(os.environ.get("SHUOSHI_POSTS_MOST", "60"))
+PROXIES = int(os.environ.get("SHUOSHI_PROXIES", "0"))
+AXES_CLIENT_IP_CALLABLE = "shuoshi.web.limiting.address_of"
+SMS_URL = os.environ.get("SHUOSHI_SMS_URL", "")
+SMS_SECRET = os.environ.get("SHUOSHI_SMS_SECRET", "")
 CSRF_FAILURE_VIEW = "shuoshi.ui.errors.forged"
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
+from django.utils.html import json_script
 from jinja2 import Environment, StrictUndefined
 
 from shuoshi import __version__
@@ -51,6 +52,7 @@ def environment(**options: Any) -> Environment:
         static=_static,
         url=_address,
         in_words=words.in_words,
+        json_script=json_script,
         language=lambda: translation.get_language() or "zh-hans",
         navigation=NAVIGATION,
         workbench=WORKBENCH,

@@ -14,10 +14,14 @@ class WebConfig(AppConfig):
         from shuoshi.accounts.glass import REVIEWERS
         from shuoshi.accounts.terms import ADMINISTRATOR
         from shuoshi.people.terms import FINDERS
+        from shuoshi.privacy.ports import register_rule
         from shuoshi.privacy.switching import LOOKERS as EMERGENCY
         from shuoshi.privacy.terms import ANSWERERS
         from shuoshi.reach.queries import drill_on
+        from shuoshi.web.limiting import RETENTION
 
+        for rule in RETENTION:
+            register_rule(rule)
         register_entry(Entry("say", Bilingual("说一件事", "Raise a matter")))
         register_entry(Entry("follow", Bilingual("查进展", "Follow")))
         register_entry(Entry("board", Bilingual("公开栏", "Board")))

@@ -1,6 +1,6 @@
 """Addresses of pages. Names are what templates and the navigation use."""
 
-from django.urls import path
+from django.urls import include, path
 
 from shuoshi.web.api import api
 from shuoshi.web.views import (
@@ -35,6 +35,7 @@ urlpatterns = [
     path("files/<uuid:file_id>", public.attachment, name="file"),
     path("login", enter.login_page, name="login"),
     path("password", enter.password_page, name="password"),
+    path("", include("shuoshi.web.entry_urls")),
     path("logout", enter.logout_page, name="logout"),
     path("look/<str:what>/<str:to>", enter.look, name="look"),
     path("staff", work.queue_page, name="queue"),
@@ -64,6 +65,7 @@ urlpatterns = [
     path("staff/site/calendar/<int:year>", site_rules.calendar, name="site_calendar"),
     path("staff/site/keys", site_rules.program_keys, name="site_keys"),
     path("demo", house.demo_page, name="demo"),
+    path("demo/outbox", house.outbox_page, name="demo_outbox"),
     path("demo/clock", house.move_on, name="demo_clock"),
     path("healthz", house.healthz, name="healthz"),
     path("-/components", house.components, name="components"),

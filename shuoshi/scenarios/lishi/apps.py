@@ -8,8 +8,10 @@ class LishiConfig(AppConfig):
     label = "lishi"
 
     def ready(self) -> None:
+        from shuoshi.accounts.ports import register_sender
         from shuoshi.scenarios.lishi.cast import CAST, DEMO_PASSWORD, DOES, RESIDENT
         from shuoshi.web.guide import DemoAccount, register_accounts
+        from shuoshi.web.outbox import outbox
 
         accounts = [DemoAccount(p.username, DEMO_PASSWORD, p.name, DOES[p.role]) for p in CAST]
         accounts.append(
@@ -27,3 +29,4 @@ class LishiConfig(AppConfig):
             )
         )
         register_accounts(tuple(accounts))
+        register_sender(outbox())

@@ -152,6 +152,7 @@ Errors = {
     409: Problem,
     413: Problem,
     422: Problem,
+    429: Problem,
 }
 
 

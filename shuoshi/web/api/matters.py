@@ -26,6 +26,7 @@ from shuoshi.web.api.base import Errors, actors, ask_of
 from shuoshi.web.api.base import signed as signed_in
 from shuoshi.web.asking import duty_for, seeing
 from shuoshi.web.due import due_in_words
+from shuoshi.web.limiting import limit
 from shuoshi.web.schemas import (
     ActOut,
     AskOut,
@@ -69,6 +70,8 @@ def raise_matter(
 ) -> Status:
     """Say something. The same Idempotency-Key with the same content gives the same receipt."""
     signed = signed_in(request)
+    if signed is None:
+        limit(request, "say")
     able = (signed.actors() if signed else ()) or (ANYBODY,)
     given = said_now.model_dump()
     raised = Raised(path=given.pop("place"), key=idempotency_key, **given)

@@ -1,8 +1,9 @@
 """Coming in and going out; the reader's language and letter size."""
 
+from allauth.account.forms import LoginForm
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from shuoshi.accounts.actions import change_password
+from shuoshi.accounts.entering import BACKEND
 from shuoshi.accounts.terms import WrongPassword
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import Refusal
@@ -31,14 +33,14 @@ def _next(request: HttpRequest, default: str) -> str:
 
 @require_http_methods(["GET", "POST"])
 def login_page(request: HttpRequest) -> HttpResponse:
-    """The login: by name and password."""
+    """The login by name and password; axes stands before it, allauth's stages come after it."""
     name, says = request.POST.get("username", "").strip()[:_NAME_MOST], ""
     if request.method == "POST":
-        password = request.POST.get("password", "")
-        account = authenticate(request, username=name, password=password)
-        if account is not None:
-            login(request, account)
-            return redirect(_next(request, "/staff" if account.person_id is None else "/my"))
+        given = {"login": name, "password": request.POST.get("password", "")}
+        form = LoginForm(data=given, request=request)
+        if form.is_valid():  # a second factor comes next, where there is one
+            answer: HttpResponse = form.login(request, redirect_url=_next(request, "") or None)
+            return answer
         says = said(WrongPassword())
     page = {"username": name, "says": says, "next": _next(request, "")}
     return render(request, "web/login.html", page, status=422 if says else 200)
@@ -78,7 +80,9 @@ def password_page(request: HttpRequest) -> HttpResponse:
                 account_id=found.account_id, old=request.POST.get("old", ""),
                 new=request.POST.get("new", ""), by=by, at=clock_now(),
             )  # fmt: skip
-            login(request, account)  # a new session of the new password; the old ones end
+            login(
+                request, account, backend=BACKEND
+            )  # a new session of the new password; the old ones end
             messages.success(request, _("密码已换，别处的登录都已退出。"))
             return redirect("password")
         except Refusal as error:

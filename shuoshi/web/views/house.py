@@ -20,6 +20,7 @@ from shuoshi.programmes.diagram import draw
 from shuoshi.programmes.queries import current
 from shuoshi.web.due import limit_in_words
 from shuoshi.web.guide import accounts_of_the_demo
+from shuoshi.web.outbox import sent_codes
 from shuoshi.web.showing import BarPart, asks_of
 
 _MOST_DAYS = 31
@@ -39,6 +40,16 @@ def demo_page(request: HttpRequest) -> HttpResponse:
     if not settings.DEMO:
         raise Http404
     return render(request, "web/demo.html", {"accounts": accounts_of_the_demo(), "at": clock_now()})
+
+
+@require_safe
+def outbox_page(request: HttpRequest) -> HttpResponse:
+    """One-time codes that the demonstration sent: to this page, not to a phone."""
+    if not settings.DEMO:
+        raise Http404
+    answer = render(request, "web/outbox.html", {"rows": sent_codes()})
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 @require_POST

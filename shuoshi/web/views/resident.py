@@ -32,6 +32,7 @@ from shuoshi.ui.words import said
 from shuoshi.web.asking import anybody, seeing, who
 from shuoshi.web.due import due_in_words
 from shuoshi.web.faults import faults_of
+from shuoshi.web.limiting import TooFast, limit
 from shuoshi.web.looks import look_lines
 from shuoshi.web.receipts import qr_of
 from shuoshi.web.serving import serve
@@ -78,6 +79,7 @@ def say(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         by, at = anybody(request), clock_now()
         try:
+            limit(request, "say")
             received = received_from(request)
             receipt = open_matter(said=_raised(request), by=by, at=at)
             actor, matter_id = holder_of_receipt(receipt.secret)
@@ -159,6 +161,7 @@ def make_move(request: HttpRequest, secret: str, name: str) -> HttpResponse:
     actor, matter_id = holder_of_receipt(secret)
     answers, at = request.POST.dict(), clock_now()
     try:
+        limit(request, "raiser")
         received = received_from(request)
         made = move(matter_id=matter_id, name=name, answers=answers, by=actor, at=at)
         if received:
@@ -177,6 +180,7 @@ def make_act(request: HttpRequest, secret: str, block: str, name: str) -> HttpRe
     actor, matter_id = holder_of_receipt(secret)
     answers, at = request.POST.dict(), clock_now()
     try:
+        limit(request, "raiser")
         act(matter_id=matter_id, block=block, name=name, answers=answers, by=actor, at=at)
     except Refusal as error:
         return _page(request, secret, error, name)
@@ -197,7 +201,10 @@ def follow(request: HttpRequest) -> HttpResponse:
     code, says = request.POST.get("code", "").strip()[:200], ""
     if request.method == "POST":
         try:
+            limit(request, "follow")
             return _found(code.rsplit("/", 1)[-1])
+        except TooFast as error:
+            says = said(error)
         except MatterNotFound:
             says = _("没有找到。请看回执上的查询码，或者扫回执上的二维码。")
             if _NUMBER.fullmatch(code):

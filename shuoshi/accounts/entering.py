@@ -1,0 +1,123 @@
+"""How django-allauth logs people in here: no sign-up, codes to phones, sealed second factors."""
+
+import io
+import logging
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import segno
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django import forms
+from django.contrib.auth import login
+from django.http import HttpRequest
+
+from shuoshi.accounts.actions import path_of
+from shuoshi.accounts.models import Account
+from shuoshi.accounts.ports import PHONES, SENDERS
+from shuoshi.journal.actions import record
+from shuoshi.kernel.clock import now
+from shuoshi.reach.terms import Actor, Reach
+from shuoshi.sealing.cipher import open_text, seal_text
+from shuoshi.sealing.terms import Purpose
+
+BACKEND = "shuoshi.accounts.backends.DutyBackend"
+METHODS = "account_authentication_methods"
+"""Where allauth notes in a session how it was opened."""
+_PHONE_MOST = 20
+_BOUND = "mfa_authenticator.data"
+_log = logging.getLogger(__name__)
+
+
+class Entry(DefaultAccountAdapter):  # type: ignore[misc]
+    """Accounts are opened by the administrator; residents may have a code sent to their phone."""
+
+    def add_message(self, *_: Any, **__: Any) -> None:
+        """Pages say what happened themselves, in both languages."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def login(self, request: HttpRequest, user: Account) -> None:
+        login(request, user, backend=BACKEND)
+        _journal("accounts.login", user)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        person: Any = getattr(request.user, "person_id", None)
+        return "/my" if person else "/staff"
+
+    def phone_form_field(self, **kwargs: Any) -> forms.CharField:
+        """A phone as people write it here, without a country's prefix."""
+        widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"})
+        return forms.CharField(max_length=_PHONE_MOST, widget=widget, **kwargs)
+
+    def get_phone(self, user: Account) -> tuple[str, bool] | None:
+        phone = PHONES.phone_of(user.person_id) if user.person_id else None
+        return (phone, True) if phone else None
+
+    def set_phone(self, user: Account, phone: str, verified: bool) -> None:
+        """A phone is corrected in the person's own data, nowhere else."""
+
+    def set_phone_verified(self, user: Account, phone: str) -> None:
+        """A code that came back proves the phone; nothing more is kept of it."""
+
+    def get_user_by_phone(self, phone: str) -> Account | None:
+        person = PHONES.person_with(phone)
+        if person is None:
+            return None
+        return Account.objects.filter(person_id=person, is_active=True).first()
+
+    def send_verification_code_sms(self, user: Account, phone: str, code: str, **_: Any) -> None:
+        try:
+            SENDERS[-1].send(to=phone, code=code)
+        except Exception:
+            _log.exception("a one-time code was not sent")
+
+    def send_unknown_account_sms(self, phone: str, **_: Any) -> None:
+        """Nothing is sent, and the page says the same as for a known one."""
+
+    def send_notification_mail(self, *_: Any, **__: Any) -> None:
+        """Nobody has an e-mail address here."""
+
+    def generate_phone_verification_code(self, *, user: Account, phone: str) -> str:
+        code: str = self.generate_login_code()
+        return code
+
+
+class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]
+    """Secrets of second factors are sealed; the QR code is drawn without another library."""
+
+    def encrypt(self, text: str) -> str:
+        return seal_text(text, purpose=Purpose.LOGIN, bound_to=_BOUND)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return open_text(encrypted_text, bound_to=_BOUND)
+
+    def build_totp_svg(self, url: str) -> str:
+        out = io.BytesIO()
+        segno.make(url, error="m").save(out, kind="svg", scale=5, border=2, xmldecl=False)
+        return out.getvalue().decode()
+
+
+def _journal(kind: str, account: Account) -> None:
+    """A line of the journal about a login, by the account itself."""
+    by = Actor(reach=Reach.PUBLIC, role="anybody", account_id=account.id)
+    record(kind=kind, subject_id=account.id, path=path_of(account.id), by=by, at=now())
+
+
+def note_failure(sender: Any, credentials: Mapping[str, Any], **_: Any) -> None:
+    """A login that failed, where there is such an account: nothing is kept of other names."""
+    account = Account.objects.filter(username=credentials.get("username", "")).first()
+    if account is not None:
+        _journal("accounts.login_failed", account)
+
+
+def prove_by_adding(
+    sender: Any, request: HttpRequest, authenticator: Authenticator, **_: Any
+) -> None:
+    """Whoever has just set a second factor up, and confirmed it, has shown it in this session."""
+    if authenticator.type != Authenticator.Type.RECOVERY_CODES:
+        said = {"method": "mfa", "at": time.time(), "type": authenticator.type}
+        request.session[METHODS] = [*request.session.get(METHODS, ()), said]

@@ -1,0 +1,51 @@
+"""Standing before the pages: who needs a second factor, who failed too often."""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from shuoshi.accounts.entering import METHODS
+from shuoshi.accounts.middleware import Asked
+from shuoshi.accounts.terms import SECOND_FACTOR_ROLES
+from shuoshi.kernel.texts import marked
+
+_OPEN = ("/account/", "/login", "/logout", "/look/", "/static/", "/healthz", "/password")
+
+
+def proved(request: HttpRequest) -> bool:
+    """Whether this session was opened with a second factor, or a passkey, which is one by itself."""
+    return any(said.get("method") == "mfa" for said in request.session.get(METHODS, ()))
+
+
+def second_factor(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., Any]:
+    """The middleware: whoever may unmask, switch, answer or administer shows a second factor first."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not settings.SECOND_FACTOR or request.path.startswith(_OPEN):
+            return get_response(request)
+        found = cast(Asked, request).who
+        if not found or not (found.roles & SECOND_FACTOR_ROLES) or proved(request):
+            return get_response(request)
+        if request.path.startswith("/api/"):
+            said = {"title": _(_NEEDED), "status": 403, "code": "second_factor"}
+            return JsonResponse(said, status=403, content_type="application/problem+json")
+        return redirect("mfa_index")
+
+    return middleware
+
+
+_NEEDED = marked("您的岗位要先设好第二道验证。")
+
+
+def locked_out(request: HttpRequest, *_given: Any, **_named: Any) -> HttpResponse:
+    """Too many failed logins: wait, with the form as it was."""
+    minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
+    says = _("试得太多了，请 %(n)s 分钟以后再来。忘了密码请找管理员重设。") % {"n": minutes}
+    page = {"username": request.POST.get("username", "")[:60], "says": says, "next": ""}
+    answer = render(request, "web/login.html", page, status=429)
+    answer["Retry-After"] = str(minutes * 60)
+    return answer

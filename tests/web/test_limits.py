@@ -1,0 +1,62 @@
+"""Somebody unknown who posts too often waits; nobody who signed in does."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import RequestFactory, override_settings
+
+from shuoshi.privacy.actions import keep_to_retention
+from shuoshi.scenarios.lishi.cast import RESIDENT, YONGNING
+from shuoshi.web.limiting import address_of
+from tests.conftest import AT, Rows
+from tests.web.using import KEY, client, text
+
+SAID = {"body": "楼道灯坏了三天。", "place": YONGNING}
+
+
+def test_the_fourth_post_waits_and_loses_nothing(world: None, rows: Rows) -> None:
+    with override_settings(POSTS_MOST=3):
+        c = client()
+        for n in range(3):
+            assert c.post("/say", SAID | {"key": f"{KEY}{n}"}).status_code == 302
+        answer = c.post("/say", SAID | {"key": f"{KEY}x"})
+        assert answer.status_code == 429
+        assert "太快了" in text(answer)
+        assert SAID["body"] in text(answer)
+        api = client().post("/api/v1/matters", SAID, content_type="application/json")
+        assert (api.status_code, api.json()["code"]) == (429, "too_fast")
+        other = client().post("/say", SAID | {"key": "other-address"}, REMOTE_ADDR="10.9.8.7")
+        assert other.status_code == 302
+        signed = client(RESIDENT[0])
+        assert signed.post("/say", SAID | {"key": "of-a-resident"}).status_code == 302
+    held = str(rows("SELECT key FROM web_posted"))
+    assert "127.0.0.1" not in held
+
+
+def test_codes_are_not_guessed_at_speed(world: None) -> None:
+    with override_settings(POSTS_MOST=2):
+        c = client()
+        codes = [c.post("/follow", {"code": f"wrong-{n}"}).status_code for n in range(3)]
+        assert codes[:2] == [422, 422]
+        assert "太快了" in text(c.post("/follow", {"code": "again"}))
+
+
+@pytest.mark.parametrize(
+    ("proxies", "header", "seen"),
+    [(0, "1.2.3.4", "127.0.0.1"), (1, "6.6.6.6, 1.2.3.4", "1.2.3.4"),
+     (2, "6.6.6.6, 1.2.3.4, 10.0.0.1", "1.2.3.4"), (2, "1.2.3.4", "127.0.0.1"), (1, "", "")],
+)  # fmt: skip
+def test_an_address_is_believed_from_our_own_proxies_alone(
+    proxies: int, header: str, seen: str
+) -> None:
+    request = RequestFactory().get("/", HTTP_X_FORWARDED_FOR=header)
+    with override_settings(PROXIES=proxies):
+        assert address_of(request) == seen
+
+
+def test_counts_are_gone_the_same_day(world: None, rows: Rows) -> None:
+    rows("INSERT INTO web_posted VALUES ('a', 1, %s)", AT)
+    keep_to_retention(at=AT)
+    assert rows("SELECT count(*) FROM web_posted") == [(1,)]
+    keep_to_retention(at=AT + timedelta(hours=2))
+    assert rows("SELECT count(*) FROM web_posted") == [(0,)]

@@ -1,0 +1,180 @@
+"""Coming in: password, second factor, one-time code; locked out, timed out."""
+
+import base64
+import hashlib
+import hmac
+import re
+import struct
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.hashers import identify_hasher
+from django.test import override_settings
+from django.utils import timezone
+
+from shuoshi.accounts.models import Account
+from shuoshi.scenarios.lishi.cast import DEMO_PASSWORD, RESIDENT
+from shuoshi.web.outbox import outbox
+from tests.conftest import Rows
+from tests.web.using import client, text
+
+PHONE = "00000000000"
+
+
+@pytest.fixture(autouse=True)
+def _clean(world: None, rows: Rows) -> Iterator[None]:
+    yield
+    rows("DELETE FROM mfa_authenticator")
+    rows("DELETE FROM axes_accessattemptexpiration")
+    rows("DELETE FROM axes_accessattempt")
+    outbox().file.unlink(missing_ok=True)
+
+
+def totp(secret: str, at: float | None = None) -> str:
+    """What an authenticator shows: RFC 6238, six digits, thirty seconds."""
+    key = base64.b32decode(secret + "=" * (-len(secret) % 8))
+    counter = struct.pack(">Q", int((at or time.time()) // 30))
+    digest = hmac.new(key, counter, hashlib.sha1).digest()
+    offset = digest[-1] & 15
+    number = struct.unpack(">I", digest[offset : offset + 4])[0] & 0x7FFFFFFF
+    return f"{number % 1_000_000:06}"
+
+
+def login(c: object, username: str, password: str = DEMO_PASSWORD, **given: str) -> object:
+    return c.post("/login", {"username": username, "password": password} | given)  # type: ignore[attr-defined]
+
+
+def test_a_wrong_password_says_so_and_is_noted(rows: Rows) -> None:
+    answer = login(client(), "wangge", "wrong")
+    assert answer.status_code == 422  # type: ignore[attr-defined]
+    assert 'value="wangge"' in text(answer)
+    login(client(), "nobody-of-this-name", "wrong")
+    login(client(), "wangge")
+    kinds = rows("SELECT kind FROM journal_entry WHERE kind LIKE 'accounts.login%%' ORDER BY 1")
+    assert kinds == [("accounts.login",), ("accounts.login_failed",)]
+
+
+def test_too_many_wrong_ones_lock_the_name_out_from_this_address(rows: Rows) -> None:
+    c = client()
+    codes = [login(c, "wangge", "wrong").status_code for _ in range(5)]  # type: ignore[attr-defined]
+    assert codes[:4] == [422] * 4
+    assert codes[4] == 429
+    locked = login(c, "wangge")
+    assert locked.status_code == 429, "the right one does not help now"  # type: ignore[attr-defined]
+    assert "15 分钟" in text(locked)
+    assert locked["Retry-After"] == "900"  # type: ignore[index]
+    assert login(client(), "shuji").status_code == 302, "nobody else is locked"  # type: ignore[attr-defined]
+    rows("UPDATE axes_accessattempt SET attempt_time = %s", timezone.now() - timedelta(minutes=16))
+    assert login(client(), "wangge").status_code == 302  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("to", ["https://evil.example/", "//evil.example", "javascript:alert(1)"])
+def test_nobody_is_led_to_another_house(to: str) -> None:
+    answer = login(client(), "wangge", next=to)
+    assert answer["Location"] == "/staff"  # type: ignore[index]
+
+
+def test_staff_go_to_their_work_and_residents_to_their_matters() -> None:
+    assert login(client(), "wangge")["Location"] == "/staff"  # type: ignore[index]
+    assert login(client(), RESIDENT[0])["Location"] == "/my"  # type: ignore[index]
+    assert login(client(), "wangge", next="/staff/mine")["Location"] == "/staff/mine"  # type: ignore[index]
+
+
+def test_a_second_factor_is_set_up_before_any_work_and_asked_for_at_the_next_login(
+    rows: Rows,
+) -> None:
+    with override_settings(SECOND_FACTOR=True):
+        c = client("wangge")
+        for page in ("/staff", "/staff/people", "/staff/glass"):
+            assert c.get(page)["Location"] == "/account/second/"
+        assert c.post("/staff/people", {"query": "张演示"}).status_code == 302
+        assert c.get("/api/v1/queue").status_code == 403
+        assert "第二道验证" in text(c.get("/account/second/"))
+        again_first = c.get("/account/second/totp/activate/")["Location"]
+        assert again_first.startswith("/account/again/"), "who changes a factor proves it again"
+        assert c.post(again_first, {"password": "wrong"}).status_code == 200
+        back = c.post(again_first, {"password": DEMO_PASSWORD})["Location"]
+        page = text(c.get(back))
+        secret = re.search(r"<code>([A-Z2-7]{16,})</code>", page)
+        assert secret, page
+        wrong = c.post("/account/second/totp/activate/", {"code": "000000"})
+        assert wrong.status_code == 200
+        done = c.post("/account/second/totp/activate/", {"code": totp(secret[1])})
+        assert done.status_code == 302, text(done)
+        assert c.get("/staff").status_code == 200
+        assert secret[1] not in str(rows("SELECT data::text FROM mfa_authenticator"))
+        again = client()
+        first = login(again, "wangge")
+        assert first["Location"].startswith("/account/second/authenticate")  # type: ignore[index]
+        assert again.get("/staff")["Location"].startswith("/login"), "half is not in"
+        asked = again.post("/account/second/authenticate/", {"code": "123456"})
+        assert asked.status_code == 200
+        later = totp(secret[1], time.time() + 30)  # a code is good once
+        assert again.post("/account/second/authenticate/", {"code": later}).status_code == 302
+        assert again.get("/staff").status_code == 200
+
+
+def test_who_needs_no_second_factor_is_not_asked() -> None:
+    with override_settings(SECOND_FACTOR=True):
+        assert client(RESIDENT[0]).get("/my").status_code == 200
+        assert client("daibiao1").get("/staff").status_code == 200
+
+
+def test_a_resident_comes_in_by_a_code_sent_to_their_phone() -> None:
+    c = client()
+    assert c.post("/account/code/", {"phone": PHONE}).status_code == 302
+    ((_at, to, code),) = outbox().sent()
+    assert to == PHONE
+    assert code in text(client().get("/demo/outbox"))
+    assert c.post("/account/code/confirm/", {"code": "wrong1"}).status_code == 200
+    done = c.post("/account/code/confirm/", {"code": code})
+    assert done["Location"] == "/my", text(done)
+    assert c.get("/my").status_code == 200
+    other = client()
+    assert other.post("/account/code/confirm/", {"code": code}).status_code == 302
+    assert "登录居民账号" in text(other.get("/my")), "a code is of the browser that asked"
+
+
+def test_an_unknown_phone_gets_no_code_and_the_same_page() -> None:
+    c = client()
+    known, unknown = client(), c.post("/account/code/", {"phone": "13999999999"})
+    same = known.post("/account/code/", {"phone": PHONE})
+    assert (unknown.status_code, unknown["Location"]) == (same.status_code, same["Location"])
+    assert [to for _at, to, _code in outbox().sent()] == [PHONE]
+    assert text(c.get(unknown["Location"])).replace(" ", "") != ""
+
+
+def test_staff_have_no_code_to_their_phone() -> None:
+    assert client().post("/account/code/", {"phone": "13800000000"}).status_code == 302
+    assert outbox().sent() == []
+
+
+def test_a_login_that_is_not_used_ends_and_one_that_is_used_goes_on(rows: Rows) -> None:
+    c = client("wangge")
+    rows("UPDATE accounts_session SET expire_date = now() + interval '10 minutes'")
+    assert c.get("/staff").status_code == 200
+    (left,) = rows("SELECT extract(epoch FROM expire_date - now()) FROM accounts_session")[0]
+    assert float(str(left)) > settings.SESSION_IDLE_S - 60
+    rows("UPDATE accounts_session SET expire_date = now() - interval '1 second'")
+    assert c.get("/staff")["Location"].startswith("/login")
+
+
+def test_passwords_are_hashed_with_argon2() -> None:
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.Argon2PasswordHasher"]):
+        account = Account()
+        account.set_password("long-enough-1")
+        assert identify_hasher(account.password).algorithm == "argon2"
+
+
+def test_pages_of_second_factors_work_without_inline_script() -> None:
+    c = client("wangge")
+    c.post("/account/again/", {"password": DEMO_PASSWORD})
+    for page in ("/account/second/", "/account/second/webauthn/", "/account/second/webauthn/add/",
+                 "/account/second/totp/activate/", "/login", "/account/code/"):  # fmt: skip
+        answer = c.get(page, follow=True)
+        assert answer.status_code == 200, page
+        for script in re.findall(r"<script([^>]*)>", text(answer)):
+            assert "src=" in script or "application/json" in script, page
