@@ -6,7 +6,7 @@ export PYTHONPATH := $(CURDIR)
 BASE := $(VENV)/.base
 DEV := $(VENV)/.dev
 
-.PHONY: setup demo test check bench lock texts pages clean
+.PHONY: setup demo test check fuzz bench lock texts pages clean
 
 setup: $(DEV)
 
@@ -28,7 +28,7 @@ demo: $(BASE)
 # First all that touches a database on Debian's PostgreSQL 15, where its programs are here; then
 # everything on the embedded one. Browser, supervisor and wheel start the embedded one themselves.
 OTHER := /usr/lib/postgresql/15/bin
-NOT_ON_OTHER := --ignore tests/browser --ignore tests/server
+NOT_ON_OTHER := --ignore tests/browser --ignore tests/server --ignore tests/probe/test_fuzz.py
 
 test: $(DEV)
 	sh tools/browser.sh
@@ -43,9 +43,15 @@ check: $(DEV)
 	$(BIN)/python -m mypy shuoshi
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python tools/texts.py --check
+	$(BIN)/python tools/audit.py
+	git ls-files -z | xargs -0 $(BIN)/detect-secrets-hook --baseline .secrets.baseline --exclude-files 'requirements/.*'
 	SHUOSHI_HOME=$$(mktemp -d) $(BIN)/python -m shuoshi programme check
 	SHUOSHI_HOME=$$(mktemp -d) $(BIN)/python -m shuoshi privacy dictionary --check
 	SHUOSHI_HOME=$$(mktemp -d) DJANGO_SETTINGS_MODULE=shuoshi.server.settings $(BIN)/python -W ignore -m django makemigrations --check --dry-run
+
+# As long as asked: make fuzz SECONDS=3600
+fuzz: $(DEV)
+	FUZZ_SECONDS=$(or $(SECONDS),600) $(BIN)/python -m pytest -q tests/probe/test_fuzz.py
 
 bench: $(DEV)
 	$(BIN)/python -m bench

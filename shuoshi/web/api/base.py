@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.core.exceptions import SuspiciousOperation
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
@@ -47,7 +49,7 @@ answers `solved`: yes or no, `rating`: 1 to 5, `words`)."""
 
 
 class _Api(NinjaAPI):
-    """The API, whose document says how a caller shows who it is."""
+    """The API, whose document says how a caller shows who it is, and what comes back."""
 
     def get_openapi_schema(self, **given: Any) -> Any:
         schema = super().get_openapi_schema(**given)
@@ -55,7 +57,19 @@ class _Api(NinjaAPI):
             "key": {"type": "http", "scheme": "bearer"},
             "secret": {"type": "apiKey", "in": "header", "name": "X-Secret"},
         }
+        for methods in schema["paths"].values():
+            for operation in methods.values():
+                _as_they_are(operation["responses"])
         return schema
+
+
+def _as_they_are(responses: dict[Any, Any]) -> None:
+    """Say of each answer what it really is: problems as problems, files as files."""
+    for answer in responses.values():
+        content = answer.get("content", {})
+        said_as = content.get("application/json", {}).get("schema", {}).get("$ref", "")
+        if said_as.endswith("/Problem"):
+            answer["content"] = {_PROBLEM: content["application/json"]}
 
 
 api = _Api(
@@ -107,6 +121,13 @@ def _fault(error: dict[str, Any]) -> str:
 def _unread(request: HttpRequest, error: HttpError) -> HttpResponse:
     """What is no request at all, such as a body that is no JSON."""
     return _problem(error.status_code, gettext(_NO_REQUEST), "bad_request")
+
+
+@api.exception_handler(SuspiciousOperation)
+@api.exception_handler(MultiPartParserError)
+def _odd(request: HttpRequest, error: Exception) -> HttpResponse:
+    """More files or fields than one may send, or a form that is none."""
+    return _problem(400, gettext(_NO_REQUEST), "bad_request")
 
 
 _WORDED = {
