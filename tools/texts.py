@@ -25,6 +25,7 @@ REFUSALS = (
     "BadInput",
     "TooLarge",
     "NotAllowed",
+    "NoDuty",
     "Conflict",
     "NotYet",
     "_Fault",

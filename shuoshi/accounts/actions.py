@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 
 from shuoshi.accounts.models import Account, ApiKey, Duty
 from shuoshi.accounts.queries import digest_of
-from shuoshi.accounts.terms import NOT_DUTIES, ROLES, SERVED
+from shuoshi.accounts.terms import NOT_DUTIES, ROLES, SERVED, incompatible
 from shuoshi.journal.actions import record
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.errors import BadInput, NotAllowed
@@ -93,7 +93,7 @@ def reset_password(*, account_id: UUID, new: str, by: Actor, at: datetime) -> No
     Raises:  BadInput (too short, a program's account), NotAllowed outside the giver's range
     """
     account = Account.objects.select_for_update().get(id=account_id)
-    _keeps(by, account_id)
+    keeps(by, account_id)
     if not account.has_usable_password():
         raise BadInput("这是程序用的账号，没有密码。", field="reset_username")
     _fit(new, "reset_password")
@@ -110,7 +110,7 @@ def close_account(*, account_id: UUID, by: Actor, at: datetime) -> None:
     Raises:  NotAllowed outside the giver's range, and for one's own
     """
     Account.objects.select_for_update().get(id=account_id)
-    _keeps(by, account_id)
+    keeps(by, account_id)
     if account_id == by.account_id:
         raise NotAllowed("不能停用自己的账号，请另一位管理员来办。")
     path = path_of(account_id)
@@ -128,7 +128,7 @@ def path_of(account_id: UUID) -> str:
     return min(paths, key=len, default=settings.DISTRICT_CODE)
 
 
-def _keeps(by: Actor, account_id: UUID) -> None:
+def keeps(by: Actor, account_id: UUID) -> None:
     """Raises NotAllowed where somebody has a duty outside the administrator's own range; who has
     none is kept by the district's."""
     held = Duty.objects.filter(account_id=account_id, ends_on__isnull=True)
@@ -151,14 +151,17 @@ def give_duty(
     """Give an account a role at a place, of a unit, from a day.
 
     Locks:   the account's row.
-    Raises:  BadInput (no such role, one of another kind of unit, or held already), PlaceNotFound,
-             NotAllowed where the place or the unit lies outside the giver's own range
+    Raises:  BadInput (no such role, one of another kind of unit, held already, or one that may not
+             meet another of theirs), PlaceNotFound, NotAllowed where the place or the unit lies
+             outside the giver's own range, and for oneself
     """
     if role not in ROLES or role in NOT_DUTIES:
         raise BadInput("没有这个岗位：%(role)s。", field="role", role=role)
     of = Unit.objects.filter(id=unit_id).first()
     if of is None or of.kind not in SERVED.get(role, {of.kind}):
         raise BadInput("这个岗位不属于这一类单位。", field="unit")
+    if account_id == by.account_id:
+        raise NotAllowed("不能给自己岗位，请另一位安全管理员来办。")
     for given in (path, of.path):
         if by.reach is not Reach.ENGINE and not by.bounds.holds(given):
             raise NotAllowed("只能给自己范围内的地点和单位的岗位。")
@@ -166,10 +169,14 @@ def give_duty(
     place = Place.objects.filter(path=path).first()
     if place is None:
         raise PlaceNotFound
-    held = Duty.objects.filter(
-        account_id=account_id, role=role, path=path, unit_id=unit_id, ends_on__isnull=True
-    )
-    if held.exists():
+    held = Duty.objects.filter(account_id=account_id, ends_on__isnull=True)
+    other = incompatible(role, held.values_list("role", flat=True))
+    if other is not None:
+        raise BadInput(
+            "“%(role)s”和“%(other)s”不能是同一个人。", field="role", role=ROLES[role].name,
+            other=ROLES[other].name,
+        )  # fmt: skip
+    if held.filter(role=role, path=path, unit_id=unit_id).exists():
         raise BadInput("这个账号已经有这个岗位。", field="role")
     duty = Duty.objects.create(
         id=new_id(at),

@@ -4,7 +4,9 @@ import io
 import logging
 import time
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import segno
 from allauth.account.adapter import DefaultAccountAdapter
@@ -12,13 +14,15 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib.auth import login
+from django.db import transaction
 from django.http import HttpRequest
 
-from shuoshi.accounts.actions import path_of
-from shuoshi.accounts.models import Account
+from shuoshi.accounts.actions import keeps, path_of
+from shuoshi.accounts.models import Account, Session
 from shuoshi.accounts.ports import PHONES, SENDERS
 from shuoshi.journal.actions import record
 from shuoshi.kernel.clock import now
+from shuoshi.kernel.errors import NotAllowed
 from shuoshi.reach.terms import Actor, Reach
 from shuoshi.sealing.cipher import open_text, seal_text
 from shuoshi.sealing.terms import Purpose
@@ -112,6 +116,22 @@ def note_failure(sender: Any, credentials: Mapping[str, Any], **_: Any) -> None:
     account = Account.objects.filter(username=credentials.get("username", "")).first()
     if account is not None:
         _journal("accounts.login_failed", account)
+
+
+@transaction.atomic
+def remove_factors(*, account_id: UUID, by: Actor, at: datetime) -> int:
+    """Take somebody's second factors away, who lost them: they set new ones up at the next login.
+
+    Raises:  NotAllowed outside the keeper's range, and for one's own
+    """
+    keeps(by, account_id)
+    if account_id == by.account_id:
+        raise NotAllowed("不能去掉自己的第二道验证，请另一位安全管理员来办。")
+    gone, _each = Authenticator.objects.filter(user_id=account_id).delete()
+    Session.objects.filter(account_id=account_id).delete()
+    path = path_of(account_id)
+    record(kind="accounts.remove_factors", subject_id=account_id, path=path, by=by, at=at)
+    return int(gone)
 
 
 def prove_by_adding(

@@ -1,5 +1,6 @@
 """Roles, duties, who is signed in."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -38,6 +39,7 @@ ROLES: dict[str, Role] = {
         _role("district_leader", "领导", "District leader"),
         _role("emergency_command", "应急指挥", "Emergency command"),
         _role("administrator", "管理员", "Administrator", Reach.PUBLIC),
+        _role("security_administrator", "安全管理员", "Security administrator", Reach.PUBLIC),
         _role("auditor", "审计员", "Auditor", acts=False),
         _role("break_glass", "破例查看", "Break-glass", acts=False),
         _role("representative", "代表", "Representative", Reach.HOLDING),
@@ -49,7 +51,7 @@ ROLES: dict[str, Role] = {
         _role("system", "系统", "The clock", Reach.ENGINE),
     )
 }
-ADMINISTRATOR = "administrator"
+ADMINISTRATOR, SECURITY, AUDITOR = "administrator", "security_administrator", "auditor"
 LOOKERS = frozenset(code for code, role in ROLES.items() if not role.acts)
 BREAK_GLASS = "break_glass"
 SECOND_FACTOR_ROLES = frozenset(
@@ -64,8 +66,9 @@ SECOND_FACTOR_ROLES = frozenset(
         "supervision_office",
         "district_leader",
         "emergency_command",
-        "auditor",
+        AUDITOR,
         ADMINISTRATOR,
+        SECURITY,
     }
 )
 """Roles that look behind masks, switch, export or administer: they log in with a second factor."""
@@ -114,10 +117,10 @@ class SignedIn:
         )
         return (*found, own)
 
-    def administrator(self, path: str = "") -> Actor | None:
-        """The actor under whose duty the site is administered, which reads no matter: of several
-        the widest that holds `path`, else the widest."""
-        own = sorted((d for d in self.duties if d.role == ADMINISTRATOR), key=lambda d: len(d.path))
+    def administrator(self, path: str = "", role: str = ADMINISTRATOR) -> Actor | None:
+        """The actor under whose duty the site is administered, or accounts are kept, which reads no
+        matter: of several the widest that holds `path`, else the widest."""
+        own = sorted((d for d in self.duties if d.role == role), key=lambda d: len(d.path))
         found = [d for d in own if path and bounds_of(d.path).holds(path)] or own
         return actor_of(self.account_id, found[0]) if found else None
 
@@ -144,6 +147,19 @@ def actor_of(account_id: UUID, duty: DutyRow) -> Actor:
         said=duty.said(),
         glass_id=duty.glass_id,
     )
+
+
+def incompatible(role: str, held: Iterable[str]) -> str | None:
+    """The role among those held that may not meet this one in one person, if there is one.
+
+    Shape:   whoever administers the site, keeps accounts, or audits does just that: each of the three
+             meets neither the others nor any role that acts on matters.
+    Source:  DOMAIN.md 11.2 (separate system, security and audit administrators)
+    """
+    for other in held:
+        if other != role and {other, role} & {ADMINISTRATOR, SECURITY, AUDITOR}:
+            return other
+    return None
 
 
 class WrongPassword(Refusal):

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
-from shuoshi.accounts.terms import NoDuty
+from shuoshi.accounts.terms import ADMINISTRATOR, SECURITY, NoDuty
 from shuoshi.kernel.clock import local
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import BadInput, NotAllowed, Refusal
@@ -25,22 +25,30 @@ Do = Callable[[QueryDict, Actor, datetime], str]
 """Does one thing that a form asks for, and gives the words that say it was done."""
 
 
-def for_administrator(
-    view: Callable[..., HttpResponse],
-) -> Callable[..., HttpResponse]:
-    """Let the view run under the administrator's duty; others are told, strangers log in first."""
+def for_keepers(
+    *roles: str,
+) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """Let a view run under the duty of one of these roles; others are told, strangers log in first."""
 
-    @wraps(view)
-    def guarded(request: HttpRequest, **given: Any) -> HttpResponse:
-        found = who(request)
-        if found is None:
-            return redirect(f"{settings.LOGIN_URL}?next={request.path}")
-        by = found.administrator(str(given.get("path", "")))
-        if by is None:
-            raise NoDuty("站务由管理员来办，您没有这个岗位。")
-        return view(request, by, **given)
+    def guard(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def guarded(request: HttpRequest, **given: Any) -> HttpResponse:
+            found = who(request)
+            if found is None:
+                return redirect(f"{settings.LOGIN_URL}?next={request.path}")
+            path = str(given.get("path", ""))
+            able = [a for role in roles if (a := found.administrator(path, role))]
+            if not able:
+                raise NoDuty("站务由系统管理员和安全管理员分头来办，这一页不归您的岗位。")
+            return view(request, able[0], **given)
 
-    return guarded
+        return guarded
+
+    return guard
+
+
+for_administrator = for_keepers(ADMINISTRATOR)
+for_security = for_keepers(SECURITY)
 
 
 def inside(by: Actor, path: str) -> str:
@@ -78,7 +86,7 @@ def answered(
     page = dict(show()) | {
         "faults": faults, "says": says, "tried": tried, "given": request.POST,
         "district": settings.DISTRICT_CODE, "programme_key": settings.SAY_PROGRAMME,
-        "this_year": local(clock_now()).year,
+        "this_year": local(clock_now()).year, "role": by.role,
     }  # fmt: skip
     return render(request, template, page, status=status)
 

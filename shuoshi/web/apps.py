@@ -12,7 +12,7 @@ class WebConfig(AppConfig):
 
     def ready(self) -> None:
         from shuoshi.accounts.glass import REVIEWERS
-        from shuoshi.accounts.terms import ADMINISTRATOR
+        from shuoshi.accounts.terms import ADMINISTRATOR, SECURITY
         from shuoshi.people.terms import FINDERS
         from shuoshi.privacy.ports import register_rule
         from shuoshi.privacy.switching import LOOKERS as EMERGENCY
@@ -37,6 +37,6 @@ class WebConfig(AppConfig):
             Tab("looks", Bilingual("查看记录", "Access log"), REVIEWERS),
             Tab("glass", Bilingual("复核破例", "Reviews"), REVIEWERS),
             Tab("emergency", Bilingual("应急", "Emergency"), EMERGENCY),
-            Tab("site", Bilingual("站务", "Site"), frozenset({ADMINISTRATOR})),
+            Tab("site", Bilingual("站务", "Site"), frozenset({ADMINISTRATOR, SECURITY})),
         ):
             register_tab(tab)

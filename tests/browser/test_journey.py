@@ -140,6 +140,7 @@ def test_one_matter_from_said_to_evaluated(visit: Visit, shot: Shot, tmp_path: P
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["360", "1440"])
 def test_every_page_fits_and_is_accessible(visit: Visit, shot: Shot, size: dict[str, int]) -> None:
     page, keeper = visit("shuji", size), visit("guanli", size)
+    accounts = visit("anquan", size)
     first = page.locator("a.title").first.get_attribute("href")
     public = visit(None, size)
     public.goto("/board")
@@ -154,7 +155,10 @@ def test_every_page_fits_and_is_accessible(visit: Visit, shot: Shot, size: dict[
         (keeper, f"/staff/site/posts/{YONGNING}", "site-posts"),
         (keeper, "/staff/site/limits/shuoshi_yishi", "site-limits"),
         (keeper, "/staff/site/words/shuoshi_yishi?text=name", "site-words"),
-        (keeper, "/staff/site/calendar/2027", "site-calendar"), (keeper, "/staff/site/keys", "site-keys"),
+        (keeper, "/staff/site/calendar/2027", "site-calendar"), (accounts, "/staff/site/keys", "site-keys"),
+        (accounts, f"/staff/site/posts/{YONGNING}", "site-accounts"), (page, "/staff/people", "people"),
+        (page, "/staff/glass", "glass"), (page, "/staff/requests", "requests"),
+        (public, "/account/code/", "code"), (page, "/account/second/", "second"),
     ):  # fmt: skip
         who.goto(str(address))
         no_sideways_scroll(who)

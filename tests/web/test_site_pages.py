@@ -18,7 +18,7 @@ PAGES = (
     f"/staff/site/places/{DISTRICT}", f"/staff/site/places/{BINHE}", PLACE, POSTS,
     "/staff/site/limits/shuoshi_yishi", "/staff/site/limits/desk_call",
     "/staff/site/words/shuoshi_yishi", "/staff/site/words/desk_call?text=name",
-    "/staff/site/calendar/2026", "/staff/site/calendar/2027", "/staff/site/keys",
+    "/staff/site/calendar/2026", "/staff/site/calendar/2027",
 )  # fmt: skip
 
 
@@ -60,14 +60,25 @@ def admin(world: None, rows: Callable[..., Any]) -> Iterator[Client]:
     current("shuoshi_yishi")
 
 
+KEEPING = frozenset({"account", "give", "end", "reset", "factor", "close", "make"})
+"""What the security administrator does: accounts, duties, keys."""
+
+
+def keeper(c: Client, page: str, what: str) -> Client:
+    """Who does it: the administrator whose client it is, or the one who keeps accounts and keys."""
+    keeps = what in KEEPING and (page == POSTS or page.endswith("/keys"))
+    return client("anquan") if keeps else c
+
+
 def does(c: Client, page: str, what: str, **given: Any) -> Any:
+    c = keeper(c, page, what)
     answer = c.post(page, {"do": what} | given)
     assert answer.status_code == 302, text(answer)
     return c.get(page)
 
 
 def faults(c: Client, page: str, what: str, **given: Any) -> str:
-    answer = c.post(page, {"do": what} | given)
+    answer = keeper(c, page, what).post(page, {"do": what} | given)
     assert 400 <= answer.status_code < 500
     return text(answer)
 
@@ -217,11 +228,11 @@ def test_a_password_is_changed_reset_and_an_account_closed(admin: Client) -> Non
     does(admin, POSTS, "close", close_username="xinren")
     assert third.get("/staff").status_code == 302
     assert enters("a-third-long-one") is None
-    assert "不能停用自己的账号" in faults(admin, POSTS, "close", close_username="guanli")
+    assert "不能停用自己的账号" in faults(admin, POSTS, "close", close_username="anquan")
     assert client().get("/password").status_code == 302
 
 
-def of_longshan(admin: Client) -> Client:
+def of_longshan(admin: Client, role: str = "administrator") -> Client:
     """The administrator of one community, signed in."""
     does(
         admin,
@@ -237,7 +248,7 @@ def of_longshan(admin: Client) -> Client:
         POSTS,
         "give",
         username="xinren",
-        role="administrator",
+        role=role,
         unit=own,
         starts_on="2026-04-01",
     )
@@ -247,7 +258,7 @@ def of_longshan(admin: Client) -> Client:
 
 
 def test_a_communitys_administrator_does_not_reset_the_districts(admin: Client) -> None:
-    c = of_longshan(admin)
+    c = of_longshan(admin, "security_administrator")
     for username in ("guanli", "shuji", "quling"):
         given = {"do": "reset", "reset_username": username, "reset_password": "a-long-password"}
         assert c.post(POSTS, given).status_code == 403
@@ -343,8 +354,12 @@ def test_a_communitys_administrator_stays_inside(admin: Client, rows: Callable[.
     assert c.get(POSTS).status_code == 200
     for page in (PLACE, "/staff/site/limits/shuoshi_yishi", "/staff/site/keys"):
         assert c.get(page).status_code == 403
+
+
+def test_a_communitys_security_administrator_gives_no_duty_of_the_district(admin: Client) -> None:
+    c = of_longshan(admin, "security_administrator")
     department = str(Unit.objects.get(name="区城市管理局").id)
-    given = {"do": "give", "username": "xinren", "role": "unit_handler", "unit": department}
+    given = {"do": "give", "username": "wangge2", "role": "unit_handler", "unit": department}
     assert c.post(POSTS, given).status_code == 403
 
 
@@ -357,19 +372,81 @@ def test_a_new_community_can_be_spoken_in_at_once(admin: Client, say: Callable[.
 
 
 def test_a_key_is_shown_once_works_and_ends(admin: Client) -> None:
-    page = "/staff/site/keys"
+    page, keys = "/staff/site/keys", client("anquan")
     assert "程序专用" in text(
-        admin.post(page, {"do": "make", "username": "shuji", "key_name": "试"})
+        keys.post(page, {"do": "make", "username": "shuji", "key_name": "试"})
     )
     does(admin, POSTS, "account", new_username="xinren", account_name="试验程序", program="true")
-    answer = admin.post(page, {"do": "make", "username": "xinren", "key_name": "试"})
+    answer = keys.post(page, {"do": "make", "username": "xinren", "key_name": "试"})
     assert answer.headers["Cache-Control"] == "no-store"
     key = text(answer).split("<code>")[1].split("</code>")[0]
-    assert key not in text(admin.get(page))
+    assert key not in text(keys.get(page))
     headers = {"Authorization": f"Bearer {key}"}
     assert Client().get("/api/v1/matters", headers=headers).status_code == 200
     assert "已经有同名的密钥" in faults(admin, page, "make", username="xinren", key_name="试")
-    key_id = text(admin.get(page)).split('name="key" value="')[1][:36]
-    does(admin, page, "end", key=key_id)
+    key_id = text(keys.get(page)).split('name="key" value="')[1][:36]
+    does(keys, page, "end", key=key_id)
     assert Client().get("/api/v1/matters", headers=headers).status_code == 401
-    assert "已经停用" in faults(admin, page, "end", key=key_id)
+    assert "已经停用" in faults(keys, page, "end", key=key_id)
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_pages_of_accounts_and_keys_stand_in_both_languages(world: None, language: str) -> None:
+    c = client("anquan")
+    c.cookies["language"] = language
+    for page in (POSTS, "/staff/site/keys"):
+        answer = c.get(page)
+        assert answer.status_code == 200
+        assert ('lang="en"' in text(answer)) is (language == "en")
+
+
+def test_administering_and_keeping_accounts_are_two_peoples_work(admin: Client) -> None:
+    for what in ("account", "give", "end", "reset", "factor", "close"):
+        assert admin.post(POSTS, {"do": what}).status_code == 422, (
+            "not a thing of this page for them"
+        )
+    assert admin.get("/staff/site/keys").status_code == 403
+    own = client("anquan")
+    assert own.get("/staff/site", follow=True).status_code == 200
+    for page in (PLACE, "/staff/site/limits/shuoshi_yishi", "/staff/site/calendar/2026"):
+        assert own.get(page).status_code == 403
+    assert own.post(POSTS, {"do": "unit", "unit_name": "x", "unit_kind": "firm"}).status_code == 422
+    assert own.get("/staff").status_code == 302, "no matter"
+
+
+@pytest.mark.parametrize(
+    ("held", "given"),
+    [("administrator", "security_administrator"), ("security_administrator", "auditor"),
+     ("administrator", "auditor"), ("village_secretary", "security_administrator"),
+     ("village_secretary", "auditor"), ("auditor", "grid_worker")],
+)  # fmt: skip
+def test_duties_that_may_not_meet_are_refused(admin: Client, held: str, given: str) -> None:
+    does(
+        admin,
+        POSTS,
+        "account",
+        new_username="xinren",
+        account_name="甲",
+        password="a-long-password",
+    )
+    unit = str(Unit.objects.get(kind="community", path=LONGSHAN).id)
+    does(admin, POSTS, "give", username="xinren", role=held, unit=unit)
+    refused = faults(admin, POSTS, "give", username="xinren", role=given, unit=unit)
+    assert "不能是同一个人" in refused
+
+
+def test_nobody_gives_themselves_a_duty(admin: Client) -> None:
+    unit = str(Unit.objects.get(kind="community", path=LONGSHAN).id)
+    given = {"username": "anquan", "role": "grid_worker", "unit": unit}
+    assert "不能给自己岗位" in faults(admin, POSTS, "give", **given)
+
+
+def test_a_lost_second_factor_is_taken_away(admin: Client, rows: Callable[..., Any]) -> None:
+    (account,) = rows("SELECT id FROM accounts_account WHERE username = 'wangge'")[0]
+    rows(
+        "INSERT INTO mfa_authenticator (user_id, type, data, created_at) VALUES (%s, 'totp', '{}', now())",
+        account,
+    )
+    does(admin, POSTS, "factor", factor_username="wangge")
+    assert rows("SELECT count(*) FROM mfa_authenticator") == [(0,)]
+    assert "不能去掉自己" in faults(admin, POSTS, "factor", factor_username="anquan")

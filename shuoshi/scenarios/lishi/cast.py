@@ -36,6 +36,7 @@ CAST: tuple[Post, ...] = (
     Post("quling", Bilingual("区领导", "District leader"), "district_leader", DISTRICT, ("district", DISTRICT)),
     Post("zhihui", Bilingual("区应急指挥", "Emergency command"), "emergency_command", DISTRICT, ("district", DISTRICT)),
     Post("guanli", Bilingual("系统管理员", "Administrator"), "administrator", DISTRICT, ("district", DISTRICT)),
+    Post("anquan", Bilingual("安全管理员", "Security administrator"), "security_administrator", DISTRICT, ("district", DISTRICT)),
     Post("shenji", Bilingual("区审计员", "Auditor"), "auditor", DISTRICT, ("district", DISTRICT)),
 )  # fmt: skip
 DOES: dict[str, Bilingual] = {
@@ -49,7 +50,8 @@ DOES: dict[str, Bilingual] = {
     "supervision_office": Bilingual("看全区，督办", "See the district, press for matters"),
     "district_leader": Bilingual("看全区，督办", "See the district, press for matters"),
     "emergency_command": Bilingual("凭命令开启、延长、结束应急", "Switch emergencies on, extend and end them, by order"),
-    "administrator": Bilingual("管地点、岗位、名册、时限、措辞、日历；看不到居民说的事", "Keeps places, posts, rolls, limits, wording, calendar; sees no matter"),
+    "administrator": Bilingual("管地点、单位、名册、时限、措辞、日历；看不到居民说的事", "Keeps places, units, rolls, limits, wording, calendar; sees no matter"),
+    "security_administrator": Bilingual("管账号、岗位、密钥；看不到居民说的事", "Keeps accounts, duties, keys; sees no matter"),
     "auditor": Bilingual("只看不办", "Look, not touch"),
 }  # fmt: skip
 REPRESENTATIVES = 9

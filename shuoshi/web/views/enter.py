@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from shuoshi.accounts.actions import change_password
 from shuoshi.accounts.entering import BACKEND
-from shuoshi.accounts.terms import WrongPassword
+from shuoshi.accounts.terms import SECURITY, WrongPassword
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import Refusal
 from shuoshi.reach.terms import ANYBODY
@@ -74,7 +74,12 @@ def password_page(request: HttpRequest) -> HttpResponse:
         return redirect(f"{settings.LOGIN_URL}?next={request.path}")
     faults, status = dict[str, str](), 200
     if request.method == "POST":
-        by = next(iter(found.actors()), None) or found.administrator() or ANYBODY
+        by = (
+            next(iter(found.actors()), None)
+            or found.administrator()
+            or found.administrator(role=SECURITY)
+            or ANYBODY
+        )
         try:
             account = change_password(
                 account_id=found.account_id, old=request.POST.get("old", ""),

@@ -16,8 +16,9 @@ from shuoshi.accounts.actions import (
     open_account,
     reset_password,
 )
+from shuoshi.accounts.entering import remove_factors
 from shuoshi.accounts.queries import account_called, duties_at
-from shuoshi.accounts.terms import NOT_DUTIES, ROLES
+from shuoshi.accounts.terms import ADMINISTRATOR, NOT_DUTIES, ROLES, SECURITY
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import BadInput
@@ -47,7 +48,7 @@ from shuoshi.ui.words import in_words
 from shuoshi.units.actions import add_answered_place, add_unit
 from shuoshi.units.queries import unit, units_at, units_of
 from shuoshi.units.terms import BODIES, UNIT_KINDS, UnitKind
-from shuoshi.web.administering import answered, for_administrator, inside, soon
+from shuoshi.web.administering import Do, answered, for_administrator, for_keepers, inside, soon
 from shuoshi.web.asking import who
 
 
@@ -68,10 +69,10 @@ def chosen_id(text: str, field: str) -> UUID:
 
 
 @require_safe
-@for_administrator
+@for_keepers(ADMINISTRATOR, SECURITY)
 def index(request: HttpRequest, by: Actor) -> HttpResponse:
-    """Where an administrator begins: the place of their duty."""
-    return redirect("site_place", path=by.bounds.lo)
+    """Where an administrator begins: the place of their duty, or the accounts there."""
+    return redirect("site_place" if by.role == ADMINISTRATOR else "site_posts", path=by.bounds.lo)
 
 
 @require_http_methods(["GET", "POST"])
@@ -159,7 +160,7 @@ def _named(given: QueryDict, field: str) -> str:
 
 
 @require_http_methods(["GET", "POST"])
-@for_administrator
+@for_keepers(SECURITY, ADMINISTRATOR)
 def posts(request: HttpRequest, by: Actor, path: str) -> HttpResponse:
     """The units at a place, and who holds which duty there."""
     inside(by, path)
@@ -175,11 +176,12 @@ def posts(request: HttpRequest, by: Actor, path: str) -> HttpResponse:
         }  # fmt: skip
 
     here = _Posts(path)
-    return answered(
-        request, by, "web/site/posts.html", show,
-        {"unit": here.unit, "account": here.account, "give": here.give, "end": here.end,
-         "reset": here.reset, "close": here.close},
-    )  # fmt: skip
+    keeps: dict[str, Do] = {
+        "account": here.account, "give": here.give, "end": here.end, "reset": here.reset,
+        "factor": here.factor, "close": here.close,
+    }  # fmt: skip
+    does = keeps if by.role == SECURITY else {"unit": here.unit}
+    return answered(request, by, "web/site/posts.html", show, does)
 
 
 class _Posts:
@@ -226,6 +228,11 @@ class _Posts:
         reset_password(account_id=account, new=given.get("reset_password", ""), by=by, at=at)
         return _("已重设 %(name)s 的密码，请当面告诉本人，登录后换掉。") % {"name": username}
 
+    def factor(self, given: QueryDict, by: Actor, at: datetime) -> str:
+        username = given.get("factor_username", "")
+        remove_factors(account_id=account_called(username), by=by, at=at)
+        return _("已去掉 %(name)s 的第二道验证，下次登录要重新设置。") % {"name": username}
+
     def close(self, given: QueryDict, by: Actor, at: datetime) -> str:
         username = given.get("close_username", "")
         close_account(account_id=account_called(username), by=by, at=at)
@@ -236,7 +243,7 @@ class _Posts:
         if duty not in {held.id for held in duties_at(self.path, local_date(at))}:
             raise BadInput("这个岗位已经结束了。")
         if duty == by.duty_id:
-            raise BadInput("不能结束自己的管理员岗位，请另一位管理员来办。")
+            raise BadInput("不能结束自己的岗位，请另一位安全管理员来办。")
         end_duty(duty_id=duty, by=by, at=at)
         return _("岗位已结束。")
 

@@ -21,7 +21,13 @@ from shuoshi.reach.terms import Actor
 from shuoshi.ui.words import in_words
 from shuoshi.units.actions import publish_year, set_day
 from shuoshi.units.queries import days_of
-from shuoshi.web.administering import answered, for_administrator, of_district, soon
+from shuoshi.web.administering import (
+    answered,
+    for_administrator,
+    for_security,
+    of_district,
+    soon,
+)
 from shuoshi.web.due import limit_in_words
 from shuoshi.web.views.site import chosen_day, chosen_id
 
@@ -134,7 +140,7 @@ def calendar(request: HttpRequest, by: Actor, year: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@for_administrator
+@for_security
 def program_keys(request: HttpRequest, by: Actor) -> HttpResponse:
     """Keys of programs: who has one, and a way to end it. A new one is shown this once."""
     of_district(by)
