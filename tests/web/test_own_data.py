@@ -14,14 +14,16 @@ PAGE = "/my/data"
 
 def test_a_resident_sees_what_is_held_and_takes_it_along(world: None) -> None:
     c = client(RESIDENT[0])
-    raise_one(c)
+    raise_one(c, body="楼道灯坏了三天。<script>alert(1)</script>")
     page = text(c.get(PAGE))
     assert "00000000000" in page
     assert "还没有人看过" in page
     answer = c.post(f"{PAGE}/export")
     assert answer["Content-Type"] == "application/zip"
     with zipfile.ZipFile(io.BytesIO(answer.content)) as zipped:
-        assert "楼道灯坏了三天" in zipped.read("index.html").decode()
+        html = zipped.read("index.html").decode()
+    assert "楼道灯坏了三天" in html
+    assert "<script" not in html
     assert c.get(f"{PAGE}/export").status_code == 405
 
 
