@@ -35,7 +35,7 @@ _BOUND = "mfa_authenticator.data"
 _log = logging.getLogger(__name__)
 
 
-class Entry(DefaultAccountAdapter):  # type: ignore[misc]
+class Entry(DefaultAccountAdapter):  # type: ignore[misc] # allauth ships no types
     """Accounts are opened by the administrator; residents may have a code sent to their phone."""
 
     def add_message(self, *_: Any, **__: Any) -> None:
@@ -90,7 +90,7 @@ class Entry(DefaultAccountAdapter):  # type: ignore[misc]
         return code
 
 
-class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]
+class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc] # allauth ships no types
     """Secrets of second factors are sealed; the QR code is drawn without another library."""
 
     def encrypt(self, text: str) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db import connection
+
 from shuoshi.journal.actions import record
 from shuoshi.kernel.errors import BadInput, NotAllowed
 from shuoshi.kernel.ids import new_id
@@ -73,25 +75,35 @@ def index_person(known: Known) -> None:
     )
 
 
-def reindex(purpose: Purpose) -> int:
-    """Find every person by the newest index key; returns how many had older tokens, or none.
+_OLDER = """
+SELECT p.id FROM people_person p
+WHERE p.id > %s AND substring(p.name FROM 3 FOR 10) <> 'emergency-'::bytea AND NOT EXISTS (
+    SELECT FROM people_foundby f
+    WHERE f.person_id = p.id AND substring(f.token FROM 1 FOR 2) = %s)
+ORDER BY p.id LIMIT %s
+"""
 
-    Shape:   batches of 500 in transactions of their own; does nothing for other purposes.
+
+def reindex(purpose: Purpose) -> int:
+    """Find everybody by the newest index key who has only older tokens, or none; returns how many.
+
+    Shape:   batches of 500 in transactions of their own; does nothing for other purposes. Who is
+             sealed under an emergency's key is found by nobody, and stays so.
     """
     if purpose is not Purpose.INDEX:
         return 0
     newest, moved, after = index_version(), 0, UUID(int=0)
     while True:
-        with acting(SYSTEM):
-            batch = Person.objects.filter(id__gt=after).select_related("household").order_by("id")
-            people = list(batch.prefetch_related("found_by")[:_BATCH])
-            for person in people:
-                if all(bytes(f.token)[:2] != newest for f in person.found_by.all()):
-                    index_person(known_as(person))
-                    moved += 1
-        if not people:
+        with acting(SYSTEM), connection.cursor() as cursor:
+            cursor.execute(_OLDER, [after, newest, _BATCH])
+            ids = [row[0] for row in cursor.fetchall()]
+            for person in Person.objects.select_related("household").filter(id__in=ids):
+                known = known_as(person)
+                index_person(known)
+                moved += bool(tokens_of(known.values))
+        if not ids:
             return moved
-        after = people[-1].id
+        after = ids[-1]
 
 
 def unmask(

@@ -3,7 +3,7 @@
 import io
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -149,7 +149,11 @@ def _rows(found: QuerySet[Request]) -> tuple[Asked, ...]:
     )  # fmt: skip
 
 
-def taken_along(person_id: UUID, *, by: Actor) -> Mapping[str, list[Mapping[str, str]]]:
+Held = Mapping[str, list[Mapping[str, str]]]
+"""What the rooms hold of a person, by room: rows of label and text."""
+
+
+def taken_along(person_id: UUID, *, by: Actor) -> Held:
     """All that the rooms hold of a person, by room: their own reach shows no more than theirs.
 
     Raises:  NotAllowed for anybody but the person
@@ -159,10 +163,10 @@ def taken_along(person_id: UUID, *, by: Actor) -> Mapping[str, list[Mapping[str,
     return {name: exporter(person_id, by) for name, (_title, exporter) in EXPORTERS.items()}
 
 
-def export(*, person_id: UUID, html: str, by: Actor, at: datetime) -> bytes:
+def export(*, person_id: UUID, page: Callable[[Held], str], by: Actor, at: datetime) -> bytes:
     """A zip of what a person takes along: data.json, and index.html to read it in.
 
-    Shape:   `html` is the page as the reader's language has it; that it was taken is journalled.
+    Shape:   `page` draws what is held in the reader's language; that it was taken is journalled.
     Raises:  NotAllowed
     """
     held = taken_along(person_id, by=by)
@@ -170,7 +174,7 @@ def export(*, person_id: UUID, html: str, by: Actor, at: datetime) -> bytes:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as zipped:
         said = {"made_at": at.isoformat(), "person": str(person_id), "held": held}
         zipped.writestr("data.json", json.dumps(said, ensure_ascii=False, indent=1))
-        zipped.writestr("index.html", html)
+        zipped.writestr("index.html", page(held))
     with acting(by) as scope:
         known = known_of(person_id)
         if known is None:

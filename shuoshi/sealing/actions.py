@@ -93,6 +93,11 @@ def is_stale(value: bytes, purpose: str) -> bool:
     return under == ("", 0) or (under[0] == purpose and under[1] != current(purpose).version)
 
 
+def _anew(field: SealedText, old: bytes) -> bytes:
+    plain = unseal(old, bound_to=field.bound_to)
+    return seal(plain, purpose=field.purpose, bound_to=field.bound_to)
+
+
 def _reseal_column(field: SealedText) -> int:
     table, column, moved, after = field.model._meta.db_table, field.column, 0, UUID(int=0)
     while True:
@@ -104,15 +109,16 @@ def _reseal_column(field: SealedText) -> int:
             rows = [(row, value and bytes(value)) for row, value in cursor.fetchall()]
             if not rows:
                 return moved
-            for row, old in rows:
-                if old and is_stale(old, field.purpose):
-                    plain = unseal(old, bound_to=field.bound_to)
-                    new = seal(plain, purpose=field.purpose, bound_to=field.bound_to)
-                    cursor.execute(
-                        f"UPDATE {table} SET {column} = %s WHERE id = %s AND {column} = %s",
-                        [new, row, old],
-                    )
-                    moved += cursor.rowcount
+            stale = [(i, old) for i, old in rows if old and is_stale(old, field.purpose)]
+            if stale:
+                cursor.execute(
+                    f"UPDATE {table} t SET {column} = n.anew "
+                    "FROM unnest(%s::uuid[], %s::bytea[], %s::bytea[]) AS n(id, old, anew) "
+                    f"WHERE t.id = n.id AND t.{column} = n.old",
+                    [[i for i, _ in stale], [old for _, old in stale],
+                     [_anew(field, old) for _, old in stale]],
+                )  # fmt: skip
+                moved += cursor.rowcount
             after = rows[-1][0]
 
 

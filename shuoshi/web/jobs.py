@@ -16,8 +16,6 @@ from shuoshi.notices.actions import deliver
 from shuoshi.privacy.actions import keep_to_retention
 from shuoshi.privacy.switching import sweep_switches
 from shuoshi.reach.terms import SYSTEM
-from shuoshi.sealing.actions import reseal
-from shuoshi.sealing.terms import Purpose
 
 
 @app.periodic(cron="* * * * * */5")
@@ -57,10 +55,8 @@ def sweep_emergencies(timestamp: int) -> None:
 @app.periodic(cron="23 2 * * *")
 @app.task(queueing_lock="retention")
 def erase_what_is_over(timestamp: int) -> None:
-    """Erase what has been kept long enough; then move values that older keys still hold."""
+    """Erase what has been kept long enough."""
     keep_to_retention(at=clock_now())
-    for purpose in Purpose:
-        reseal(purpose)
 
 
 @app.periodic(cron="7 * * * *")

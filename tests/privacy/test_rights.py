@@ -77,7 +77,7 @@ def test_a_person_takes_along_all_that_is_held_and_nothing_of_others(
     )
     give_consent(person_id=person, activity=SMS, version=1, by=own(person), at=AT)
     ask(person_id=person, kind="explain", words="怎么用的", by=own(person), at=AT)
-    content = export(person_id=person, html="<p>蒋有权</p>", by=own(person), at=AT)
+    content = export(person_id=person, page=lambda held: "<p>蒋有权</p>", by=own(person), at=AT)
     with zipfile.ZipFile(io.BytesIO(content)) as zipped:
         assert sorted(zipped.namelist()) == ["data.json", "index.html"]
         held = json.loads(zipped.read("data.json"))["held"]

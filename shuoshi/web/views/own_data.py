@@ -15,7 +15,7 @@ from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import NotAllowed, Refusal
 from shuoshi.people.actions import correct
 from shuoshi.people.terms import VALUES
-from shuoshi.privacy.asking import ask, export, requests_of, taken_along
+from shuoshi.privacy.asking import Held, ask, export, requests_of, taken_along
 from shuoshi.privacy.consenting import consents_of, give_consent, told_now, withdraw_consent
 from shuoshi.privacy.ports import ACTIVITIES, EXPORTERS
 from shuoshi.privacy.terms import REQUESTS
@@ -125,10 +125,13 @@ def export_page(request: HttpRequest) -> HttpResponse:
     if signed is None:
         return redirect(f"{settings.LOGIN_URL}?next=/my/data")
     by, person_id = signed
-    at, held = clock_now(), taken_along(person_id, by=by)
-    parts = [(in_words(EXPORTERS[name][0]), rows) for name, rows in held.items()]
-    html = render_to_string("web/export.html", {"parts": parts, "at": at})
-    content = export(person_id=person_id, html=html, by=by, at=at)
+    at = clock_now()
+
+    def page(held: Held) -> str:
+        parts = [(in_words(EXPORTERS[name][0]), rows) for name, rows in held.items()]
+        return render_to_string("web/export.html", {"parts": parts, "at": at})
+
+    content = export(person_id=person_id, page=page, by=by, at=at)
     answer = HttpResponse(content, content_type="application/zip")
     answer["Content-Disposition"] = f'attachment; filename="shuoshi-{local_date(at)}.zip"'
     answer["Cache-Control"] = "no-store"
