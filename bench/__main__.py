@@ -206,6 +206,7 @@ def queues(sizes: tuple[int, ...]) -> None:
     """The p95 of the queue's query at each size, for each reach and for the empty answer."""
     from bench.filling import fill
     from bench.reaching import reaching
+    from bench.searching import searches
     from shuoshi.kernel.clock import now
     from shuoshi.matters.queries import queue
     from shuoshi.reach.rules import bounds_of
@@ -251,6 +252,7 @@ def queues(sizes: tuple[int, ...]) -> None:
             + f"{figures[-1] / figures[0]:>8.2f}"
         )
     reaching(readers)
+    searches(readers)
 
 
 def loading() -> None:

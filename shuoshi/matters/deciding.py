@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from shuoshi.kernel.bigrams import lexemes
 from shuoshi.kernel.ids import new_id
 from shuoshi.kernel.limits import parse_limit
 from shuoshi.kernel.worktime import add_working_days
@@ -29,7 +30,7 @@ from shuoshi.matters.rules import (
     pending_extension,
     target,
 )
-from shuoshi.matters.sealed import key_of, seal_fields, without_sealed
+from shuoshi.matters.sealed import key_of, plain_words, seal_fields, without_sealed
 from shuoshi.matters.terms import Clockwork, Snapshot
 from shuoshi.programmes.ports import body_of
 from shuoshi.programmes.schema import Move, Opens
@@ -241,6 +242,7 @@ def written(
         },
         "step": step,
         "text": own or None,
+        "words": "" if key_of(m.marks) else lexemes(plain_words(now.definition, own)),
         "journal": _journal(d, name, step),
         "notices": notices_of(d, name.removesuffix(APPROVAL)),
         "timers": watched(d, name, to, entry)

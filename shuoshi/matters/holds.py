@@ -41,6 +41,15 @@ DECLARED = (
         "matters",
     ),
     Holds(
+        "matters_sought",
+        ("path", "words"),
+        Bilingual("说的话里的词，用来查找", "Words of what was said, to find it by"),
+        _HANDLE,
+        Basis.DUTY,
+        Sensitivity.PERSONAL,
+        "matters",
+    ),
+    Holds(
         "matters_step",
         ("answers",),
         Bilingual("每一步写的话", "Words of each step"),
@@ -108,6 +117,11 @@ DECLARED = (
             "pictures",
         ),
         "What a reviewer released for everybody, found free of names and numbers before.",
+    ),
+    Nothing(
+        "matters_publishedsought",
+        ("path", "words"),
+        "Words of what a reviewer released for everybody.",
     ),
     Nothing("matters_matter", ("marks",), "Codes and times of the engine: no words, no person."),
 )

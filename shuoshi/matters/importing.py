@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from shuoshi.kernel.bigrams import lexemes
 from shuoshi.kernel.ids import new_id
 from shuoshi.matters.opening import opening_change
 from shuoshi.matters.terms import Raised
@@ -86,6 +87,7 @@ def _closing(
             "answers": {"result": answer},
         },
         "text": {"result": answer},
+        "words": lexemes((answer,)),
         "journal": {
             "id": str(new_id(recorded_at)), "recorded_at": recorded, "happened_at": when,
             "kind": "matters.answered_elsewhere", "other_id": None, "account_id": None,

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from shuoshi.kernel.bigrams import lexemes
 from shuoshi.kernel.clock import local
 from shuoshi.kernel.ids import new_id
 from shuoshi.kernel.limits import parse_limit
@@ -15,7 +16,7 @@ from shuoshi.matters.clocks import Clocking, enter_stage, timers_of
 from shuoshi.matters.consequences import outbox, timer_rows, told_at
 from shuoshi.matters.ground import Ground
 from shuoshi.matters.receipts import hash_of, secret_of
-from shuoshi.matters.sealed import BODY, TITLE, plain_fields, sealed_text
+from shuoshi.matters.sealed import BODY, TITLE, plain_fields, plain_words, sealed_text
 from shuoshi.matters.terms import Clockwork, Raised
 from shuoshi.programmes.conditions import names_of
 from shuoshi.programmes.definition import Definition
@@ -108,6 +109,7 @@ def written(new: Newcomer, names: Mapping[str, Any]) -> Change:
         "title": sealed_text(said.title, TITLE, new.key),
         "body": sealed_text(said.body, BODY, new.key),
         "form": dict(new.form),
+        "words": _words(new),
         "step": {
             "id": str(new_id(at)), "move": "open", "to_stage": d.programme.first, "at": iso(at),
             "recorded_at": iso(at), "role": by.role, "said_by": by.said, "account_id": account,
@@ -123,6 +125,14 @@ def written(new: Newcomer, names: Mapping[str, Any]) -> Change:
         "notices": outbox(told_at(d, "open", replies=False), at),
         "timers": timer_rows(clockwork.timers, 1, at),
     }  # fmt: skip
+
+
+def _words(new: Newcomer) -> str | None:
+    """What it is found by: none of what an emergency seals."""
+    if new.key:
+        return None
+    plain = plain_words(new.definition, new.form)
+    return lexemes((new.said.title, new.said.body, *plain))
 
 
 def _marks(switched: SwitchRow | None) -> Change:

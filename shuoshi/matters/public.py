@@ -1,7 +1,7 @@
 """What everybody may see of matters: the public page and the board."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -106,7 +106,12 @@ def board(*, lo: str, hi: str, kind: str = "", after: str | None = None, most: i
     when, row = key_of(after) if after else (_LAST, UUID(int=2**128 - 1))
     with acting(ANYBODY), connection.cursor() as cursor:
         cursor.execute(_BOARD, [when, row, kind, kind, lo, hi, most + 1])
-        found = [_public(json.loads(r[0]) if isinstance(r[0], str) else r[0]) for r in cursor]
+        return board_of(cursor.fetchall(), most)
+
+
+def board_of(rows: Sequence[tuple[Any, ...]], most: int) -> Board:
+    """Rows of JSON, one more than asked for where there are more, as a page of the board."""
+    found = [_public(json.loads(r[0]) if isinstance(r[0], str) else r[0]) for r in rows]
     shown = found[:most]
     last = shown[-1] if len(found) > most else None
     return Board(tuple(shown), f"{last.opened_at.isoformat()}_{last.matter_id}" if last else None)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from shuoshi.kernel.bigrams import lexemes
 from shuoshi.matters.changes import Change, Deciding, iso
 from shuoshi.programmes.definition import Definition
 
@@ -53,6 +54,7 @@ def release(d: Deciding, answers: Mapping[str, Any], due: datetime | None) -> Ch
         "stage": m.stage,
         "title": answers["public_title"],
         "text": answers["public_text"],
+        "words": lexemes((answers["public_title"], answers["public_text"], d.place_name)),
         "shown": {k: v for k, v in m.form.items() if k in shows} | dict(m.marks.get("votes", {})),
         "timeline": [{"stage": s.to_stage, "at": iso(s.at)} for s in entered],
         "opened_at": iso(m.opened_at),

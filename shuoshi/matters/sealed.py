@@ -78,6 +78,18 @@ def plain_fields(definition: Definition, form: Mapping[str, Any]) -> dict[str, A
     }
 
 
+def plain_words(definition: Definition, form: Mapping[str, Any]) -> tuple[str, ...]:
+    """The texts of a form that whoever reads the matter may read: neither sealed nor for some alone."""
+    rules = definition.fields
+    return tuple(
+        value
+        for name, value in form.items()
+        if isinstance(value, str)
+        and rules[name].type in ("text", "long")
+        and not (rules[name].sealed or rules[name].seen_by)
+    )
+
+
 def _only_at_rest(definition: Definition, name: str, value: Any) -> bool:
     rule = definition.fields.get(name)
     return is_sealed(value) and rule is not None and not rule.sealed

@@ -145,6 +145,29 @@ class QueueOut(Schema):
     after: str | None
 
 
+class WordsIn(Schema):
+    """What to find matters by: terms between spaces, each as it stands in the text."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    words: str = Field(max_length=60)
+    after: str | None = Field(None, max_length=80, description="`after` of the page before")
+
+
+class FoundRowOut(Schema):
+    """A matter in which the words stand, with a piece of the text round them."""
+
+    row: RowOut
+    piece: str
+    opened_at: Moment
+    closed: bool
+
+
+class FoundOut(Schema):
+    rows: list[FoundRowOut]
+    after: str | None
+
+
 class PassedOut(Schema):
     """A stage and when it was entered."""
 

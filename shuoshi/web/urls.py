@@ -6,6 +6,7 @@ from shuoshi.web.api import api
 from shuoshi.web.views import (
     emergency,
     enter,
+    finding,
     glass,
     house,
     matters,
@@ -42,7 +43,7 @@ urlpatterns = [
     path("staff/mine", work.mine_page, name="mine"),
     path("staff/notices", work.notices_page, name="notices"),
     path("staff/new/<str:programme>", work.new, name="new"),
-    path("staff/find", work.find, name="find"),
+    path("staff/find", finding.find, name="find"),
     path("staff/matters/<uuid:matter_id>", matters.matter, name="matter"),
     path("staff/matters/<uuid:matter_id>/look", matters.look_at, name="look_at"),
     path("staff/matters/<uuid:matter_id>/receipt", matters.receipt, name="receipt"),

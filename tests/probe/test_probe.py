@@ -174,9 +174,12 @@ def kept(probed: World) -> Callable[[], str]:
 
 _BODY = {
     "do": "look", "fields": ["name", "phone"], "purpose": "visit", "why": "x", "query": MARKS[2][-4:],
-    "words": "x", "reason": "一个很长的理由够十个字了", "body": "x", "place": YONGNING, "solved": "yes",
+    "words": MARKS[0][3:], "reason": "一个很长的理由够十个字了", "body": "x", "place": YONGNING, "solved": "yes",
     "rating": "5", "kind": "livelihood", "granted": "true", "holder": str(uuid4()),
 }  # fmt: skip
+
+
+_LOOK = {"query": MARKS[2][-4:], "fields": ["name", "phone"], "purpose": "visit"}
 
 
 def status(answer: Any) -> int:
@@ -247,7 +250,8 @@ def test_every_operation_answers_somebody_and_nothing_to_strangers(
         headers = {"X-Secret": secret} if secret else {}
         if member:
             headers["Authorization"] = f"Bearer {keys[member]}"
-        body = json.dumps({"query": MARKS[2][-4:], "fields": ["name", "phone"], "purpose": "visit"})
+        own = {"words": MARKS[0][3:]} if where.endswith("/find") and "matters" in where else _LOOK
+        body = json.dumps(own)
         ask = getattr(Client(headers=headers), method)
         return ask(where, body, content_type="application/json") if method != "get" else ask(where)
 

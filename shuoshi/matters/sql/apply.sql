@@ -72,6 +72,9 @@ BEGIN
     IF jsonb_typeof(c->'text') = 'object' THEN
         UPDATE matters_mattertext t SET form = t.form || (c->'text') WHERE t.matter_id = p_id;
     END IF;
+    IF c->>'words' <> '' THEN
+        UPDATE matters_sought s SET words = s.words || (c->>'words')::tsvector WHERE s.matter_id = p_id;
+    END IF;
     IF (c->>'retimed')::boolean THEN
         UPDATE matters_timer t SET state = 'superseded', ended_at = on_at
         WHERE t.matter_id = p_id AND t.state = 'waiting'
@@ -123,6 +126,10 @@ BEGIN
             kind = excluded.kind, shown = excluded.shown, timeline = excluded.timeline,
             pictures = excluded.pictures, due_at = excluded.due_at,
             changed_at = excluded.changed_at, closed = excluded.closed, hidden_at = NULL;
+        INSERT INTO matters_publishedsought (matter_id, path, opened_at, words)
+        SELECT p_id, own_path, (c->'release'->>'opened_at')::timestamptz,
+               matters_lexemes(c->'release'->>'words', own_path)
+        ON CONFLICT (matter_id) DO UPDATE SET words = excluded.words;
     END IF;
     IF jsonb_typeof(c->'publish') = 'object' THEN
         UPDATE matters_published p SET
@@ -133,6 +140,9 @@ BEGIN
             version_id uuid, stage text, kind text, due_at timestamptz, changed_at timestamptz,
             closed boolean, shown jsonb, timeline jsonb, hide boolean)
         WHERE p.matter_id = p_id;
+        IF (c->'publish'->>'hide')::boolean THEN
+            DELETE FROM matters_publishedsought WHERE matter_id = p_id;
+        END IF;
     END IF;
     IF jsonb_typeof(c->'pictures') = 'array' THEN
         UPDATE matters_attachment a

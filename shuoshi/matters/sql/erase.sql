@@ -16,6 +16,8 @@ BEGIN
     WHERE m.id = ANY (p_ids) AND m.raiser_id IS NOT NULL;
     WITH gone AS (DELETE FROM matters_attachment WHERE matter_id = ANY (p_ids) RETURNING id)
     SELECT array_agg(id) INTO files FROM gone;
+    DELETE FROM matters_sought WHERE matter_id = ANY (p_ids);
+    DELETE FROM matters_publishedsought WHERE matter_id = ANY (p_ids);
     DELETE FROM matters_published WHERE matter_id = ANY (p_ids);
     DELETE FROM matters_request WHERE matter_id = ANY (p_ids);
     DELETE FROM notices_notice WHERE matter_id = ANY (p_ids);

@@ -77,7 +77,13 @@ BEGIN
         holder_id uuid, raiser_id uuid, secret_hash text, kind text, channel text, private boolean,
         opened_at timestamptz, due_at timestamptz, overall_due_at timestamptz, lot smallint,
         parent_id uuid, link text, outside_id text, marks jsonb);
-    WITH words AS (
+    WITH sought AS (
+        INSERT INTO matters_sought (matter_id, path, opened_at, words)
+        SELECT (p_new->'matter'->>'id')::uuid, p_new->'matter'->>'path',
+               (p_new->'matter'->>'opened_at')::timestamptz,
+               matters_lexemes(p_new->>'words', p_new->'matter'->>'path')
+        WHERE p_new->>'words' IS NOT NULL
+    ), words AS (
         INSERT INTO matters_mattertext (matter_id, title, body, form)
         SELECT (p_new->'matter'->>'id')::uuid, p_new->>'title', p_new->>'body', p_new->'form'
     ), line AS (

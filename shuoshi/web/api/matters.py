@@ -15,9 +15,10 @@ from shuoshi.matters.engine import act, move
 from shuoshi.matters.looking import open_fields
 from shuoshi.matters.opening import may_open, open_matter
 from shuoshi.matters.pictures import receive
-from shuoshi.matters.queries import around, holder_of_receipt, queue
+from shuoshi.matters.queries import QueueRow, around, holder_of_receipt, queue
 from shuoshi.matters.rules import RAISERS, Situation, may_attach
 from shuoshi.matters.sealed import readable
+from shuoshi.matters.searching import search
 from shuoshi.matters.terms import MatterNotFound, Moved, Raised
 from shuoshi.programmes.ports import BLOCKS
 from shuoshi.programmes.queries import current
@@ -31,6 +32,8 @@ from shuoshi.web.schemas import (
     ActOut,
     AskOut,
     FilesOut,
+    FoundOut,
+    FoundRowOut,
     MatterIn,
     MatterOut,
     MovedOut,
@@ -40,6 +43,7 @@ from shuoshi.web.schemas import (
     ReceiptOut,
     RowOut,
     StepOut,
+    WordsIn,
 )
 from shuoshi.web.serving import serve
 from shuoshi.web.showing import buttons, candidates
@@ -91,19 +95,25 @@ def raise_matter(
 def my_queue(request: HttpRequest, after: str | None = None) -> QueueOut:
     """Open matters within reach, the most urgent first."""
     page = queue(actors(request), after=after)
+    return QueueOut(rows=[_row(r) for r in page.rows], after=page.after)
+
+
+def _row(r: QueueRow) -> RowOut:
+    return RowOut(
+        id=r.id, number=r.number, stage=r.stage, kind=r.kind, title=r.title, place=r.place,
+        due_at=r.due_at,
+    )  # fmt: skip
+
+
+@router.post("/matters/find", response={200: FoundOut, **Errors})
+def find_matters(request: HttpRequest, given: WordsIn = Body(...)) -> FoundOut:
+    """Matters within reach, open and closed, in which every word stands, the newest first."""
+    page = search(given.words, actors(request), after=given.after)
     rows = [
-        RowOut(
-            id=r.id,
-            number=r.number,
-            stage=r.stage,
-            kind=r.kind,
-            title=r.title,
-            place=r.place,
-            due_at=r.due_at,
-        )
-        for r in page.rows
+        FoundRowOut(row=_row(f.row), piece=f.piece, opened_at=f.row.opened_at, closed=f.closed)
+        for f in page.rows
     ]
-    return QueueOut(rows=rows, after=page.after)
+    return FoundOut(rows=rows, after=page.after)
 
 
 @router.get("/matters/{uuid:matter_id}", response={200: MatterOut, **Errors})

@@ -9,6 +9,7 @@ from ninja import Router
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.matters.public import board, public_matter
+from shuoshi.matters.searching import search_board
 from shuoshi.places.queries import place_page, streets_with_communities
 from shuoshi.programmes.ports import fields_at_first
 from shuoshi.programmes.queries import installed
@@ -59,10 +60,13 @@ def _public(m: Any) -> PublicOut:
 
 
 @router.get("/public/matters", response={200: BoardOut, **Errors}, auth=None)
-def public_board(request: HttpRequest, kind: str = "", after: str | None = None) -> BoardOut:
-    """The public board, the newest first."""
+def public_board(
+    request: HttpRequest, kind: str = "", after: str | None = None, words: str = ""
+) -> BoardOut:
+    """The public board, the newest first; with `words` only what was released with them in it."""
     bounds = bounds_of(settings.DISTRICT_CODE)
-    page = board(lo=bounds.lo, hi=bounds.hi, kind=kind, after=after)
+    where: Any = {"lo": bounds.lo, "hi": bounds.hi, "kind": kind, "after": after}
+    page = search_board(words[:60], **where) if words.strip() else board(**where)
     return BoardOut(rows=[_public(m) for m in page.rows], after=page.after)
 
 

@@ -9,12 +9,15 @@ from django.views.decorators.http import require_safe
 
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.clock import now as clock_now
+from shuoshi.kernel.errors import BadInput
 from shuoshi.matters.actions import served
-from shuoshi.matters.public import board, public_matter
+from shuoshi.matters.public import Board, board, public_matter
+from shuoshi.matters.searching import search_board
 from shuoshi.places.queries import streets_with_communities
 from shuoshi.programmes.queries import current
 from shuoshi.reach.rules import bounds_of
 from shuoshi.reach.terms import ANYBODY
+from shuoshi.ui.words import said
 from shuoshi.web.asking import who
 from shuoshi.web.due import due_for_all
 from shuoshi.web.rows import board_lines, for_all
@@ -46,16 +49,26 @@ def board_page(request: HttpRequest) -> HttpResponse:
     lo, hi = _limits(path)
     kinds = current(YISHI).programme.kinds
     known = kind if kind in kinds else ""
-    found = board(lo=lo, hi=hi, kind=known, after=request.GET.get("after"))
+    words, after, fault = request.GET.get("words", "")[:60].strip(), request.GET.get("after"), ""
+    try:
+        found = (
+            search_board(words, lo=lo, hi=hi, kind=known, after=after)
+            if words
+            else board(lo=lo, hi=hi, kind=known, after=after)
+        )
+    except BadInput as error:
+        found, fault = Board((), None), said(error)
     page = {
         "board": found,
         "lines": board_lines(found.rows),
         "kinds": kinds,
         "kind": kind,
         "place": path,
+        "words": words,
+        "fault": fault,
         "streets": streets_with_communities(settings.DISTRICT_CODE, local_date(clock_now())),
     }
-    return render(request, "web/board.html", page)
+    return render(request, "web/board.html", page, status=422 if fault else 200)
 
 
 @require_safe

@@ -17,8 +17,8 @@ from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import BadInput, Refusal
 from shuoshi.matters.actions import attach
 from shuoshi.matters.opening import may_open, open_matter
-from shuoshi.matters.queries import holder_of_receipt, mine, numbered, queue
-from shuoshi.matters.terms import MatterNotFound, Raised
+from shuoshi.matters.queries import holder_of_receipt, mine, queue
+from shuoshi.matters.terms import Raised
 from shuoshi.notices.actions import mark_read
 from shuoshi.notices.queries import notices_of
 from shuoshi.places.queries import StreetRow, streets_with_communities
@@ -86,18 +86,6 @@ def mine_page(request: HttpRequest) -> HttpResponse:
     actors = signed.actors()
     lines = queue_lines(mine(actors), clock_now(), actors, installed_keys())
     return render(request, "web/mine.html", {"lines": lines})
-
-
-@require_safe
-def find(request: HttpRequest) -> HttpResponse:
-    """A matter by its number."""
-    signed, number = staff(request), request.GET.get("number", "")[:20]
-    try:
-        return redirect("matter", matter_id=numbered(number, signed.actors()))
-    except MatterNotFound:
-        says = _("您的范围内没有编号为“%(number)s”的事。编号写成 2026-000012 的样子。")
-        messages.error(request, says % {"number": number})
-        return redirect("queue")
 
 
 @require_http_methods(["GET", "POST"])
