@@ -1,6 +1,6 @@
 """Moves, creations, pages and queues per second beside a bare view; the queue at a million matters.
 
-    python -m bench [--requests 400] [--rounds 3] [--million]
+    python -m bench [--requests 400] [--rounds 3] [--most 1000000] [--only http | reading | loading]
 
 4 connections, granian with two workers, durable commits, interleaved rounds, loopback only.
 """
@@ -293,12 +293,16 @@ def main() -> None:
     parser.add_argument("--requests", type=int, default=400)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--most", type=int, default=1_000_000)
+    parser.add_argument("--only", choices=("http", "reading", "loading"))
     given = parser.parse_args()
     cluster = ready()
     try:
-        over_http(given.requests, given.rounds)
-        queues((10_000, given.most))
-        loading()
+        if given.only in (None, "http"):
+            over_http(given.requests, given.rounds)
+        if given.only in (None, "reading"):
+            queues((10_000, given.most))
+        if given.only in (None, "loading"):
+            loading()
     finally:
         cluster.stop()
         shutil.rmtree(_FOLDER, ignore_errors=True)

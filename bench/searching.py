@@ -8,14 +8,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from django.db import connection, connections
+from django.db import connections
 
 from bench.reaching import _where
 from shuoshi.kernel.bigrams import asked_for, lexemes
 from shuoshi.matters import searching
 from shuoshi.matters.searching import search, search_board
-from shuoshi.reach.scope import acting
-from shuoshi.reach.terms import ANYBODY, Actor, Reach
+from shuoshi.reach.terms import Actor, Reach
 
 _TIMES, _WARM = 60, 10
 _LETTERS = (
@@ -26,8 +25,8 @@ _TERMS = ("井盖", "路灯", "楼道", "漏水", "停车")
 _SHARE = (0.0001, 0.01, 0.05, 0.1, 0.2)
 _MAKE = """
 INSERT INTO matters_sought (matter_id, path, opened_at, words)
-SELECT m.id, m.path, m.opened_at, matters_lexemes(t.words, m.path)
-FROM (SELECT id, path, opened_at, row_number() OVER (ORDER BY id) AS n FROM matters_matter
+SELECT m.id, m.path, m.opened_at, matters_lexemes(t.words, m.path, m.holder_id)
+FROM (SELECT id, path, opened_at, holder_id, row_number() OVER (ORDER BY id) AS n FROM matters_matter
       WHERE channel = 'bench') m
 JOIN unnest(%s::text[]) WITH ORDINALITY AS t(words, n) ON m.n %% {0} + 1 = t.n
 WHERE NOT EXISTS (SELECT FROM matters_sought s WHERE s.matter_id = m.id)
@@ -127,13 +126,29 @@ def searches(readers: dict[str, Actor]) -> None:
     leader = readers["district"]
     narrow, _p, _n = _timed(lambda: search("路灯 楼道", [leader]).rows)
     print(f"{'district, two terms':<30}{narrow:>10.2f}")
-    print("plan of everybody's search:", _plan())
+    print("plans of a search: of the few newest, of the index, newest first")
+    for plan in _plans():
+        print(f"  {plan}")
 
 
-def _plan() -> str:
-    with acting(ANYBODY), connection.cursor() as cursor:
-        cursor.execute(
-            "EXPLAIN (COSTS OFF) " + searching._SHOWN,
-            [asked_for("井盖"), "141102", "141103", *searching._LAST, "", "", 21],
-        )
-        return " | ".join(row[0].strip() for row in cursor.fetchall())
+_WITHIN = "w.words @@ '路灯'::tsquery AND w.path >= '141102' AND w.path < '141103'"
+_STEPS = (
+    "SELECT matter_id FROM (SELECT * FROM matters_sought w WHERE w.path >= '141102' AND w.path < '141103'"
+    " ORDER BY opened_at DESC, matter_id DESC LIMIT 300) w WHERE words @@ '路灯'::tsquery LIMIT 26",
+    f"SELECT matter_id, opened_at FROM matters_sought w WHERE {_WITHIN} LIMIT 2000",
+    f"SELECT matter_id FROM matters_sought w WHERE {_WITHIN} ORDER BY opened_at DESC, matter_id DESC LIMIT 26",
+)
+_SETTINGS = ((), ("enable_seqscan", "enable_indexscan"), ("enable_bitmapscan", "enable_seqscan"))
+
+
+def _plans() -> list[str]:
+    """The plans of the three steps of `matters_found`, under the settings that it gives each."""
+    out = []
+    with connections["owner"].cursor() as cursor:
+        for step, off in zip(_STEPS, _SETTINGS, strict=True):
+            for name in off:
+                cursor.execute(f"SET {name} = off")
+            cursor.execute(f"EXPLAIN (COSTS OFF) {step}")
+            out.append(" | ".join(row[0].strip() for row in cursor.fetchall()))
+            cursor.execute("RESET ALL")
+    return out

@@ -12,9 +12,21 @@ def new_id(at: datetime) -> UUID:
     Raises:  ValueError when `at` carries no timezone
     Source:  RFC 9562, section 5.7
     """
-    if at.tzinfo is None:
-        raise ValueError("an id needs a time with a zone")
-    milliseconds = int(at.timestamp() * 1000)
+    milliseconds = _milliseconds(at)
     high = (milliseconds << 16) | 0x7000 | secrets.randbits(12)
     low = (0b10 << 62) | secrets.randbits(62)
     return UUID(int=(high << 64) | low)
+
+
+def least_id(at: datetime) -> UUID:
+    """The UUID below every id that is made at `at` or later: a bound for keys by time.
+
+    Raises:  ValueError when `at` carries no timezone
+    """
+    return UUID(int=_milliseconds(at) << 80)
+
+
+def _milliseconds(at: datetime) -> int:
+    if at.tzinfo is None:
+        raise ValueError("an id needs a time with a zone")
+    return int(at.timestamp() * 1000)

@@ -12,18 +12,12 @@ from shuoshi.kernel.bigrams import asked_for
 from shuoshi.kernel.errors import BadInput
 from shuoshi.matters.public import Board, board_of
 from shuoshi.matters.queries import QueueRow, key_of
-from shuoshi.reach.scope import acting
-from shuoshi.reach.terms import ANYBODY, Actor, Reach
+from shuoshi.reach.terms import Actor, Reach
 
 PAGE = 25
 _LAST = (datetime.fromisoformat("9999-01-01T00:00:00+00:00"), UUID(int=2**128 - 1))
 _SEARCH = "SELECT * FROM matters_search(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
-_SHOWN = """
-SELECT to_jsonb(p) FROM matters_publishedsought s JOIN matters_published p ON p.matter_id = s.matter_id
-WHERE s.words @@ %s::tsquery AND s.path >= %s AND s.path < %s
-  AND (s.opened_at, s.matter_id) < (%s, %s) AND (%s = '' OR p.kind = %s)
-ORDER BY s.opened_at DESC, s.matter_id DESC LIMIT %s
-"""
+_SHOWN = "SELECT matters_search_board(%s, %s, %s, %s, %s, %s, %s)"
 _AROUND = 24
 
 
@@ -97,11 +91,11 @@ def search_board(
     text: str, *, lo: str, hi: str, kind: str = "", after: str | None = None, most: int = 20
 ) -> Board:
     """Released matters in whose released words every term of `text` stands, the newest first. One
-    statement in a scope.
+    statement.
 
     Raises:  NoWords
     """
     words, key = _asked(text), key_of(after) if after else _LAST
-    with acting(ANYBODY), connection.cursor() as cursor:
-        cursor.execute(_SHOWN, [words, lo, hi, *key, kind, kind, most + 1])
+    with connection.cursor() as cursor:
+        cursor.execute(_SHOWN, [words, lo, hi, kind, *key, most + 1])
         return board_of(cursor.fetchall(), most)

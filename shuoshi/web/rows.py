@@ -49,7 +49,7 @@ class BoardLine(NamedTuple):
     state: str
 
 
-def _tag(d: Definition, kind: str, language: str) -> str:
+def tag_of(d: Definition, kind: str, language: str) -> str:
     """The kind of a matter, or its programme's name where it has none."""
     kinds = d.programme.kinds
     return kinds.get(kind, d.programme.name).says(language)
@@ -142,7 +142,7 @@ def queue_lines(
         words = dues[state] % {"when": short(due)} if due else unhurried
         out.append(
             QueueLine(
-                str(m.id), m.number, m.title, _tag(d, m.kind, language), m.place,
+                str(m.id), m.number, m.title, tag_of(d, m.kind, language), m.place,
                 private if m.private else "", d.stages[m.stage].name.says(language), state, words,
                 yours if _waits_for(m, actors, waiting) else "",
             )

@@ -29,6 +29,10 @@ def board(text: str) -> list[str]:
     return [m.number for m in search_board(text, lo=ALL.lo, hi=ALL.hi).rows]
 
 
+def kinds(text: str, kind: str) -> list[str]:
+    return [m.number for m in search_board(text, lo=ALL.lo, hi=ALL.hi, kind=kind).rows]
+
+
 def test_what_was_said_is_found_by_its_words_as_they_stand(
     say: Callable[..., Walk], cast: Cast
 ) -> None:
@@ -123,8 +127,50 @@ def test_everybody_finds_released_words_alone_and_only_while_they_are_shown(
     walk.does(cast("shuji"), "release", public_title="楼道照明", public_text="楼道路灯坏了。")
     assert board("路灯") == board("楼道照明") == [walk.receipt.number]
     assert board("王家门口") == []
+    assert kinds("路灯", "livelihood") == [walk.receipt.number]
+    assert kinds("路灯", "hazard") == kinds("路灯", "'\\%") == []
     walk.does(cast("jiandu"), "hide", reason="写了门牌")
     assert board("路灯") == []
+
+
+def test_a_matter_of_another_kind_is_found_under_it(say: Callable[..., Walk], cast: Cast) -> None:
+    walk = walk_yishi(say("路灯坏了。"), "reviewed")
+    walk.does(cast("shuji"), "release", public_title="照明", public_text="路灯坏了。")
+    walk.does(cast("shuji"), "give_back", reason="归错类")
+    walk.does(cast("shuji"), "accept", kind="environment")
+    assert kinds("路灯", "livelihood") == []
+    assert kinds("路灯", "environment") == [walk.receipt.number]
+
+
+_MANY = """
+INSERT INTO words_tried (matter_id, path, opened_at, words)
+SELECT gen_random_uuid(), '141102001009', timestamptz '2026-01-01' + n * interval '1 minute',
+       CASE WHEN n %% %s = 0 THEN '路灯'::tsvector ELSE '水管'::tsvector END
+FROM generate_series(1, 5000) n
+"""
+_FOUND = """
+SELECT matters_found('words_tried', '路灯'::tsquery, '141102', '141103', %s,
+                     timestamptz '9999-01-01', 'ffffffff-ffff-ffff-ffff-ffffffffffff', 26)
+"""
+_WISHED = """
+SELECT array_agg(matter_id) FROM (
+    SELECT matter_id FROM words_tried WHERE words @@ '路灯'::tsquery
+    ORDER BY opened_at DESC, matter_id DESC LIMIT 26) f
+"""
+
+
+@pytest.mark.parametrize("every", [1, 2, 100, 5001])
+def test_common_and_rare_words_are_found_in_the_same_order(rows: Rows, every: int) -> None:
+    """Each of the three ways of `matters_found`: the few newest, the index, newest first."""
+    rows("CREATE TABLE words_tried (LIKE matters_sought INCLUDING ALL)")
+    try:
+        rows(_MANY, every)
+        wished = rows(_WISHED)
+        assert rows(_FOUND, True) == rows(_FOUND, False) == wished
+        assert len(wished[0][0] or []) == min(26, 5000 // every)  # type: ignore[arg-type]
+        assert rows("SHOW enable_seqscan") == rows("SHOW enable_bitmapscan") == [("on",)]
+    finally:
+        rows("DROP TABLE words_tried")
 
 
 def test_the_board_is_searched_by_its_index(say: Callable[..., Walk]) -> None:

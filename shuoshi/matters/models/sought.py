@@ -18,8 +18,8 @@ class Sought(models.Model):
     """The words of a matter, for its staff and its raiser: no reach reads this table, the function
     `matters_search` looks here as engine and then once more under the reader's reach.
 
-    Shape:   none for a matter of an emergency, whose texts are sealed; `@path` stands among the words
-             for its street and its community, so that a narrow search stays narrow.
+    Shape:   none for a matter of an emergency, whose texts are sealed; `@path` of its street and its
+             community and `#id` of its holder stand among the words, so that a narrow search reads few.
     """
 
     matter = models.OneToOneField(

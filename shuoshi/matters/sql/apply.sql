@@ -10,6 +10,7 @@ CREATE OR REPLACE FUNCTION matters_apply(
 ) RETURNS text LANGUAGE plpgsql VOLATILE SECURITY INVOKER AS $$
 DECLARE
     seen integer;
+    held uuid;
     own_path text;
     own_parent uuid;
     c jsonb := p_change;
@@ -21,7 +22,7 @@ BEGIN
     PERFORM set_config('shuoshi.lo', p_lo, true), set_config('shuoshi.hi', p_hi, true),
             set_config('shuoshi.unit', p_unit, true), set_config('shuoshi.person', p_person, true),
             set_config('shuoshi.token', p_token, true), set_config('role', p_role, true);
-    SELECT revision INTO seen FROM matters_matter WHERE id = p_id;
+    SELECT revision, holder_id INTO seen, held FROM matters_matter WHERE id = p_id;
     PERFORM set_config('role', 'shuoshi_engine', true);
     IF seen IS NULL THEN
         PERFORM set_config('role', 'none', true);
@@ -72,8 +73,10 @@ BEGIN
     IF jsonb_typeof(c->'text') = 'object' THEN
         UPDATE matters_mattertext t SET form = t.form || (c->'text') WHERE t.matter_id = p_id;
     END IF;
-    IF c->>'words' <> '' THEN
-        UPDATE matters_sought s SET words = s.words || (c->>'words')::tsvector WHERE s.matter_id = p_id;
+    IF c->>'words' <> '' OR held <> (c->'matter'->>'holder_id')::uuid THEN
+        UPDATE matters_sought s SET words = ts_delete(s.words, '#' || held) || (c->>'words')::tsvector
+            || array_to_tsvector(ARRAY['#' || (c->'matter'->>'holder_id')])
+        WHERE s.matter_id = p_id;
     END IF;
     IF (c->>'retimed')::boolean THEN
         UPDATE matters_timer t SET state = 'superseded', ended_at = on_at
@@ -128,10 +131,15 @@ BEGIN
             changed_at = excluded.changed_at, closed = excluded.closed, hidden_at = NULL;
         INSERT INTO matters_publishedsought (matter_id, path, opened_at, words)
         SELECT p_id, own_path, (c->'release'->>'opened_at')::timestamptz,
-               matters_lexemes(c->'release'->>'words', own_path)
+               matters_lexemes(c->'release'->>'words', own_path, NULL)
+                   || array_to_tsvector(ARRAY['%' || (c->'release'->>'kind')])
         ON CONFLICT (matter_id) DO UPDATE SET words = excluded.words;
     END IF;
     IF jsonb_typeof(c->'publish') = 'object' THEN
+        UPDATE matters_publishedsought s
+        SET words = ts_delete(s.words, '%' || p.kind) || array_to_tsvector(ARRAY['%' || (c->'publish'->>'kind')])
+        FROM matters_published p
+        WHERE p.matter_id = p_id AND s.matter_id = p_id AND p.kind <> c->'publish'->>'kind';
         UPDATE matters_published p SET
             version_id = u.version_id, holder_name = own_holder, stage = u.stage, kind = u.kind, due_at = u.due_at, changed_at = u.changed_at,
             closed = u.closed, shown = p.shown || u.shown, timeline = p.timeline || u.timeline,

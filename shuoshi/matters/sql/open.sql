@@ -81,7 +81,7 @@ BEGIN
         INSERT INTO matters_sought (matter_id, path, opened_at, words)
         SELECT (p_new->'matter'->>'id')::uuid, p_new->'matter'->>'path',
                (p_new->'matter'->>'opened_at')::timestamptz,
-               matters_lexemes(p_new->>'words', p_new->'matter'->>'path')
+               matters_lexemes(p_new->>'words', p_new->'matter'->>'path', (p_new->'matter'->>'holder_id')::uuid)
         WHERE p_new->>'words' IS NOT NULL
     ), words AS (
         INSERT INTO matters_mattertext (matter_id, title, body, form)

@@ -11,27 +11,23 @@ CREATE OR REPLACE FUNCTION matters_search(
 ) LANGUAGE plpgsql VOLATILE SECURITY INVOKER AS $$
 #variable_conflict use_column
 DECLARE
-    narrow text := CASE WHEN length(p_lo) >= 12 THEN left(p_lo, 12) WHEN length(p_lo) >= 9 THEN left(p_lo, 9) END;
+    asked tsquery := p_asked::tsquery;
     found uuid[];
 BEGIN
     PERFORM set_config('role', 'shuoshi_engine', true);
-    -- EXECUTE: how common the words are decides the plan, so none is kept.
     IF p_role = 'shuoshi_territorial' THEN
-        EXECUTE 'SELECT array_agg(s.matter_id) FROM (SELECT w.matter_id FROM matters_sought w
-            WHERE w.words @@ $1 AND w.path >= $2 AND w.path < $3 AND (w.opened_at, w.matter_id) < ($4, $5)
-            ORDER BY w.opened_at DESC, w.matter_id DESC LIMIT $6) s' INTO found
-        USING CASE WHEN narrow IS NULL THEN p_asked::tsquery
-                   ELSE p_asked::tsquery && ('''@' || narrow || '''')::tsquery END,
-              p_lo, p_hi, p_before, p_id, p_most;
-    ELSIF p_role IN ('shuoshi_holding', 'shuoshi_resident') THEN
-        EXECUTE 'SELECT array_agg(s.matter_id) FROM (SELECT w.matter_id FROM matters_sought w
-            JOIN matters_matter m ON m.id = w.matter_id
-            WHERE w.words @@ $1 AND ' || CASE p_role WHEN 'shuoshi_holding' THEN 'm.holder_id' ELSE 'm.raiser_id' END
-            || ' = $2 AND (w.opened_at, w.matter_id) < ($3, $4)
-            ORDER BY w.opened_at DESC, w.matter_id DESC LIMIT $5) s' INTO found
-        USING p_asked::tsquery,
-              nullif(CASE p_role WHEN 'shuoshi_holding' THEN p_unit ELSE p_person END, '')::uuid,
-              p_before, p_id, p_most;
+        IF length(p_lo) >= 9 THEN
+            asked := asked && format('''@%s''', left(p_lo, CASE WHEN length(p_lo) >= 12 THEN 12 ELSE 9 END))::tsquery;
+        END IF;
+        found := matters_found('matters_sought', asked, p_lo, p_hi, length(p_lo) < 9, p_before, p_id, p_most);
+    ELSIF p_role = 'shuoshi_holding' AND p_unit <> '' THEN
+        asked := asked && format('''#%s''', p_unit)::tsquery;
+        found := matters_found('matters_sought', asked, '', '~', false, p_before, p_id, p_most);
+    ELSIF p_role = 'shuoshi_resident' AND p_person <> '' THEN
+        SELECT array_agg(s.matter_id) INTO found FROM (
+            SELECT w.matter_id FROM matters_matter m JOIN matters_sought w ON w.matter_id = m.id
+            WHERE m.raiser_id = p_person::uuid AND w.words @@ asked AND (w.opened_at, w.matter_id) < (p_before, p_id)
+            ORDER BY w.opened_at DESC, w.matter_id DESC LIMIT p_most) s;
     END IF;
     PERFORM set_config('shuoshi.lo', p_lo, true), set_config('shuoshi.hi', p_hi, true),
             set_config('shuoshi.unit', p_unit, true), set_config('shuoshi.person', p_person, true),

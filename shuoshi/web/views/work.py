@@ -16,6 +16,7 @@ from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import BadInput, Refusal
 from shuoshi.matters.actions import attach
+from shuoshi.matters.listing import LISTERS
 from shuoshi.matters.opening import may_open, open_matter
 from shuoshi.matters.queries import holder_of_receipt, mine, queue
 from shuoshi.matters.terms import Raised
@@ -63,6 +64,7 @@ def queue_page(request: HttpRequest) -> HttpResponse:
         "after": waits.after,
         "posts": dict.fromkeys(d.said(get_language() or "zh") for d in signed.duties),
         "opens": _may_open(signed, programmes),
+        "may_list": bool(signed.roles & LISTERS),
     }
     return render(request, "web/queue.html", page)
 

@@ -1,0 +1,357 @@
+"""Whatever anybody may write is shown as it was written and never run, in Chromium, on every page.
+
+Every column that can hold free text holds a payload: a new one that does not is found. Then every page is
+opened by everybody whom it answers; a script that ran, a handler in an attribute or a report of the
+content policy fails the test.
+"""
+
+import threading
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.apps import apps
+from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+from django.db.models import CharField, JSONField, TextField
+from playwright.sync_api import Browser, Page
+
+from shuoshi.accounts.actions import make_key
+from shuoshi.accounts.glass import break_glass, review_glass
+from shuoshi.accounts.queries import account_called, by_account
+from shuoshi.kernel.clock import now
+from shuoshi.matters.actions import addressees, attach
+from shuoshi.matters.engine import act
+from shuoshi.matters.pictures import receive
+from shuoshi.notices.actions import deliver
+from shuoshi.notices.keeping import SMS
+from shuoshi.people.actions import unmask
+from shuoshi.privacy.asking import answer, ask, requests_within
+from shuoshi.privacy.consenting import give_consent, publish_notice, told_now
+from shuoshi.privacy.switching import switch_on
+from shuoshi.programmes.actions import set_limit, word
+from shuoshi.programmes.fields import LimitCase
+from shuoshi.reach.queries import forget_switches
+from shuoshi.reach.terms import SYSTEM, Actor, Reach
+from shuoshi.scenarios.lishi.cast import DISTRICT, LONGSHAN, RESIDENT, YONGNING
+from shuoshi.scenarios.lishi.walking import Walk, actor, go_on, raiser, walk_yishi
+from shuoshi.sealing.cipher import seal
+from shuoshi.sealing.fields import SealedText
+from tests.conftest import Rows
+from tests.probe.test_probe import address, routes
+from tests.web.using import client, photo
+
+pytestmark = pytest.mark.browser
+
+X = "<img src=x onerror=xss()><script>xss()</script>'\"`{{7*7}}"
+"""What a page must show and not run. It is short, so that it fits a name."""
+_MEMBERS = (
+    "shuji",
+    "jiedao",
+    "chengban",
+    "shenji",
+    "ducha",
+    "zhihui",
+    "guanli",
+    "anquan",
+    RESIDENT[0],
+)
+_WATCH = """
+window.ran = []; window.xss = () => window.ran.push("script");
+document.addEventListener("securitypolicyviolation", (e) => window.ran.push(`${e.violatedDirective} ${e.blockedURI}`));
+"""
+_LOOK = """() => [...window.ran, ...[...document.querySelectorAll("*")].flatMap((e) =>
+    [...e.attributes].filter((a) => a.name.startsWith("on") || /^\\s*javascript:/i.test(a.value) && ["href", "src", "action"].includes(a.name))
+        .map((a) => `${e.tagName} ${a.name}`)),
+    ...[...document.querySelectorAll("script:not([src])")].filter((s) => s.type !== "application/json").map(() => "inline script")]"""
+
+_LIBRARIES = ("auth_", "axes_", "account_", "mfa_", "procrastinate_", "django_", "bench_")
+_LEAST = 60
+_NOT_FREE = {
+    "accounts_account.password": "a hash",
+    "accounts_account.username": "letters, digits and signs that its action lets through",
+    "accounts_apikey.digest": "a hash",
+    "accounts_session.session_data": "signed by Django, read by no page",
+    "journal_entry.kind": "a code of ours",
+    "journal_seal.digest": "a hash",
+    "matters_attachment.sha256": "a hash",
+    "matters_matter.marks": "codes and times of the engine",
+    "matters_matter.outside_id": "shown on no page",
+    "matters_matter.secret_hash": "a hash",
+    "matters_published.timeline": "stages and times",
+    "matters_published.pictures": "ids",
+    "matters_publishedsought.words": "words cut for searching, shown on no page",
+    "matters_request.digest": "a hash",
+    "matters_request.key": "shown on no page",
+    "matters_sought.words": "words cut for searching, shown on no page",
+    "matters_step.move": "a name of the file",
+    "matters_timer.outcome": "a name of the file",
+    "meetings_bodyrule.meeting_days": "numbers",
+    "programmes_limitrow.limit": "a limit, read before it is kept",
+    "programmes_version.digest": "a hash",
+    "programmes_version.questions": "a file that `programme check` read; its texts are in wording",
+    "programmes_version.text": "a file that `programme check` read; its texts are in wording",
+    "reach_switch.counts": "counts by our own codes",
+    "web_posted.key": "a hash",
+}
+"""Columns that hold no free text, and why."""
+_BY_MOVES = {"matters_mattertext.form", "matters_step.answers", "matters_published.shown"}
+"""Columns of JSON, which real moves fill."""
+
+
+def free() -> Iterator[tuple[str, Any]]:
+    """The columns that can hold free text: the table's name and the field."""
+    for model in apps.get_models():
+        table = model._meta.db_table
+        for field in model._meta.local_concrete_fields:
+            long = field.max_length is None or field.max_length >= _LEAST
+            kind = isinstance(field, (TextField, JSONField, SealedText))
+            ours = not table.startswith(_LIBRARIES) and f"{table}.{field.column}" not in _NOT_FREE
+            if ours and (kind or (isinstance(field, CharField) and long)):
+                yield table, field
+
+
+@pytest.fixture
+def served(world: None) -> Iterator[str]:
+    """The house itself on loopback, on the tests' own database."""
+    from shuoshi.server.wsgi import application
+
+    server = ThreadedWSGIServer(("127.0.0.1", 0), WSGIRequestHandler, allow_reuse_address=False)
+    server.set_app(application)
+    thread = threading.Thread(
+        target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
+    )
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join(10)
+
+
+def actor_of_administrator(at: Any) -> Actor:
+    found = by_account(account_called("guanli"), at)
+    administrator = found and found.administrator()
+    assert administrator
+    return administrator
+
+
+class Written:
+    """Objects in which everything that can be written is the payload."""
+
+    def __init__(self, say: Callable[..., Walk], rows: Rows) -> None:
+        at = now() - timedelta(days=60)
+        self.rows, self.kept = rows, list[tuple[str, str, str, str]]()
+        self.walk = walk_yishi(say(f"{X}坏了。", at=at, title=X, name="张演示"), "reviewed")
+        attach(
+            matter_id=self.walk.id,
+            received=[receive(photo().read())],
+            by=raiser(self.walk.receipt),
+            at=at,
+        )
+        self.walk.does(self.walk.post("shuji"), "release", public_title=X, public_text=X)
+        go_on(self.walk, "done", {"decision": X, "result": X})
+        words = {"solved": "yes", "rating": "5", "words": X}
+        self._acts(self.walk, "survey", "answer", raiser(self.walk.receipt), words)
+        self.open = walk_yishi(say(f"{X}还在办。", at=now() - timedelta(days=40)), "executing")
+        report = {"progress": X, "effect": X, "problems": X}
+        self._acts(self.open, "progress", "report", self.open.post("chengban"), report)
+        self.open.does(self.open.post("chengban"), "comment", words=X)
+        self._rights(now(), actor("shuji", now()))
+        deliver(resolve=addressees, at=now())
+        for table, field in free():
+            self._fill(table, field)
+
+    def _acts(self, walk: Walk, block: str, name: str, by: Actor, answers: dict[str, str]) -> None:
+        walk.wait(timedelta(hours=1))
+        act(matter_id=walk.id, block=block, name=name, answers=answers, by=by, at=walk.at)
+
+    def _rights(self, at: Any, secretary: Actor) -> None:
+        """Requests, consents, looks, glass, an emergency, a key, a place's names, a site's own words."""
+        who = self.rows("SELECT person_id FROM accounts_account WHERE username = %s", RESIDENT[0])
+        self.resident_id: Any = who[0][0]
+        own = Actor(reach=Reach.RESIDENT, role="resident", person_id=self.resident_id, said=X)
+        for kind in ("see", "erase"):
+            ask(person_id=self.resident_id, kind=kind, words=X, by=own, at=at)
+        first = requests_within(by=secretary)[0]
+        answer(request_id=first.id, granted=False, words=X, by=secretary, at=at)
+        give_consent(
+            person_id=self.resident_id,
+            activity=SMS.code,
+            version=told_now(SMS.code, at.date()).version,
+            by=own,
+            at=at,
+        )
+        auditor, administrator = actor("shenji", at), actor_of_administrator(at)
+        glass = break_glass(path=LONGSHAN, reason=X, minutes=30, by=secretary, at=at)
+        review_glass(glass_id=glass, right=False, words=X, by=auditor, at=at)
+        unmask(
+            person_id=self.resident_id, fields=["name"], purpose="visit", why=X, by=secretary, at=at
+        )
+        publish_notice(activity=SMS.code, zh=X, en=X, by=administrator, at=at, path=DISTRICT)
+        switch_on(
+            kind="disaster", order_number=X, legal_basis=X, purpose=X, keep_days=30, drill=True,
+            last_on=at.date() + timedelta(days=3), by=actor("zhihui", at), at=at,
+        )  # fmt: skip
+        make_key(account_id=account_called("shuji"), name=X, by=SYSTEM, at=at, path=YONGNING)
+        word(
+            programme="shuoshi_yishi",
+            path="name",
+            zh=X,
+            en=X,
+            by=administrator,
+            at=at,
+            where=DISTRICT,
+        )
+        limit = LimitCase(limit="9 days", source=X, mark="P")
+        soon = at.date() + timedelta(days=2)
+        set_limit(
+            programme="shuoshi_yishi",
+            name="review",
+            case=limit,
+            starts_on=soon,
+            by=administrator,
+            at=at,
+            path=DISTRICT,
+        )
+
+    def _fill(self, table: str, field: Any) -> None:
+        """Put the payload into a column of every row, to be put back after the test."""
+        column = field.column
+        if f"{table}.{column}" in _BY_MOVES:
+            return
+        value: Any = X
+        filled = f"{column} IS NOT NULL"
+        if isinstance(field, SealedText):
+            value, filled = seal(X, purpose=field.purpose, bound_to=field.bound_to), "true"
+        key, old = field.model._meta.pk.column, f"kept_{len(self.kept)}"
+        self.rows(
+            f"CREATE TEMP TABLE {old} AS SELECT {key} AS id, {column} FROM {table} WHERE {filled}"
+        )
+        self.kept.append((table, column, key, old))
+        self.rows(f"UPDATE {table} SET {column} = %s WHERE {filled}", value)
+
+    def put_back(self) -> None:
+        """What was there before."""
+        for table, column, key, old in self.kept:
+            self.rows(
+                f"UPDATE {table} t SET {column} = k.{column} FROM {old} k WHERE k.id = t.{key}"
+            )
+            self.rows(f"DROP TABLE {old}")
+        self.rows("DELETE FROM programmes_wording")
+        self.rows("UPDATE programmes_wordingrevision SET revision = revision + 1")
+
+    def value(self, name: str, *, right: bool = True) -> str:
+        """A real object for a parameter of an address."""
+        file_id = uuid4()
+        found = {
+            "matter_id": self.walk.id, "file_id": file_id, "person_id": self.resident_id, "number": self.walk.receipt.number,
+            "secret": self.walk.receipt.secret, "path": YONGNING, "key": "shuoshi_yishi", "programme": "shuoshi_yishi",
+            "year": 2026, "name": "accept", "block": "survey", "what": "language", "to": "en", "pk": 1, "asset": "x.css",
+            "unit_id": self.rows("SELECT id FROM units_unit WHERE kind = 'representatives' AND path = %s", YONGNING)[0][0],
+        }  # fmt: skip
+        return str(found[name])
+
+
+@pytest.fixture
+def written(say: Callable[..., Walk], rows: Rows) -> Iterator[Written]:
+    made = None
+    try:
+        made = Written(say, rows)
+        yield made
+    finally:
+        if made:
+            made.put_back()
+        rows("DELETE FROM reach_switch")
+        rows("DELETE FROM accounts_apikey")
+        forget_switches()
+
+
+def without_payload(rows: Rows) -> list[str]:
+    """Columns of free text in which it stands nowhere: fill a new one in `Written`, or say in
+    `_NOT_FREE` why it holds none."""
+    empty = []
+    for table, field in free():
+        if isinstance(field, SealedText):
+            found = rows(f"SELECT count(*) FROM {table} WHERE {field.column} IS NOT NULL")
+        else:
+            found = rows(
+                f"SELECT count(*) FROM {table} WHERE {field.column}::text LIKE '%%xss()%%'"
+            )
+        if found == [(0,)]:
+            empty.append(f"{table}.{field.column}")
+    return empty
+
+
+def test_no_page_runs_what_was_written(
+    written: Written, served: str, browser: Browser, rows: Rows
+) -> None:
+    assert without_payload(rows) == []
+    shown, opened = 0, 0
+    for member in (None, *_MEMBERS):
+        reader = client(member)
+        context = browser.new_context(base_url=served, viewport={"width": 1440, "height": 900})
+        if member:
+            cookie = reader.cookies["sessionid"].value
+            context.add_cookies([{"name": "sessionid", "value": cookie, "url": served}])
+        context.add_init_script(_WATCH)
+        page = context.new_page()
+        page.on("dialog", lambda dialog: pytest.fail(f"a dialog: {dialog.message}"))
+        for name, pattern, names in routes():
+            if name in _LEAVES or _seen_enough(member, name):
+                continue
+            where = address(written, pattern, names, right=True)  # type: ignore[arg-type]
+            answered = reader.get(where)
+            good = answered.status_code in (200, 409, 422) and "html" in answered.headers.get(
+                "Content-Type", ""
+            )
+            answered.close()
+            if not good:
+                continue
+            opened += 1
+            shown += _look(page, where)
+        _search(page, member)
+        context.close()
+    assert opened > 60
+    assert shown > 30, "the payload stands on the pages, as text"
+
+
+_LEAVES = {"logout", "look", "healthz", "demo_clock"}
+_OF_ONE = ("shuji",)
+
+
+def _seen_enough(member: str | None, name: str) -> bool:
+    """Pages for everybody are looked at by one member and by nobody signed in."""
+    public = name in {
+        "home",
+        "board",
+        "public_matter",
+        "say",
+        "follow",
+        "track",
+        "programme",
+        "components",
+        "demo",
+        "demo_outbox",
+    }
+    return public and member not in (None, "shuji")
+
+
+def _look(page: Page, where: str) -> bool:
+    """Open a page; whether the payload stands on it. Fails where something ran."""
+    page.goto(where, wait_until="load")
+    assert page.evaluate(_LOOK) == [], where
+    return "<img src=x" in page.inner_text("body") or X in str(page.evaluate(_VALUES))
+
+
+_VALUES = "() => [...document.querySelectorAll('input, textarea, option')].map((e) => e.value + e.textContent)"
+
+
+def _search(page: Page, member: str | None) -> None:
+    """What a search writes back: what was typed, and the piece of text in which it stands."""
+    if member == "shuji":
+        page.goto("/staff/find")
+        page.fill("#f-words", f"{X}")
+        page.click("main form button")
+        assert page.evaluate(_LOOK) == []
+        assert X in page.input_value("#f-words")
