@@ -49,6 +49,7 @@ from django.conf import settings  # noqa: E402
 django.setup()
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 settings.POSTS_MOST = 1_000_000  # every test posts from one address
+settings.LOOKS_MOST = 1_000_000
 
 from django.core.management import call_command  # noqa: E402
 from django.db import connection, connections  # noqa: E402
@@ -72,7 +73,7 @@ _EMPTIED = (
     "meetings_ballot, meetings_voter, meetings_vote, notices_outbox, notices_notice, "
     "journal_entry, journal_seal, accounts_session, accounts_glass, sealing_access, "
     "privacy_consent, privacy_request, privacy_erasure, privacy_noticetext, "
-    "programmes_limitrow, web_posted"
+    "programmes_limitrow, web_posted, accounts_cache"
 )
 
 _FORGOTTEN = (

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from shuoshi.accounts.models import Account, ApiKey, Duty
+from shuoshi.accounts.passwords import judge
 from shuoshi.accounts.queries import digest_of
 from shuoshi.accounts.terms import NOT_DUTIES, ROLES, SERVED, incompatible
 from shuoshi.journal.actions import record
@@ -23,7 +24,6 @@ from shuoshi.reach.terms import Actor, Reach
 from shuoshi.units.models import Unit
 
 _USERNAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{1,39}")
-_PASSWORD_LEAST = 10
 _log = logging.getLogger(__name__)
 
 
@@ -42,12 +42,12 @@ def open_account(
 
     Shape:   a user name has 2 to 40 letters, digits, dots or hyphens, a password at least ten
              characters.
-    Raises:  BadInput (the name is taken or malformed, the password too short)
+    Raises:  BadInput (the name is taken or malformed, the password short or common)
     """
     if not _USERNAME.fullmatch(username):
         raise BadInput("用户名用 2 到 40 个字母和数字。", field="new_username")
     if password is not None:
-        _fit(password, "password")
+        judge(password, field="password", user=Account(username=username))
     if Account.objects.filter(username=username).exists():
         raise BadInput("这个用户名已经有人用了。", field="new_username")
     account = Account(id=new_id(at), username=username, name=name, person_id=person_id)
@@ -60,12 +60,6 @@ def open_account(
     return account.id
 
 
-def _fit(password: str, field: str) -> None:
-    """Raises BadInput where a password is too short."""
-    if len(password) < _PASSWORD_LEAST:
-        raise BadInput("密码至少 %(least)s 位。", field=field, least=_PASSWORD_LEAST)
-
-
 @transaction.atomic
 def change_password(*, account_id: UUID, old: str, new: str, by: Actor, at: datetime) -> Account:
     """Let somebody change their own password; sessions made with the old one end.
@@ -76,7 +70,7 @@ def change_password(*, account_id: UUID, old: str, new: str, by: Actor, at: date
     account = Account.objects.select_for_update().get(id=account_id)
     if not account.check_password(old):
         raise BadInput("原来的密码不对。", field="old")
-    _fit(new, "new")
+    judge(new, field="new", user=account)
     if old == new:
         raise BadInput("新密码要和原来的不一样。", field="new")
     account.set_password(new)
@@ -96,10 +90,37 @@ def reset_password(*, account_id: UUID, new: str, by: Actor, at: datetime) -> No
     keeps(by, account_id)
     if not account.has_usable_password():
         raise BadInput("这是程序用的账号，没有密码。", field="reset_username")
-    _fit(new, "reset_password")
+    judge(new, field="reset_password", user=account)
     account.set_password(new)
     account.save(update_fields=["password"])
     record(kind="accounts.reset", subject_id=account_id, path=path_of(account_id), by=by, at=at)
+
+
+def prove_password(*, account_id: UUID, password: str) -> None:
+    """Let somebody who is signed in show once more that it is they, before something that matters.
+
+    Raises:  BadInput
+    """
+    if not Account.objects.get(id=account_id).check_password(password):
+        raise BadInput("密码不对，请再试一次。", field="password")
+
+
+def doubt_phone(*, person_id: UUID) -> None:
+    """Send no code to a person's phone, which somebody else wrote down, until they say it is theirs."""
+    Account.objects.filter(person_id=person_id).update(phone_unproved=True)
+
+
+@transaction.atomic
+def prove_phone(*, account_id: UUID, by: Actor, at: datetime) -> None:
+    """Somebody says, signed in, that the registered phone is theirs: codes go to it again.
+
+    Raises:  NotAllowed for another's
+    """
+    if by.account_id != account_id:
+        raise NotAllowed
+    Account.objects.filter(id=account_id).update(phone_unproved=False)
+    path = path_of(account_id)
+    record(kind="accounts.prove_phone", subject_id=account_id, path=path, by=by, at=at)
 
 
 @transaction.atomic

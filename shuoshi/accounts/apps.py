@@ -6,10 +6,22 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        from allauth.mfa.signals import authenticator_added
+        from allauth.mfa.signals import (
+            authenticator_added,
+            authenticator_removed,
+            authenticator_used,
+        )
         from django.contrib.auth.signals import user_login_failed
 
-        from shuoshi.accounts.entering import note_failure, prove_by_adding
+        from shuoshi.accounts.entering import (
+            end_others,
+            note_factor,
+            note_failure,
+            prove_by_adding,
+        )
 
         authenticator_added.connect(prove_by_adding)
+        authenticator_used.connect(note_factor)
+        for signal in (authenticator_added, authenticator_removed):
+            signal.connect(end_others)
         user_login_failed.connect(note_failure)

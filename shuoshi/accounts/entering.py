@@ -18,6 +18,7 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from shuoshi.accounts.actions import keeps, path_of
+from shuoshi.accounts.logins import end_logins
 from shuoshi.accounts.models import Account, Session
 from shuoshi.accounts.ports import PHONES, SENDERS
 from shuoshi.journal.actions import record
@@ -33,6 +34,7 @@ METHODS = "account_authentication_methods"
 _PHONE_MOST = 20
 _BOUND = "mfa_authenticator.data"
 _log = logging.getLogger(__name__)
+_security = logging.getLogger("shuoshi.security")
 
 
 class Entry(DefaultAccountAdapter):  # type: ignore[misc] # allauth ships no types
@@ -71,7 +73,10 @@ class Entry(DefaultAccountAdapter):  # type: ignore[misc] # allauth ships no typ
         person = PHONES.person_with(phone)
         if person is None:
             return None
-        return Account.objects.filter(person_id=person, is_active=True).first()
+        # Not by a phone that somebody else wrote down, until its owner says that it is theirs.
+        return Account.objects.filter(
+            person_id=person, is_active=True, phone_unproved=False
+        ).first()
 
     def send_verification_code_sms(self, user: Account, phone: str, code: str, **_: Any) -> None:
         try:
@@ -99,6 +104,13 @@ class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc] # allauth ships no 
     def decrypt(self, encrypted_text: str) -> str:
         return open_text(encrypted_text, bound_to=_BOUND)
 
+    def validation_error(self, code: str) -> forms.ValidationError:
+        """What is wrong with a code; that one was wrong is written down."""
+        if code == "incorrect_code":
+            _security.warning("second_factor_failed")
+        error: forms.ValidationError = super().validation_error(code)
+        return error
+
     def build_totp_svg(self, url: str) -> str:
         out = io.BytesIO()
         segno.make(url, error="m").save(out, kind="svg", scale=5, border=2, xmldecl=False)
@@ -116,6 +128,24 @@ def note_failure(sender: Any, credentials: Mapping[str, Any], **_: Any) -> None:
     account = Account.objects.filter(username=credentials.get("username", "")).first()
     if account is not None:
         _journal("accounts.login_failed", account)
+    else:
+        _security.warning("login_failed", extra={"why": "no such name"})
+
+
+def note_logout(user: Any) -> None:
+    """Somebody goes out."""
+    if isinstance(user, Account):
+        _journal("accounts.logout", user)
+
+
+def note_factor(sender: Any, user: Account, **_: Any) -> None:
+    """A second factor was shown."""
+    _journal("accounts.second_factor", user)
+
+
+def end_others(sender: Any, request: HttpRequest, user: Account, **_: Any) -> None:
+    """Whoever changes a second factor is out everywhere else."""
+    end_logins(user.id, keep=request.session.session_key or "")
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ DECLARED = (
         *_EMPLOYED,
         "accounts",
     ),
+    Nothing("accounts_account", ("phone_unproved",), "Yes or no: whether codes go to the phone."),
     Holds(
         "accounts_duty",
         ("account_id", "path"),

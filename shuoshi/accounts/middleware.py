@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, cast
 
+from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
@@ -28,6 +29,8 @@ def who(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., Ht
     def middleware(request: HttpRequest) -> HttpResponse:
         cast(Any, request).who = SimpleLazyObject(lambda: _trusted(request))
         answer = get_response(request)
+        if request.session.get(SESSION_KEY):  # whoever sits at this screen next sees none of it
+            answer.headers.setdefault("Cache-Control", "no-store")
         if request.session.accessed and not request.session.is_empty():
             cast(SessionStore, request.session).keep_alive()
         return answer

@@ -17,13 +17,18 @@ class Accounts(BaseUserManager["Account"]):
 
 
 class Account(AbstractBaseUser):
-    """Somebody who can sign in: staff with duties, a resident, or a program."""
+    """Somebody who can sign in: staff with duties, a resident, or a program.
+
+    `phone_unproved`: somebody else wrote down the person's phone; no code goes to it before the
+    person, signed in by password, says that it is theirs.
+    """
 
     id = models.UUIDField(primary_key=True)
     username = models.CharField(max_length=60, unique=True)
     name = models.CharField(max_length=60)
     is_active = models.BooleanField(default=True)
     person_id = models.UUIDField(null=True, unique=True)
+    phone_unproved = models.BooleanField(default=False, db_default=False)
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

@@ -110,6 +110,11 @@ def accounts_of(person_id: UUID) -> list[UUID]:
     return list(found.values_list("id", flat=True))
 
 
+def phone_unproved(account_id: UUID) -> bool:
+    """Whether somebody else wrote down the phone of this account's person. One statement."""
+    return Account.objects.filter(id=account_id, phone_unproved=True).exists()
+
+
 def with_accounts(person_ids: Iterable[UUID]) -> list[UUID]:
     """Those of these persons who have a login. One statement."""
     found = Account.objects.filter(person_id__in=list(person_ids), is_active=True)

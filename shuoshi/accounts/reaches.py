@@ -8,5 +8,9 @@ DECLARED = (
     Open("accounts_duty", _LOGIN),
     Open("accounts_session", _LOGIN),
     Open("accounts_glass", _LOGIN + " Its list is bounded by the reviewer's range in the query."),
+    Open(
+        "accounts_cache",
+        "Counts of wrong codes and which codes were used, by hash; gone in minutes.",
+    ),
     Open("accounts_apikey", _LOGIN + " Only a key's hash is kept."),
 )

@@ -16,7 +16,7 @@ from shuoshi.accounts.models import Account, Session
 from shuoshi.accounts.terms import DutyRow, SignedIn
 from shuoshi.kernel.clock import local_date, now
 
-_BEGAN = "began"
+BEGAN = "began"
 _WRITTEN_EVERY = timedelta(minutes=5)
 DUTIES = """
 SELECT coalesce(json_agg(json_build_array(d.id, d.role, d.path, d.unit_id, u.name, d.glass)
@@ -90,7 +90,7 @@ class SessionStore(Rows):
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         account = data.get(SESSION_KEY)
         if account:
-            data.setdefault(_BEGAN, timezone.now().timestamp())
+            data.setdefault(BEGAN, timezone.now().timestamp())
         row = cast(Session, super().create_model_instance(data))
         row.account_id = UUID(str(account)) if account else None
         if account:
@@ -101,16 +101,16 @@ class SessionStore(Rows):
     def _idle_until(data: dict[str, Any]) -> datetime:
         """When a login ends that is not used: after the idle time, and after its whole time in any
         case."""
-        whole = datetime.fromtimestamp(data[_BEGAN], UTC) + timedelta(
+        whole = datetime.fromtimestamp(data[BEGAN], UTC) + timedelta(
             seconds=settings.SESSION_COOKIE_AGE
         )
         return min(timezone.now() + timedelta(seconds=settings.SESSION_IDLE_S), whole)
 
     def keep_alive(self) -> None:
         """Put the end of a login that is used off; written at most every five minutes."""
-        if self.signed_in is None or self.expires is None or _BEGAN not in self:
+        if self.signed_in is None or self.expires is None or BEGAN not in self:
             return
-        until = self._idle_until({_BEGAN: self[_BEGAN]})
+        until = self._idle_until({BEGAN: self[BEGAN]})
         if until - self.expires > _WRITTEN_EVERY:
             Session.objects.filter(session_key=self.session_key).update(expire_date=until)
 

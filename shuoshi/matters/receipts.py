@@ -1,6 +1,6 @@
 """The secret of a receipt: what opens a matter for whoever raised it, without an account.
 
-Twenty letters of Crockford's base 32 (100 bits), written in groups of four, so that it can be noted
+Twenty-eight letters of Crockford's base 32 (140 bits), written in groups of four, so that it can be noted
 down and read out on the phone; made again from the installation's key, never stored.
 """
 
@@ -11,7 +11,7 @@ from uuid import UUID
 from django.conf import settings
 
 _LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
-_LENGTH = 20
+_LENGTH = 28
 _GROUP = 4
 _MISREAD = str.maketrans({"o": "0", "i": "1", "l": "1", "-": None, " ": None, "　": None})
 

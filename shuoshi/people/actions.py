@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from shuoshi.accounts.actions import doubt_phone
 from shuoshi.journal.actions import record
 from shuoshi.kernel.errors import BadInput, NotAllowed
 from shuoshi.kernel.ids import new_id
@@ -133,6 +134,7 @@ def correct(*, person_id: UUID, given: Mapping[str, str], by: Actor, at: datetim
     """Correct what is registered of a person; a mask that comes back unchanged keeps the real value.
 
     Shape:   `given` by field; what is left out stays. Gives the fields that changed.
+             A phone that somebody else wrote down opens no login before its owner says it is theirs.
     Locks:   the person's row.
     Raises:  NotAllowed, PersonNotFound, BadInput, StillMasked, with the field at fault
     """
@@ -152,6 +154,9 @@ def correct(*, person_id: UUID, given: Mapping[str, str], by: Actor, at: datetim
         _write(person, {name: wished[name] for name in changed})
         index_person(Known(person_id, known.path, {**known.values, **wished}))
         record(kind="people.correct", subject_id=person_id, path=known.path, by=by, at=at)
+        if "phone" in changed and not own:
+            scope.write_as_login()
+            doubt_phone(person_id=person_id)
     return changed
 
 

@@ -24,7 +24,7 @@ from shuoshi.sealing.terms import Cipher, KeyGone, Purpose
 
 _FILE = re.compile(r"([a-z][a-z0-9-]{1,39})\.(\d{4})\.key")
 _TAG = 16
-TOKEN_BYTES = 14
+TOKEN_BYTES = 16
 
 
 @dataclass(frozen=True)

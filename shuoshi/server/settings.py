@@ -66,8 +66,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "shuoshi.ui.middleware.language",
     "shuoshi.ui.middleware.bounded",
@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "shuoshi.ui.middleware.worded_errors",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "shuoshi.web.guarding.renewed",
     "shuoshi.web.guarding.second_factor",
     "axes.middleware.AxesMiddleware",
 ]
@@ -137,6 +138,12 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "shuoshi.accounts.backends.DutyBackend",
 ]
+CACHES = {  # what allauth counts, and which codes were used: one place for all processes
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_cache",
+    }
+}
 SESSION_ENGINE = "shuoshi.accounts.sessions"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_IDLE_S = int(os.environ.get("SHUOSHI_IDLE_MINUTES", "120")) * 60
@@ -150,7 +157,7 @@ PASSWORD_HASHERS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "shuoshi.accounts.passwords.OwnWords"},
 ]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -162,12 +169,16 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 300
-ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}  # axes counts these, for all processes
+ACCOUNT_RATE_LIMITS = {
+    "login": None,  # axes counts by name and address
+    "login_failed": "10/900s/key",  # by account, whatever the address; second factors too
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("SHUOSHI_PROXIES", "0"))
 MFA_ADAPTER = "shuoshi.accounts.entering.SecondFactor"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Shuoshi"
-MFA_TOTP_TOLERANCE = 1
+MFA_TOTP_TOLERANCE = 0
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = os.environ.get("SHUOSHI_HTTPS", "") != "1"
 SECOND_FACTOR = os.environ.get("SHUOSHI_SECOND_FACTOR", "0" if DEMO else "1") == "1"
 AXES_FAILURE_LIMIT = 5
@@ -193,6 +204,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+WHITENOISE_MIMETYPES = {".svg": "image/svg+xml; charset=utf-8"}
 MEDIA_FOLDER = HOME.media
 UPLOAD_MOST_BYTES = 10 * 1024 * 1024
 UPLOAD_MOST_FILES = 6
@@ -202,6 +214,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = UPLOAD_MOST_FILES
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 POSTS_MOST = int(os.environ.get("SHUOSHI_POSTS_MOST", "60"))
+LOOKS_MOST = int(os.environ.get("SHUOSHI_LOOKS_MOST", "300"))
 PROXIES = int(os.environ.get("SHUOSHI_PROXIES", "0"))
 AXES_CLIENT_IP_CALLABLE = "shuoshi.web.limiting.address_of"
 SMS_URL = os.environ.get("SHUOSHI_SMS_URL", "")
@@ -214,8 +227,11 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_COOKIES = os.environ.get("SHUOSHI_HTTPS", "") == "1"
 SESSION_COOKIE_SECURE = SECURE_COOKIES
 CSRF_COOKIE_SECURE = SECURE_COOKIES
+if SECURE_COOKIES:  # cookies that no other host of the domain can set
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE_COOKIES else None
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE_COOKIES else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -228,6 +244,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "manifest-src": [SELF],
+        "object-src": [NONE],
     }
 }
 
@@ -236,6 +253,8 @@ SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W012", "se
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "formatters": {"json": {"()": "shuoshi.server.logs.JsonLines"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("SHUOSHI_LOG", "WARNING")},
+    "loggers": {"shuoshi.security": {"level": "INFO"}},
 }

@@ -1,11 +1,12 @@
 """The language of a reader, and a refusal as a page or a fragment in the reader's words."""
 
+import logging
 from collections.abc import Callable
 from typing import Any, cast
 
 from django.conf import settings
 from django.db import DataError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils import translation
 
@@ -14,6 +15,8 @@ from shuoshi.ui.words import said
 
 LANGUAGE_COOKIE = "language"
 _FORM_BYTES = 1024 * 1024
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+_security = logging.getLogger("shuoshi.security")
 _KNOWN = {code for code, _ in settings.LANGUAGES}
 
 
@@ -35,6 +38,8 @@ def bounded(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[...
     most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE + _FORM_BYTES
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method not in _METHODS:
+            return HttpResponseNotAllowed(_METHODS)
         said_bytes = request.META.get("CONTENT_LENGTH") or "0"
         if said_bytes.isdigit() and int(said_bytes) > most:
             words = {"says": said(TooLarge()), "status": TooLarge.status, "bare": True}
@@ -58,6 +63,8 @@ class _Worded:
             error = BadInput()  # what no column can hold: NUL, half a character
         if not isinstance(error, Refusal):
             return None
+        if error.status in (401, 403, 429):
+            _security.warning("refused", extra={"code": error.code, "page": request.path})
         bare = bool(getattr(cast(Any, request), "htmx", False))
         return render(
             request,

@@ -1,5 +1,6 @@
 """Standing before the pages: who needs a second factor, who failed too often."""
 
+import logging
 from collections.abc import Callable
 from typing import Any, cast
 
@@ -12,7 +13,9 @@ from shuoshi.accounts.entering import METHODS
 from shuoshi.accounts.middleware import Asked
 from shuoshi.accounts.terms import SECOND_FACTOR_ROLES
 from shuoshi.kernel.texts import marked
+from shuoshi.web.limiting import address_of
 
+_security = logging.getLogger("shuoshi.security")
 _OPEN = ("/account/", "/login", "/logout", "/look/", "/static/", "/healthz", "/password")
 
 
@@ -41,8 +44,25 @@ def second_factor(get_response: Callable[[HttpRequest], HttpResponse]) -> Callab
 _NEEDED = marked("您的岗位要先设好第二道验证。")
 
 
+def renewed(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
+    """The middleware: a session in which somebody proved again who they are goes on under a new name."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method != "POST" or not request.path.startswith("/account/"):
+            return get_response(request)
+        name, before = request.session.session_key, len(request.session.get(METHODS, ()))
+        answer = get_response(request)
+        same = request.session.session_key == name
+        if name and same and len(request.session.get(METHODS, ())) > before:
+            request.session.cycle_key()
+        return answer
+
+    return middleware
+
+
 def locked_out(request: HttpRequest, *_given: Any, **_named: Any) -> HttpResponse:
     """Too many failed logins: wait, with the form as it was."""
+    _security.warning("locked_out", extra={"address": address_of(request)})
     minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
     says = _("试得太多了，请 %(n)s 分钟以后再来。忘了密码请找管理员重设。") % {"n": minutes}
     page = {"username": request.POST.get("username", "")[:60], "says": says, "next": ""}

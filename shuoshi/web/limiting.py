@@ -5,6 +5,7 @@ import hmac
 import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
@@ -38,6 +39,22 @@ def address_of(request: HttpRequest, *_: Any) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
+def limit_account(request: HttpRequest, what: str) -> None:
+    """Count what an account asks for that costs much or shows many people. One statement.
+
+    Raises:  TooFast beyond so many in ten minutes (LOOKS_MOST; 0 counts nothing)
+    """
+    found = who(request)
+    if found is not None:
+        limit_of(found.account_id, what)
+
+
+def limit_of(account_id: UUID, what: str) -> None:
+    """As `limit_account`, for a program's account. One statement."""
+    if settings.LOOKS_MOST:
+        _count(f"{what}\x1f{account_id}", settings.LOOKS_MOST)
+
+
 def limit(request: HttpRequest, what: str) -> None:
     """Count a post of somebody who is not signed in. One statement.
 
@@ -46,9 +63,13 @@ def limit(request: HttpRequest, what: str) -> None:
     most = settings.POSTS_MOST
     if not most or who(request) is not None:
         return
+    _count(f"{what}\x1f{address_of(request)}", most)
+
+
+def _count(whose: str, most: int) -> None:
     now = time.time()
     stretch = int(now // STRETCH_S)
-    said = f"{what}\x1f{address_of(request)}\x1f{stretch}"
+    said = f"{whose}\x1f{stretch}"
     key = hmac.new(settings.SECRET_KEY.encode(), said.encode(), hashlib.sha256).hexdigest()
     ends = (stretch + 1) * STRETCH_S
     with connection.cursor() as cursor:

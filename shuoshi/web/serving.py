@@ -17,6 +17,6 @@ def serve(found: Served) -> FileResponse:
     answer = FileResponse(content, content_type=found.content_type)
     kind = "inline" if found.kind == "picture" else "attachment"
     answer["Content-Disposition"] = f'{kind}; filename="{found.path.name[:8]}"'
-    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
     answer["Cache-Control"] = "private, max-age=300"
     return answer

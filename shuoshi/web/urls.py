@@ -37,6 +37,7 @@ urlpatterns = [
     path("files/<uuid:file_id>", public.attachment, name="file"),
     path("login", enter.login_page, name="login"),
     path("password", enter.password_page, name="password"),
+    path("password/logins", enter.end_login, name="end_login"),
     path("", include("shuoshi.web.entry_urls")),
     path("logout", enter.logout_page, name="logout"),
     path("look/<str:what>/<str:to>", enter.look, name="look"),

@@ -90,7 +90,7 @@ def test_values_of_the_first_form_still_open(keys: Path) -> None:
 
 def test_tokens_carry_their_keys_version_and_differ_by_kind(keys: Path) -> None:
     one = index_token("name", "张三")
-    assert len(one) == 16
+    assert len(one) == 2 + 16
     assert one[:2] == b"\x00\x01"
     assert index_token("pinyin", "张三") != one
     make(Purpose.INDEX)

@@ -16,6 +16,8 @@ from django.test import override_settings
 from django.utils import timezone
 
 from shuoshi.accounts.models import Account
+from shuoshi.accounts.passwords import judge
+from shuoshi.kernel.errors import BadInput
 from shuoshi.scenarios.lishi.cast import DEMO_PASSWORD, RESIDENT
 from shuoshi.web.outbox import outbox
 from tests.conftest import Rows
@@ -112,9 +114,105 @@ def test_a_second_factor_is_set_up_before_any_work_and_asked_for_at_the_next_log
         assert again.get("/staff")["Location"].startswith("/login"), "half is not in"
         asked = again.post("/account/second/authenticate/", {"code": "123456"})
         assert asked.status_code == 200
-        later = totp(secret[1], time.time() + 30)  # a code is good once
-        assert again.post("/account/second/authenticate/", {"code": later}).status_code == 302
+        assert (
+            again.post("/account/second/authenticate/", {"code": totp(secret[1])}).status_code
+            == 302
+        )
         assert again.get("/staff").status_code == 200
+        third = client()
+        login(third, "wangge")
+        used = third.post("/account/second/authenticate/", {"code": totp(secret[1])})
+        assert used.status_code == 200, "a code is good once, in every process"
+
+
+def with_factor(c: object) -> str:
+    """Set a second factor up, proved by the password; its secret."""
+    c.post("/account/again/", {"password": DEMO_PASSWORD})  # type: ignore[attr-defined]
+    page = text(c.get("/account/second/totp/activate/"))  # type: ignore[attr-defined]
+    secret = re.search(r"<code>([A-Z2-7]{16,})</code>", page)
+    assert secret, page
+    done = c.post("/account/second/totp/activate/", {"code": totp(secret[1])})  # type: ignore[attr-defined]
+    assert done.status_code == 302, text(done)
+    return secret[1]
+
+
+def test_guesses_at_a_second_factor_are_counted_by_account(rows: Rows) -> None:
+    secret = with_factor(client("wangge"))
+    rows("DELETE FROM accounts_cache")
+    for _browser in range(2):  # another browser starts no new count
+        c = client()
+        login(c, "wangge")
+        for _guess in range(5):
+            c.post("/account/second/authenticate/", {"code": "000000"})
+    right = c.post("/account/second/authenticate/", {"code": totp(secret)})
+    assert right.status_code == 200, "the right one does not help now"
+    assert c.get("/staff")["Location"].startswith("/login")
+    rows("DELETE FROM accounts_cache")  # a quarter of an hour later
+    assert c.post("/account/second/authenticate/", {"code": totp(secret)}).status_code == 302
+
+
+def test_a_new_second_factor_ends_the_other_logins(rows: Rows) -> None:
+    other, c = client("wangge"), client("wangge")
+    assert other.get("/staff").status_code == 200
+    with_factor(c)
+    assert other.get("/staff")["Location"].startswith("/login")
+    assert c.get("/staff").status_code == 200
+
+
+def test_who_proves_again_who_they_are_goes_on_under_a_new_name() -> None:
+    c = client("wangge")
+    before = c.cookies["sessionid"].value
+    assert c.post("/account/again/", {"password": DEMO_PASSWORD}).status_code == 302
+    assert c.cookies["sessionid"].value != before
+    assert c.get("/staff").status_code == 200
+
+
+def test_one_address_that_tries_many_names_is_slowed() -> None:
+    with override_settings(POSTS_MOST=3):
+        codes = [login(client(), f"name{n}", "wrong").status_code for n in range(5)]  # type: ignore[attr-defined]
+    assert codes == [422, 422, 422, 429, 429]
+
+
+def test_somebody_sees_and_ends_their_other_logins() -> None:
+    other, third, c = client("wangge"), client("wangge"), client("wangge")
+    page = text(c.get("/password"))
+    assert page.count("退出这一处") == 2
+    assert page.count("就是这里") == 1
+    assert c.cookies["sessionid"].value not in page
+    one = re.search(r'name="login" value="([0-9a-f]{16})"', page)
+    assert one
+    assert c.post("/password/logins", {"login": one[1]}).status_code == 302
+    assert text(c.get("/password")).count("退出这一处") == 1
+    assert client("shuji").post("/password/logins", {"login": one[1]}).status_code == 302
+    c.post("/password/logins")
+    assert other.get("/staff").status_code == third.get("/staff").status_code == 302
+    assert c.get("/staff").status_code == 200
+
+
+def test_a_phone_that_a_worker_wrote_down_opens_no_login_before_its_owner_says_so(
+    rows: Rows,
+) -> None:
+    resident = rows("SELECT person_id FROM accounts_account WHERE username = %s", RESIDENT[0])[0][0]
+    own, staff, other = client(RESIDENT[0]), client("shuji"), "13955556666"
+    try:
+        changed = staff.post(f"/staff/people/{resident}", {"do": "correct", "phone": other})
+        assert changed.status_code == 302
+        client().post("/account/code/", {"phone": other})
+        assert outbox().sent() == [], "whoever can change a phone could be its owner"
+        assert "工作人员改过您登记的电话" in text(own.get("/my/data"))
+        assert own.post("/my/data", {"do": "prove", "password": "guess"}).status_code == 422
+        assert own.post("/my/data", {"do": "prove", "password": DEMO_PASSWORD}).status_code == 302
+        client().post("/account/code/", {"phone": other})
+        assert [to for _at, to, _code in outbox().sent()] == [other]
+    finally:
+        staff.post(f"/staff/people/{resident}", {"do": "correct", "phone": PHONE})
+        rows("UPDATE accounts_account SET phone_unproved = false")
+
+
+@pytest.mark.parametrize("password", ["1234567890", "password123", "lishi-shuoshi", "xinren-12345"])
+def test_a_password_that_others_try_first_is_refused(password: str) -> None:
+    with pytest.raises(BadInput):
+        judge(password, field="password", user=Account(username="xinren"))
 
 
 def test_who_needs_no_second_factor_is_not_asked() -> None:

@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
         sql_function(SQL / "lexemes.sql", "matters_lexemes(text, text, uuid)", inside=True),
         sql_function(
             SQL / "found.sql",
-            "matters_found(regclass, tsquery, text, text, boolean, timestamptz, uuid, integer)",
+            "matters_found(regclass, tsquery, tsquery, text, text, boolean, timestamptz, uuid, integer)",
             inside=True,
         ),
         sql_function(SQL / "open.sql", "matters_open(jsonb)"),

@@ -12,17 +12,18 @@ CREATE OR REPLACE FUNCTION matters_search(
 #variable_conflict use_column
 DECLARE
     asked tsquery := p_asked::tsquery;
+    scope tsquery := '';
     found uuid[];
 BEGIN
     PERFORM set_config('role', 'shuoshi_engine', true);
     IF p_role = 'shuoshi_territorial' THEN
         IF length(p_lo) >= 9 THEN
-            asked := asked && format('''@%s''', left(p_lo, CASE WHEN length(p_lo) >= 12 THEN 12 ELSE 9 END))::tsquery;
+            scope := format('''@%s''', left(p_lo, CASE WHEN length(p_lo) >= 12 THEN 12 ELSE 9 END))::tsquery;
         END IF;
-        found := matters_found('matters_sought', asked, p_lo, p_hi, length(p_lo) < 9, p_before, p_id, p_most);
+        found := matters_found('matters_sought', asked, scope, p_lo, p_hi, length(p_lo) < 12, p_before, p_id, p_most);
     ELSIF p_role = 'shuoshi_holding' AND p_unit <> '' THEN
-        asked := asked && format('''#%s''', p_unit)::tsquery;
-        found := matters_found('matters_sought', asked, '', '~', false, p_before, p_id, p_most);
+        scope := format('''#%s''', p_unit)::tsquery;
+        found := matters_found('matters_sought', asked, scope, '', '~', false, p_before, p_id, p_most);
     ELSIF p_role = 'shuoshi_resident' AND p_person <> '' THEN
         SELECT array_agg(s.matter_id) INTO found FROM (
             SELECT w.matter_id FROM matters_matter m JOIN matters_sought w ON w.matter_id = m.id

@@ -25,6 +25,7 @@ from shuoshi.reach.terms import Actor
 from shuoshi.ui.words import in_words, said
 from shuoshi.units.terms import UnitRow
 from shuoshi.web.asking import who
+from shuoshi.web.limiting import limit_of
 from shuoshi.web.schemas import AskOut, Problem
 from shuoshi.web.showing import Ask
 
@@ -137,6 +138,13 @@ _WORDED = {
     "extra_forbidden": marked("没有这一项。"),
 }
 _NO_REQUEST = marked("请求的内容读不懂。")
+
+
+def limited(request: HttpRequest, what: str) -> None:
+    """Count a costly operation of the account that asks. Raises TooFast."""
+    found = signed(request)
+    if found is not None:
+        limit_of(found.account_id, what)
 
 
 def signed(request: HttpRequest) -> SignedIn | None:

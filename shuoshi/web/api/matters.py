@@ -23,7 +23,7 @@ from shuoshi.matters.terms import MatterNotFound, Moved, Raised
 from shuoshi.programmes.ports import BLOCKS
 from shuoshi.programmes.queries import current
 from shuoshi.reach.terms import ANYBODY, Actor
-from shuoshi.web.api.base import Errors, actors, ask_of
+from shuoshi.web.api.base import Errors, actors, ask_of, limited
 from shuoshi.web.api.base import signed as signed_in
 from shuoshi.web.asking import duty_for, seeing
 from shuoshi.web.due import due_in_words
@@ -108,6 +108,7 @@ def _row(r: QueueRow) -> RowOut:
 @router.post("/matters/find", response={200: FoundOut, **Errors})
 def find_matters(request: HttpRequest, given: WordsIn = Body(...)) -> FoundOut:
     """Matters within reach, open and closed, in which every word stands, the newest first."""
+    limited(request, "find")
     page = search(given.words, actors(request), after=given.after)
     rows = [
         FoundRowOut(row=_row(f.row), piece=f.piece, opened_at=f.row.opened_at, closed=f.closed)

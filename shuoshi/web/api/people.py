@@ -12,7 +12,7 @@ from shuoshi.matters.looking import look
 from shuoshi.people.actions import correct, unmask
 from shuoshi.people.queries import find_people
 from shuoshi.people.terms import Shown
-from shuoshi.web.api.base import Errors, actors
+from shuoshi.web.api.base import Errors, actors, limited
 from shuoshi.web.asking import finders, looking, seeing, seen_by
 
 router = Router(tags=["people"])
@@ -63,6 +63,7 @@ def _out(person: Shown) -> PersonOut:
 @router.post("/people/find", response={200: list[PersonOut], **Errors})
 def find(request: HttpRequest, given: SoughtIn = Body(...)) -> list[PersonOut]:
     """Those within reach whom a text fits: at most 50, masked."""
+    limited(request, "people")
     found = {p.id: p for a in finders(actors(request)) for p in find_people(given.query, by=a)}
     return [_out(person) for person in found.values()]
 
@@ -78,6 +79,7 @@ def look_at_person(
     request: HttpRequest, person_id: UUID, given: LookIn = Body(...)
 ) -> dict[str, str]:
     """A person's whole values, for a purpose."""
+    limited(request, "people")
     by, _shown = seen_by(finders(actors(request)), person_id)
     return dict(
         unmask(

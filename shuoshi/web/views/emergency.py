@@ -13,6 +13,7 @@ from shuoshi.accounts.terms import NoDuty
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import BadInput, Refusal
+from shuoshi.kernel.numbers import whole_or
 from shuoshi.privacy.ports import kinds
 from shuoshi.privacy.switching import (
     COMMAND,
@@ -71,7 +72,7 @@ def _done(given: QueryDict, by: Actor) -> str:
             switch_on(
                 kind=given.get("kind", ""), order_number=given.get("order_number", ""),
                 legal_basis=given.get("legal_basis", ""), purpose=given.get("purpose", ""),
-                last_on=_day(given, "last_on"), keep_days=int(keep) if keep.isdecimal() else -1,
+                last_on=_day(given, "last_on"), keep_days=whole_or(keep, -1),
                 drill=given.get("drill") == "true", by=by, at=at,
             )  # fmt: skip
             return _("应急已开启。")

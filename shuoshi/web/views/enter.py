@@ -1,9 +1,12 @@
 """Coming in and going out; the reader's language and letter size."""
 
+from typing import Any
+
 from allauth.account.forms import LoginForm
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -11,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from shuoshi.accounts.actions import change_password
-from shuoshi.accounts.entering import BACKEND
+from shuoshi.accounts.entering import BACKEND, note_logout
+from shuoshi.accounts.logins import end_logins, logins_of
 from shuoshi.accounts.terms import SECURITY, WrongPassword
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import Refusal
@@ -20,8 +24,13 @@ from shuoshi.ui.middleware import LANGUAGE_COOKIE
 from shuoshi.ui.words import said
 from shuoshi.web.asking import who
 from shuoshi.web.faults import faults_of
+from shuoshi.web.guarding import locked_out
+from shuoshi.web.limiting import limit
 
-_YEAR_S = 365 * 24 * 3600
+_COOKIE: Any = {
+    "max_age": 365 * 24 * 3600, "samesite": "Lax", "httponly": True,
+    "secure": settings.SECURE_COOKIES,
+}  # fmt: skip
 _NAME_MOST = 60
 
 
@@ -41,6 +50,9 @@ def login_page(request: HttpRequest) -> HttpResponse:
         if form.is_valid():  # a second factor comes next, where there is one
             answer: HttpResponse = form.login(request, redirect_url=_next(request, "") or None)
             return answer
+        if form.has_error(NON_FIELD_ERRORS, "too_many_login_attempts"):
+            return locked_out(request)
+        limit(request, "login")  # one address that tries many names
         says = said(WrongPassword())
     page = {"username": name, "says": says, "next": _next(request, "")}
     return render(request, "web/login.html", page, status=422 if says else 200)
@@ -49,8 +61,11 @@ def login_page(request: HttpRequest) -> HttpResponse:
 @require_POST
 def logout_page(request: HttpRequest) -> HttpResponse:
     """Going out."""
+    note_logout(request.user)
     logout(request)
-    return redirect("home")
+    answer = redirect("home")
+    answer["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
 
 
 @require_GET
@@ -58,9 +73,9 @@ def look(request: HttpRequest, what: str, to: str) -> HttpResponse:
     """Remember the language or the letter size in a cookie; nothing else changes."""
     answer = HttpResponseRedirect(_next(request, "/"))
     if what == "language":
-        answer.set_cookie(LANGUAGE_COOKIE, to[:8], max_age=_YEAR_S, samesite="Lax", httponly=True)
+        answer.set_cookie(LANGUAGE_COOKIE, to[:8], **_COOKIE)
     elif what == "elder" and to == "on":
-        answer.set_cookie("elder", "1", max_age=_YEAR_S, samesite="Lax", httponly=True)
+        answer.set_cookie("elder", "1", **_COOKIE)
     elif what == "elder":
         answer.delete_cookie("elder")
     return answer
@@ -92,4 +107,18 @@ def password_page(request: HttpRequest) -> HttpResponse:
             return redirect("password")
         except Refusal as error:
             faults, status = faults_of(error), error.status
-    return render(request, "web/password.html", {"faults": faults}, status=status)
+    here = request.session.session_key or ""
+    page = {"faults": faults, "logins": logins_of(found.account_id, here)}
+    return render(request, "web/password.html", page, status=status)
+
+
+@require_POST
+def end_login(request: HttpRequest) -> HttpResponse:
+    """End one of one's other logins, or all of them."""
+    found = who(request)
+    if found is None:
+        return redirect(settings.LOGIN_URL)
+    here = request.session.session_key or ""
+    n = end_logins(found.account_id, keep=here, only=request.POST.get("login") or None)
+    messages.success(request, _("已退出 %(n)s 处登录。") % {"n": n})
+    return redirect("password")

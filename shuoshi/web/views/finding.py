@@ -16,6 +16,7 @@ from shuoshi.matters.searching import Found, search
 from shuoshi.matters.terms import MatterNotFound
 from shuoshi.programmes.queries import installed_keys
 from shuoshi.ui.words import said
+from shuoshi.web.limiting import limit_account
 from shuoshi.web.rows import queue_lines
 from shuoshi.web.views.work import signed_or_login
 
@@ -36,6 +37,7 @@ def find(request: HttpRequest) -> HttpResponse:
         return _numbered(request, signed, words)
     found, fault = Found((), None), ""
     if request.method == "POST":
+        limit_account(request, "find")
         try:
             found = search(words, signed.actors(), after=given.get("after"))
         except BadInput as error:

@@ -23,6 +23,7 @@ from shuoshi.accounts.terms import NoDuty
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import BadInput, Refusal
+from shuoshi.kernel.numbers import whole_or
 from shuoshi.places.queries import streets_with_communities
 from shuoshi.reach.terms import Actor
 from shuoshi.ui.words import said
@@ -69,7 +70,7 @@ def _done(request: HttpRequest, breakers: list[Actor], reviewers: list[Actor]) -
             minutes = given.get("minutes", "")
             break_glass(
                 path=given.get("place", ""), reason=given.get("reason", ""),
-                minutes=int(minutes) if minutes.isdecimal() else 0, by=breakers[0], at=at,
+                minutes=whole_or(minutes, 0), by=breakers[0], at=at,
             )  # fmt: skip
             return _("已打开，看过什么都会记下来，由另一个人复核。")
         case "close":

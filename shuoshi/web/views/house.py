@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from shuoshi.kernel.clock import move_clock
 from shuoshi.kernel.clock import now as clock_now
+from shuoshi.kernel.numbers import whole_or
 from shuoshi.matters.timers import sweep
 from shuoshi.privacy.switching import sweep_switches
 from shuoshi.programmes.diagram import draw
@@ -58,7 +59,7 @@ def move_on(request: HttpRequest) -> HttpResponse:
     if not settings.DEMO:
         raise Http404
     given = request.POST.get("days", "1")
-    days = min(_MOST_DAYS, int(given)) if given.isdecimal() else 1
+    days = min(_MOST_DAYS, whole_or(given, 1))
     for _day in range(max(1, days)):
         move_clock(timedelta(days=1))
         sweep(at=clock_now())
@@ -69,7 +70,9 @@ def move_on(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def components(request: HttpRequest) -> HttpResponse:
-    """Every component, alive."""
+    """Every component, alive; in the demonstration, for those who build."""
+    if not settings.DEMO:
+        raise Http404
     d = current(settings.SAY_PROGRAMME)
     parts = [
         BarPart(part.name, state, clock_now() if state != "ahead" else None)

@@ -17,6 +17,7 @@ from shuoshi.kernel.sheets import BOM, csv_lines
 from shuoshi.matters.listing import Cut, ListedRow, begin_list, listers
 from shuoshi.ui.words import in_words, said
 from shuoshi.web.faults import faults_of
+from shuoshi.web.limiting import limit_account
 from shuoshi.web.rows import tag_of
 from shuoshi.web.showing import CHANNELS
 from shuoshi.web.views.work import signed_or_login
@@ -34,6 +35,7 @@ def list_page(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     refused: Refusal | None = None
     at = clock_now()
     if request.method == "POST":
+        limit_account(request, "list")
         try:
             since, until = _midnight(request, "since"), _midnight(request, "until")
             pieces = begin_list(

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from shuoshi.accounts.terms import SignedIn
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import NotAllowed, Refusal
+from shuoshi.kernel.numbers import whole
 from shuoshi.matters.actions import attach
 from shuoshi.matters.engine import act, move, situation
 from shuoshi.matters.forms import without_numbers
@@ -240,7 +241,7 @@ def make_move(request: HttpRequest, matter_id: UUID, name: str) -> HttpResponse:
         revision = request.POST.get("revision", "")
         made = move(
             matter_id=matter_id, name=name, answers=answers, by=actor, at=at,
-            revision=int(revision) if revision.isdecimal() else None,
+            revision=whole(revision),
         )  # fmt: skip
         if received:
             attach(matter_id=matter_id, received=received, by=actor, at=at)

@@ -10,9 +10,12 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from shuoshi.accounts.actions import prove_password, prove_phone
+from shuoshi.accounts.queries import phone_unproved
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import NotAllowed, Refusal
+from shuoshi.kernel.numbers import whole_or
 from shuoshi.people.actions import correct
 from shuoshi.people.terms import VALUES
 from shuoshi.privacy.asking import Held, ask, export, requests_of, taken_along
@@ -86,6 +89,7 @@ def _page(by: Actor, person_id: UUID) -> dict[str, object]:
             for a in ACTIVITIES.values()
         ],
         "today": today,
+        "phone_unproved": phone_unproved(_own(by)),
     }
 
 
@@ -97,7 +101,7 @@ def _done(given: QueryDict, by: Actor, person_id: UUID) -> str:
             version = given.get("version", "")
             give_consent(
                 person_id=person_id, activity=activity, by=by, at=at,
-                version=int(version) if version.isdecimal() else 0,
+                version=whole_or(version, 0),
                 guardian=given.get("guardian", ""),
             )  # fmt: skip
             return _("已记下您的同意，随时可以撤回。")
@@ -105,9 +109,14 @@ def _done(given: QueryDict, by: Actor, person_id: UUID) -> str:
             withdraw_consent(person_id=person_id, activity=activity, by=by, at=at)
             return _("已撤回。")
         case "correct":
+            prove_password(account_id=_own(by), password=given.get("password", ""))
             own = {n: str(given[n]) for n in _CORRECTED_BY_ONESELF if n in given}
             changed = correct(person_id=person_id, given=own, by=by, at=at)
             return _("已更正。") if changed else _("没有改动。")
+        case "prove":
+            prove_password(account_id=_own(by), password=given.get("password", ""))
+            prove_phone(account_id=_own(by), by=by, at=at)
+            return _("谢谢，登录验证码以后发到这个号码。")
         case "ask":
             ask(
                 person_id=person_id, kind=given.get("kind", ""), words=given.get("words", ""),
@@ -116,6 +125,12 @@ def _done(given: QueryDict, by: Actor, person_id: UUID) -> str:
             return _("申请已收到，会在这里答复您。")
         case _:
             raise NotAllowed
+
+
+def _own(by: Actor) -> UUID:
+    if by.account_id is None:
+        raise NotAllowed
+    return by.account_id
 
 
 @require_POST

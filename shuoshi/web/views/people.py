@@ -28,6 +28,7 @@ from shuoshi.sealing.queries import looks_within
 from shuoshi.ui.words import in_words, said
 from shuoshi.web.asking import finders, seen_by
 from shuoshi.web.faults import faults_of
+from shuoshi.web.limiting import limit_account
 from shuoshi.web.looks import look_lines, looks_in_words
 from shuoshi.web.views.work import signed_or_login
 
@@ -41,6 +42,8 @@ def people_page(request: HttpRequest) -> HttpResponse:
     signed = signed_or_login(request)
     if isinstance(signed, HttpResponse):
         return signed
+    if request.method == "POST":
+        limit_account(request, "people")
     able, query, fault = finders(signed.actors()), request.POST.get("query", "")[:_QUERY_MOST], ""
     found: dict[UUID, Shown] = {}
     if request.method == "POST":
@@ -63,6 +66,8 @@ def person_page(request: HttpRequest, person_id: UUID) -> HttpResponse:
     signed = signed_or_login(request)
     if isinstance(signed, HttpResponse):
         return signed
+    if request.method == "POST":
+        limit_account(request, "people")
     by, shown = seen_by(finders(signed.actors()), person_id)
     if request.method == "GET":
         return _person(request, by, shown)
