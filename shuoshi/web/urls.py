@@ -67,6 +67,7 @@ urlpatterns = [
     path("staff/site/limits/<str:key>", site_rules.limits, name="site_limits"),
     path("staff/site/words/<str:key>", site_rules.words, name="site_words"),
     path("staff/site/calendar/<int:year>", site_rules.calendar, name="site_calendar"),
+    path("staff/site/told", site_rules.told, name="site_told"),
     path("staff/site/keys", site_rules.program_keys, name="site_keys"),
     path("demo", house.demo_page, name="demo"),
     path("demo/outbox", house.outbox_page, name="demo_outbox"),

@@ -6,7 +6,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -18,9 +17,9 @@ from shuoshi.kernel.errors import NotAllowed, Refusal
 from shuoshi.kernel.numbers import whole_or
 from shuoshi.people.actions import correct
 from shuoshi.people.terms import VALUES
-from shuoshi.privacy.asking import Held, ask, export, requests_of, taken_along
+from shuoshi.privacy.asking import ask, requests_of, taken_along
 from shuoshi.privacy.consenting import consents_of, give_consent, told_now, withdraw_consent
-from shuoshi.privacy.ports import ACTIVITIES, EXPORTERS
+from shuoshi.privacy.ports import ACTIVITIES
 from shuoshi.privacy.terms import REQUESTS
 from shuoshi.reach.terms import Actor
 from shuoshi.sealing.queries import looks_at
@@ -28,9 +27,7 @@ from shuoshi.ui.words import in_words, said
 from shuoshi.web.asking import who
 from shuoshi.web.faults import faults_of
 from shuoshi.web.looks import look_lines
-
-_CORRECTED_BY_ONESELF = ("phone",)
-"""What a resident changes at once; the rest is asked for, and a worker checks it."""
+from shuoshi.web.taking import CORRECTED_BY_ONESELF, taken_as_zip
 
 
 def _resident(request: HttpRequest) -> tuple[Actor, UUID] | None:
@@ -110,7 +107,7 @@ def _done(given: QueryDict, by: Actor, person_id: UUID) -> str:
             return _("已撤回。")
         case "correct":
             prove_password(account_id=_own(by), password=given.get("password", ""))
-            own = {n: str(given[n]) for n in _CORRECTED_BY_ONESELF if n in given}
+            own = {n: str(given[n]) for n in CORRECTED_BY_ONESELF if n in given}
             changed = correct(person_id=person_id, given=own, by=by, at=at)
             return _("已更正。") if changed else _("没有改动。")
         case "prove":
@@ -140,14 +137,4 @@ def export_page(request: HttpRequest) -> HttpResponse:
     if signed is None:
         return redirect(f"{settings.LOGIN_URL}?next=/my/data")
     by, person_id = signed
-    at = clock_now()
-
-    def page(held: Held) -> str:
-        parts = [(in_words(EXPORTERS[name][0]), rows) for name, rows in held.items()]
-        return render_to_string("web/export.html", {"parts": parts, "at": at})
-
-    content = export(person_id=person_id, page=page, by=by, at=at)
-    answer = HttpResponse(content, content_type="application/zip")
-    answer["Content-Disposition"] = f'attachment; filename="shuoshi-{local_date(at)}.zip"'
-    answer["Cache-Control"] = "no-store"
-    return answer
+    return taken_as_zip(person_id, by)

@@ -13,6 +13,8 @@ from shuoshi.accounts.queries import account_called, keys
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import BadInput
+from shuoshi.privacy.consenting import publish_notice, told_now
+from shuoshi.privacy.ports import ACTIVITIES
 from shuoshi.programmes.actions import set_limit, word
 from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.fields import LimitCase
@@ -102,6 +104,26 @@ def words(request: HttpRequest, by: Actor, key: str) -> HttpResponse:
         return {"d": d, "rows": rows, "chosen": chosen, "programmes": installed()}
 
     return answered(request, by, "web/site/words.html", show, {"put": put})
+
+
+@require_http_methods(["GET", "POST"])
+@for_administrator
+def told(request: HttpRequest, by: Actor) -> HttpResponse:
+    """What people are told of each activity that they may consent to, and other words for it."""
+    of_district(by)
+
+    def put(given: QueryDict, by: Actor, at: datetime) -> str:
+        version = publish_notice(
+            activity=given.get("activity", ""), zh=given.get("zh", ""), en=given.get("en", ""), by=by,
+            at=at, path=settings.DISTRICT_CODE,
+        )  # fmt: skip
+        return _("第 %(n)s 版从今天起告知；已经同意的人，同意的还是原来那一版。") % {"n": version}
+
+    def show() -> dict[str, object]:
+        today = local_date(clock_now())
+        return {"rows": [(a, told_now(a.code, today)) for a in ACTIVITIES.values()]}
+
+    return answered(request, by, "web/site/told.html", show, {"put": put})
 
 
 @require_http_methods(["GET", "POST"])

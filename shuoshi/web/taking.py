@@ -1,0 +1,31 @@
+"""What a resident does about their own data, on the pages and through the API alike."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+
+from shuoshi.kernel.clock import local_date
+from shuoshi.kernel.clock import now as clock_now
+from shuoshi.privacy.asking import Held, export
+from shuoshi.privacy.ports import EXPORTERS
+from shuoshi.reach.terms import Actor
+from shuoshi.ui.words import in_words
+
+CORRECTED_BY_ONESELF = ("phone",)
+"""What a resident changes at once; the rest is asked for, and a worker checks it."""
+
+
+def taken_as_zip(person_id: UUID, by: Actor) -> HttpResponse:
+    """What a person takes along, as a download."""
+    at = clock_now()
+
+    def page(held: Held) -> str:
+        parts = [(in_words(EXPORTERS[name][0]), rows) for name, rows in held.items()]
+        return render_to_string("web/export.html", {"parts": parts, "at": at})
+
+    content = export(person_id=person_id, page=page, by=by, at=at)
+    answer = HttpResponse(content, content_type="application/zip")
+    answer["Content-Disposition"] = f'attachment; filename="shuoshi-{local_date(at)}.zip"'
+    answer["Cache-Control"] = "no-store"
+    return answer
