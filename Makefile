@@ -6,7 +6,7 @@ export PYTHONPATH := $(CURDIR)
 BASE := $(VENV)/.base
 DEV := $(VENV)/.dev
 
-.PHONY: setup demo test check fuzz bench lock texts pages clean
+.PHONY: setup demo test check fuzz asvs-proof bench lock texts pages clean
 
 setup: $(DEV)
 
@@ -44,6 +44,7 @@ check: $(DEV)
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python tools/texts.py --check
 	$(BIN)/python tools/audit.py
+	$(BIN)/python tools/asvs.py --check
 	git ls-files -z | xargs -0 $(BIN)/detect-secrets-hook --baseline .secrets.baseline --exclude-files 'requirements/.*'
 	SHUOSHI_HOME=$$(mktemp -d) $(BIN)/python -m shuoshi programme check
 	SHUOSHI_HOME=$$(mktemp -d) $(BIN)/python -m shuoshi privacy dictionary --check
@@ -52,6 +53,10 @@ check: $(DEV)
 # As long as asked: make fuzz SECONDS=3600
 fuzz: $(DEV)
 	FUZZ_SECONDS=$(or $(SECONDS),600) $(BIN)/python -m pytest -q tests/probe/test_fuzz.py
+
+# Twenty rows of docs/reference/asvs.md, drawn by a seed: their tests fail with their controls off.
+asvs-proof: $(DEV)
+	$(BIN)/python tools/asvs.py --proof $(if $(SEED),--seed $(SEED)) $(if $(ROWS),--rows $(ROWS))
 
 bench: $(DEV)
 	$(BIN)/python -m bench
@@ -66,6 +71,7 @@ texts: $(DEV)
 pages: $(DEV)
 	SHUOSHI_HOME=$$(mktemp -d) $(BIN)/python -m shuoshi programme pages docs/reference/programmes
 	SHUOSHI_HOME=$$(mktemp -d) $(BIN)/python -m shuoshi privacy dictionary --write docs/reference/personal-data.md
+	$(BIN)/python tools/asvs.py --write
 
 clean:
 	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -60,6 +60,7 @@ SECOND_FACTOR_ROLES = frozenset(
         "village_secretary",
         "committee_member",
         "desk_worker",
+        "village_supervisor",
         "township_reviewer",
         "unit_handler",
         "provider",
@@ -71,7 +72,7 @@ SECOND_FACTOR_ROLES = frozenset(
         SECURITY,
     }
 )
-"""Roles that look behind masks, switch, export or administer: they log in with a second factor."""
+"""Roles that look behind masks, switch, export, supervise or administer: they log in with a second factor."""
 NOT_DUTIES = frozenset({BREAK_GLASS, "resident", "raiser", "system"})
 
 

@@ -8,7 +8,7 @@ CREATE OR REPLACE FUNCTION matters_found(
     p_before timestamptz, p_id uuid, p_most integer
 ) RETURNS uuid[] LANGUAGE plpgsql VOLATILE SECURITY INVOKER AS $$
 DECLARE
-    common CONSTANT float := 0.015;
+    common CONSTANT float := 0.006;
     many CONSTANT integer := 2000;
     asked tsquery := p_words && p_scope;
     share float := 0;

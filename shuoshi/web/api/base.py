@@ -1,5 +1,6 @@
 """What every operation shares: the document, who asks, and refusals as problems."""
 
+import logging
 from collections.abc import Iterable
 from typing import Any
 
@@ -29,6 +30,7 @@ from shuoshi.web.limiting import limit_of
 from shuoshi.web.schemas import AskOut, Problem
 from shuoshi.web.showing import Ask
 
+_security = logging.getLogger("shuoshi.security")
 _PROBLEM = "application/problem+json"
 
 _DESCRIPTION = """The same actions as the pages, at the same speed and under the same reaches.
@@ -97,6 +99,8 @@ def _refused(request: HttpRequest, error: Refusal) -> HttpResponse:
         errors = {name: in_words(text) for name, text in error.faults.items()}
     elif isinstance(error, BadInput) and error.field:
         errors = {error.field: said(error)}
+    if error.status in (401, 403, 429):
+        _security.warning("refused", extra={"code": error.code, "page": request.path})
     return _problem(error.status, said(error), error.code, errors)
 
 
