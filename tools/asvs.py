@@ -73,11 +73,7 @@ def page(told: dict[str, Any]) -> str:
     )
     out = [HEAD, "Of ASVS: " + ", ".join(f"{n} {what}" for what, n in counts.most_common()) + "."]
     for chapter, title in CHAPTERS.items():
-        out += [
-            f"\n## {chapter} {title}",
-            "| number | level | asks for | answer | control, or why |",
-            "| --- | --- | --- | --- | --- |",
-        ]
+        out += [f"\n## {chapter} {title}", *_TABLE]
         for number, row in told["rows"].items():
             if number.split(".")[0] == chapter:
                 names = ", ".join(f"[{n}](#{n})" for n in row.get("by", ()))
@@ -125,17 +121,12 @@ def prove(told: dict[str, Any], names: list[str]) -> int:
     failed = 0
     with tempfile.TemporaryDirectory(prefix="shuoshi-proof-") as folder:
         copy = Path(folder) / "main"
-        shutil.copytree(
-            ROOT,
-            copy,
-            ignore=shutil.ignore_patterns(
-                ".venv", ".git", "var", "dist", "__pycache__", ".*_cache"
-            ),
-        )
+        shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(*_LEFT_OUT))
         tests = sorted({told["controls"][n]["test"] for n in names})
         print(f"{len(names)} controls, {len(tests)} tests, all on: ", end="", flush=True)
-        if _run(copy, tests) != 0:
-            print("a test fails with its control on")
+        code, said = _run(copy, tests)
+        if code != 0:
+            print(f"a test fails with its control on\n{said}")
             return len(names)
         print("pass")
         for name in names:
@@ -145,7 +136,7 @@ def prove(told: dict[str, Any], names: list[str]) -> int:
             file.write_text(
                 source.replace(control["off"]["find"], control["off"]["put"]), encoding="utf-8"
             )
-            code = _run(copy, [control["test"]])
+            code, _ = _run(copy, [control["test"]])
             file.write_text(source, encoding="utf-8")
             failed += code != 1
             says = "fails, as it must" if code == 1 else f"DOES NOT FAIL (pytest said {code})"
@@ -156,10 +147,13 @@ def prove(told: dict[str, Any], names: list[str]) -> int:
     return failed
 
 
-def _run(copy: Path, tests: list[str]) -> int:
+def _run(copy: Path, tests: list[str]) -> tuple[int, str]:
+    """What pytest answers, and the last of what it said."""
     command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests]
-    run = subprocess.run(command, cwd=copy, capture_output=True, check=False, timeout=600)
-    return run.returncode
+    run = subprocess.run(
+        command, cwd=copy, capture_output=True, check=False, timeout=900, text=True
+    )
+    return run.returncode, run.stdout[-2000:]
 
 
 def main() -> int:
