@@ -28,14 +28,15 @@ demo: $(BASE)
 # First all that touches a database on Debian's PostgreSQL 15, where its programs are here; then
 # everything on the embedded one. Browser, supervisor and wheel start the embedded one themselves.
 OTHER := /usr/lib/postgresql/15/bin
+WORKERS := -n auto --maxprocesses 4 --dist loadfile
 NOT_ON_OTHER := --ignore tests/browser --ignore tests/server --ignore tests/probe/test_fuzz.py
 
 test: $(DEV)
 	sh tools/browser.sh
 	if [ -x $(OTHER)/postgres ]; then \
-	SHUOSHI_PG_BIN=$(OTHER) $(BIN)/python -m pytest -q $(NOT_ON_OTHER); \
+	SHUOSHI_PG_BIN=$(OTHER) $(BIN)/python -m pytest -q $(WORKERS) $(NOT_ON_OTHER); \
 	else echo "no PostgreSQL 15 in $(OTHER): skipped"; fi
-	$(BIN)/python -m pytest --cov --cov-report=term $(ARGS)
+	$(BIN)/python -m pytest $(WORKERS) --cov --cov-report=term $(ARGS)
 
 check: $(DEV)
 	$(BIN)/ruff format --check .

@@ -14,8 +14,10 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib.auth import login
+from django.contrib.messages import ERROR
 from django.db import transaction
 from django.http import HttpRequest
+from django.urls import reverse
 
 from shuoshi.accounts.actions import keeps, path_of
 from shuoshi.accounts.logins import end_logins
@@ -31,6 +33,8 @@ from shuoshi.sealing.terms import Purpose
 BACKEND = "shuoshi.accounts.backends.DutyBackend"
 METHODS = "account_authentication_methods"
 """Where allauth notes in a session how it was opened."""
+PASSKEY_FAILED = "passkey_failed"
+"""Where a session notes until the next login page that a passkey was refused."""
 _PHONE_MOST = 20
 _BOUND = "mfa_authenticator.data"
 _log = logging.getLogger(__name__)
@@ -40,8 +44,12 @@ _security = logging.getLogger("shuoshi.security")
 class Entry(DefaultAccountAdapter):  # type: ignore[misc] # allauth ships no types
     """Accounts are opened by the administrator; residents may have a code sent to their phone."""
 
-    def add_message(self, *_: Any, **__: Any) -> None:
-        """Pages say what happened themselves, in both languages."""
+    def add_message(self, request: HttpRequest, level: int, *_: Any, **__: Any) -> None:
+        """Pages say what happened themselves, in both languages; the login has to be told of a passkey
+        that the house does not know, for allauth goes back there."""
+        if level == ERROR and request.path == reverse("mfa_login_webauthn"):
+            request.session[PASSKEY_FAILED] = True
+            _security.warning("passkey_failed")
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

@@ -177,6 +177,12 @@ ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("SHUOSHI_PROXIES", "0"))
 MFA_ADAPTER = "shuoshi.accounts.entering.SecondFactor"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "add_webauthn": "shuoshi.accounts.passkeys.AddPasskey",
+    "login_webauthn": "shuoshi.accounts.passkeys.ComeIn",
+    "authenticate_webauthn": "shuoshi.accounts.passkeys.SecondAfterPassword",
+    "reauthenticate_webauthn": "shuoshi.accounts.passkeys.ProveAgain",
+}
 MFA_TOTP_ISSUER = "Shuoshi"
 MFA_TOTP_TOLERANCE = 0
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = os.environ.get("SHUOSHI_HTTPS", "") != "1"

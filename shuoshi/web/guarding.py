@@ -65,7 +65,12 @@ def locked_out(request: HttpRequest, *_given: Any, **_named: Any) -> HttpRespons
     _security.warning("locked_out", extra={"address": address_of(request)})
     minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
     says = _("试得太多了，请 %(n)s 分钟以后再来。忘了密码请找管理员重设。") % {"n": minutes}
-    page = {"username": request.POST.get("username", "")[:60], "says": says, "next": ""}
+    page = {
+        "username": request.POST.get("username", "")[:60],
+        "says": says,
+        "next": "",
+        "passkey_failed": False,
+    }
     answer = render(request, "web/login.html", page, status=429)
     answer["Retry-After"] = str(minutes * 60)
     return answer

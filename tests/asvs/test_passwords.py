@@ -31,12 +31,12 @@ OWN = "xinren"
 
 @pytest.fixture(autouse=True)
 def _clean(world: None, rows: Rows) -> Iterator[None]:
+    outbox().file.unlink(missing_ok=True)
     yield
     for table in ("mfa_authenticator", "axes_accessattemptexpiration", "axes_accessattempt",
                   "accounts_apikey"):  # fmt: skip
         rows(f"DELETE FROM {table}")
     rows("DELETE FROM accounts_account WHERE username = %s", OWN)
-    outbox().file.unlink(missing_ok=True)
     cache.clear()  # allauth counts there how often a phone was sent a code
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from shuoshi.accounts.actions import change_password
-from shuoshi.accounts.entering import BACKEND, note_logout
+from shuoshi.accounts.entering import BACKEND, PASSKEY_FAILED, note_logout
 from shuoshi.accounts.logins import end_logins, logins_of
 from shuoshi.accounts.terms import SECURITY, WrongPassword
 from shuoshi.kernel.clock import now as clock_now
@@ -27,10 +27,7 @@ from shuoshi.web.faults import faults_of
 from shuoshi.web.guarding import locked_out
 from shuoshi.web.limiting import limit
 
-_COOKIE: Any = {
-    "max_age": 365 * 24 * 3600, "samesite": "Lax", "httponly": True,
-    "secure": settings.SECURE_COOKIES,
-}  # fmt: skip
+_COOKIE: Any = {"max_age": 365 * 24 * 3600, "samesite": "Lax", "httponly": True}
 _NAME_MOST = 60
 
 
@@ -54,7 +51,8 @@ def login_page(request: HttpRequest) -> HttpResponse:
             return locked_out(request)
         limit(request, "login")  # one address that tries many names
         says = said(WrongPassword())
-    page = {"username": name, "says": says, "next": _next(request, "")}
+    failed = bool(request.session.pop(PASSKEY_FAILED, False))
+    page = {"username": name, "says": says, "next": _next(request, ""), "passkey_failed": failed}
     return render(request, "web/login.html", page, status=422 if says else 200)
 
 
@@ -73,9 +71,9 @@ def look(request: HttpRequest, what: str, to: str) -> HttpResponse:
     """Remember the language or the letter size in a cookie; nothing else changes."""
     answer = HttpResponseRedirect(_next(request, "/"))
     if what == "language":
-        answer.set_cookie(LANGUAGE_COOKIE, to[:8], **_COOKIE)
+        answer.set_cookie(LANGUAGE_COOKIE, to[:8], secure=settings.SECURE_COOKIES, **_COOKIE)
     elif what == "elder" and to == "on":
-        answer.set_cookie("elder", "1", **_COOKIE)
+        answer.set_cookie("elder", "1", secure=settings.SECURE_COOKIES, **_COOKIE)
     elif what == "elder":
         answer.delete_cookie("elder")
     return answer

@@ -31,3 +31,9 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 }
+document.addEventListener("allauth.error", (event) => {
+  const fault = document.querySelector("[data-passkey-fault]");
+  if (!fault) return;
+  event.preventDefault();
+  fault.hidden = false;
+});
