@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from shuoshi.accounts.actions import doubt_phone
+from shuoshi.accounts.proving import doubt_phone
 from shuoshi.journal.actions import record
 from shuoshi.kernel.errors import BadInput, NotAllowed
 from shuoshi.kernel.ids import new_id

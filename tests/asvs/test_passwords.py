@@ -14,9 +14,10 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.cache import cache
 from django.test import Client
 
-from shuoshi.accounts.actions import make_key, open_account, reset_password
+from shuoshi.accounts.actions import make_key, open_account
 from shuoshi.accounts.entering import Entry
 from shuoshi.accounts.models import Account
+from shuoshi.accounts.proving import reset_password
 from shuoshi.journal.partitions import ensure_months
 from shuoshi.kernel.clock import move_clock, now
 from shuoshi.reach.terms import SYSTEM

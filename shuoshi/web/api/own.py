@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Body, Router, Schema, Status
 from pydantic import ConfigDict, Field
 
-from shuoshi.accounts.actions import prove_password
+from shuoshi.accounts.proving import prove_password
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import NotAllowed

@@ -13,9 +13,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from shuoshi.accounts.actions import change_password
 from shuoshi.accounts.entering import BACKEND, PASSKEY_FAILED, note_logout
 from shuoshi.accounts.logins import end_logins, logins_of
+from shuoshi.accounts.proving import change_password
 from shuoshi.accounts.terms import SECURITY, WrongPassword
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import Refusal

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from shuoshi.accounts.actions import prove_password, prove_phone
+from shuoshi.accounts.proving import prove_password, prove_phone
 from shuoshi.accounts.queries import phone_unproved
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.clock import now as clock_now

@@ -9,14 +9,9 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from shuoshi.accounts.actions import (
-    close_account,
-    end_duty,
-    give_duty,
-    open_account,
-    reset_password,
-)
+from shuoshi.accounts.actions import close_account, end_duty, give_duty, open_account
 from shuoshi.accounts.entering import remove_factors
+from shuoshi.accounts.proving import reset_password
 from shuoshi.accounts.queries import account_called, duties_at
 from shuoshi.accounts.terms import ADMINISTRATOR, NOT_DUTIES, ROLES, SECURITY
 from shuoshi.kernel.clock import local_date

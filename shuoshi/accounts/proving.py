@@ -1,0 +1,76 @@
+"""How somebody proves who they are: passwords that are changed and reset, phones that are doubted and proved."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from shuoshi.accounts.actions import keeps, path_of
+from shuoshi.accounts.models import Account
+from shuoshi.accounts.passwords import judge
+from shuoshi.journal.actions import record
+from shuoshi.kernel.errors import BadInput, NotAllowed
+from shuoshi.reach.terms import Actor
+
+
+@transaction.atomic
+def change_password(*, account_id: UUID, old: str, new: str, by: Actor, at: datetime) -> Account:
+    """Let somebody change their own password; sessions made with the old one end.
+
+    Locks:   the account's row.
+    Raises:  BadInput (the old one is wrong, the new one too short or the same)
+    """
+    account = Account.objects.select_for_update().get(id=account_id)
+    if not account.check_password(old):
+        raise BadInput("原来的密码不对。", field="old")
+    judge(new, field="new", user=account)
+    if old == new:
+        raise BadInput("新密码要和原来的不一样。", field="new")
+    account.set_password(new)
+    account.save(update_fields=["password"])
+    record(kind="accounts.password", subject_id=account_id, path=path_of(account_id), by=by, at=at)
+    return account
+
+
+@transaction.atomic
+def reset_password(*, account_id: UUID, new: str, by: Actor, at: datetime) -> None:
+    """Give somebody who forgot theirs a new password; their sessions end.
+
+    Locks:   the account's row.
+    Raises:  BadInput (too short, a program's account), NotAllowed outside the giver's range
+    """
+    account = Account.objects.select_for_update().get(id=account_id)
+    keeps(by, account_id)
+    if not account.has_usable_password():
+        raise BadInput("这是程序用的账号，没有密码。", field="reset_username")
+    judge(new, field="reset_password", user=account)
+    account.set_password(new)
+    account.save(update_fields=["password"])
+    record(kind="accounts.reset", subject_id=account_id, path=path_of(account_id), by=by, at=at)
+
+
+def prove_password(*, account_id: UUID, password: str) -> None:
+    """Let somebody who is signed in show once more that it is they, before something that matters.
+
+    Raises:  BadInput
+    """
+    if not Account.objects.get(id=account_id).check_password(password):
+        raise BadInput("密码不对，请再试一次。", field="password")
+
+
+def doubt_phone(*, person_id: UUID) -> None:
+    """Send no code to a person's phone, which somebody else wrote down, until they say it is theirs."""
+    Account.objects.filter(person_id=person_id).update(phone_unproved=True)
+
+
+@transaction.atomic
+def prove_phone(*, account_id: UUID, by: Actor, at: datetime) -> None:
+    """Somebody says, signed in, that the registered phone is theirs: codes go to it again.
+
+    Raises:  NotAllowed for another's
+    """
+    if by.account_id != account_id:
+        raise NotAllowed
+    Account.objects.filter(id=account_id).update(phone_unproved=False)
+    path = path_of(account_id)
+    record(kind="accounts.prove_phone", subject_id=account_id, path=path, by=by, at=at)
