@@ -1,86 +1,25 @@
 """The pages of the site's administrator: they change the site, see no matter, and are for nobody else."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from shuoshi.places.queries import place_page
-from shuoshi.programmes.queries import current, forget_current, limits_on
+from shuoshi.programmes.queries import limits_on
 from shuoshi.scenarios.lishi.cast import BINHE, DISTRICT, LONGSHAN, YONGNING
 from shuoshi.units.models import Unit
 from tests.conftest import AT
+from tests.web.administering import PLACE, POSTS, does, faults, of_longshan
 from tests.web.using import client, text
 
-PLACE, POSTS = f"/staff/site/places/{YONGNING}", f"/staff/site/posts/{LONGSHAN}"
 PAGES = (
     f"/staff/site/places/{DISTRICT}", f"/staff/site/places/{BINHE}", PLACE, POSTS,
     "/staff/site/limits/shuoshi_yishi", "/staff/site/limits/desk_call",
     "/staff/site/words/shuoshi_yishi", "/staff/site/words/desk_call?text=name",
     "/staff/site/calendar/2026", "/staff/site/calendar/2027",
 )  # fmt: skip
-
-
-@pytest.fixture
-def admin(world: None, rows: Callable[..., Any]) -> Iterator[Client]:
-    known = [r[0] for r in rows("SELECT path FROM places_place")]
-    estates = rows("SELECT path, estate_id FROM places_place WHERE kind = 'building'")
-    yield client("guanli")
-    rows("TRUNCATE matters_matter CASCADE")
-    rows("TRUNCATE places_succession")
-    rows("DELETE FROM places_site WHERE name = '试验大厅'")
-    rows("UPDATE places_place SET closed_on = NULL")
-    for path, estate in estates:
-        rows("UPDATE places_place SET estate_id = %s WHERE path = %s", estate, path)
-    rows("DELETE FROM places_estate WHERE name = '试验苑'")
-    for table in ("places_placename", "places_placecode"):
-        rows(
-            f"DELETE FROM {table} WHERE place_id IN (SELECT id FROM places_place WHERE path <> ALL(%s))",
-            known,
-        )
-    rows("DELETE FROM places_placename WHERE name = '老永宁'")
-    rows("DELETE FROM units_unit WHERE name = '试一试物业'")
-    rows("DELETE FROM units_unit WHERE path <> ALL(%s)", known)
-    rows("DELETE FROM places_place WHERE path <> ALL(%s)", known)
-    rows("DELETE FROM accounts_apikey")
-    rows("DELETE FROM units_calendaryear WHERE year = 2027")
-    rows(
-        "DELETE FROM meetings_member WHERE account_id IN (SELECT id FROM accounts_account WHERE username = 'xinren')"
-    )
-    rows(
-        "DELETE FROM accounts_duty WHERE account_id IN (SELECT id FROM accounts_account WHERE username = 'xinren')"
-    )
-    rows("DELETE FROM accounts_account WHERE username = 'xinren'")
-    rows("DELETE FROM programmes_wording")
-    rows("UPDATE programmes_wordingrevision SET revision = revision + 1")
-    rows("DELETE FROM units_calendarday WHERE \"on\" = '2027-05-02'")
-    rows("DELETE FROM procrastinate_jobs")
-    forget_current()
-    current("shuoshi_yishi")
-
-
-KEEPING = frozenset({"account", "give", "end", "reset", "factor", "close", "make"})
-"""What the security administrator does: accounts, duties, keys."""
-
-
-def keeper(c: Client, page: str, what: str) -> Client:
-    """Who does it: the administrator whose client it is, or the one who keeps accounts and keys."""
-    keeps = what in KEEPING and (page == POSTS or page.endswith("/keys"))
-    return client("anquan") if keeps else c
-
-
-def does(c: Client, page: str, what: str, **given: Any) -> Any:
-    c = keeper(c, page, what)
-    answer = c.post(page, {"do": what} | given)
-    assert answer.status_code == 302, text(answer)
-    return c.get(page)
-
-
-def faults(c: Client, page: str, what: str, **given: Any) -> str:
-    answer = keeper(c, page, what).post(page, {"do": what} | given)
-    assert 400 <= answer.status_code < 500
-    return text(answer)
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -158,111 +97,6 @@ def test_a_merger_is_recorded_and_the_worker_is_asked_to_follow(
     assert "已经记过了" in faults(admin, old, "succeed", **given)
     assert "没有这个编号的地点" in faults(admin, PLACE, "succeed", **given | {"after": "141102999"})
     assert "不在您的范围内" in faults(admin, PLACE, "succeed", **given | {"after": "14"})
-
-
-def test_an_account_gets_a_duty_works_under_it_and_loses_it(admin: Client) -> None:
-    does(
-        admin, POSTS, "account", new_username="xinren", account_name="龙山书记", password="a-long-pass-word"
-    )  # fmt: skip
-    unit = str(Unit.objects.get(kind="community", path=LONGSHAN).id)
-    given = {"username": "xinren", "role": "village_secretary", "unit": unit}
-    page = does(admin, POSTS, "give", **given, starts_on="2026-04-01")
-    assert "xinren" in text(page)
-    own = Client()
-    own.post("/login", {"username": "xinren", "password": "a-long-pass-word"})
-    assert own.get("/staff").status_code == 200
-    assert "已经有这个岗位" in faults(admin, POSTS, "give", **given)
-    assert "已经有人用了" in faults(
-        admin,
-        POSTS,
-        "account",
-        new_username="xinren",
-        account_name="甲",
-        password="a-long-pass-word",
-    )
-    assert "没有这个用户名" in faults(admin, POSTS, "give", **given | {"username": "nobody"})
-    row = next(r for r in text(page).split("<tr>") if "xinren" in r)
-    does(admin, POSTS, "end", duty=row.split('name="duty" value="')[1][:36])
-    assert own.get("/staff").status_code == 403
-    assert "密码至少 10 位" in faults(
-        admin, POSTS, "account", new_username="bieren", account_name="甲", password="short"
-    )
-
-
-def test_a_password_is_changed_reset_and_an_account_closed(admin: Client) -> None:
-    does(
-        admin,
-        POSTS,
-        "account",
-        new_username="xinren",
-        account_name="龙山书记",
-        password="a-long-pass-word",
-    )
-    unit = str(Unit.objects.get(kind="community", path=LONGSHAN).id)
-    given = {"username": "xinren", "role": "village_secretary", "unit": unit}
-    does(admin, POSTS, "give", **given, starts_on="2026-04-01")
-
-    def enters(password: str) -> Client | None:
-        c = Client()
-        answer = c.post("/login", {"username": "xinren", "password": password})
-        return c if answer.status_code == 302 else None
-
-    own, elsewhere = enters("a-long-pass-word"), enters("a-long-pass-word")
-    assert own
-    assert elsewhere
-    for old, new, says in (
-        ("wrong", "another-long-one", "原来的密码不对"), ("a-long-pass-word", "short", "至少 10 位"),
-        ("a-long-pass-word", "a-long-pass-word", "不一样"),
-    ):  # fmt: skip
-        answer = own.post("/password", {"old": old, "new": new})
-        assert answer.status_code == 422
-        assert says in text(answer)
-    own.post("/password", {"old": "a-long-pass-word", "new": "another-long-one"})
-    assert own.get("/staff").status_code == 200, "this session stays"
-    assert elsewhere.get("/staff").status_code == 302, "others end"
-    assert enters("a-long-pass-word") is None
-    does(admin, POSTS, "reset", reset_username="xinren", reset_password="a-third-long-one")
-    assert own.get("/staff").status_code == 302
-    third = enters("a-third-long-one")
-    assert third
-    does(admin, POSTS, "close", close_username="xinren")
-    assert third.get("/staff").status_code == 302
-    assert enters("a-third-long-one") is None
-    assert "不能停用自己的账号" in faults(admin, POSTS, "close", close_username="anquan")
-    assert client().get("/password").status_code == 302
-
-
-def of_longshan(admin: Client, role: str = "administrator") -> Client:
-    """The administrator of one community, signed in."""
-    does(
-        admin,
-        POSTS,
-        "account",
-        new_username="xinren",
-        account_name="龙山管理员",
-        password="a-long-pass-word",
-    )
-    own = str(Unit.objects.get(kind="community", path=LONGSHAN).id)
-    does(
-        admin,
-        POSTS,
-        "give",
-        username="xinren",
-        role=role,
-        unit=own,
-        starts_on="2026-04-01",
-    )
-    c = Client()
-    c.post("/login", {"username": "xinren", "password": "a-long-pass-word"})
-    return c
-
-
-def test_a_communitys_administrator_does_not_reset_the_districts(admin: Client) -> None:
-    c = of_longshan(admin, "security_administrator")
-    for username in ("guanli", "shuji", "quling"):
-        given = {"do": "reset", "reset_username": username, "reset_password": "a-long-pass-word"}
-        assert c.post(POSTS, given).status_code == 403
-        assert c.post(POSTS, {"do": "close", "close_username": username}).status_code == 403
 
 
 def test_a_unit_and_a_roll(admin: Client) -> None:
@@ -356,97 +190,9 @@ def test_a_communitys_administrator_stays_inside(admin: Client, rows: Callable[.
         assert c.get(page).status_code == 403
 
 
-def test_a_communitys_security_administrator_gives_no_duty_of_the_district(admin: Client) -> None:
-    c = of_longshan(admin, "security_administrator")
-    department = str(Unit.objects.get(name="区城市管理局").id)
-    given = {"do": "give", "username": "wangge2", "role": "unit_handler", "unit": department}
-    assert c.post(POSTS, given).status_code == 403
-
-
 def test_a_new_community_can_be_spoken_in_at_once(admin: Client, say: Callable[..., Any]) -> None:
     street = f"/staff/site/places/{BINHE}"
     does(admin, street, "place", child_name="新滨社区", child_kind="community", part="")
     assert say(path="141102001901")
     kinds = set(Unit.objects.filter(path="141102001901").values_list("kind", flat=True))
     assert {"community", "representatives"} <= kinds
-
-
-def test_a_key_is_shown_once_works_and_ends(admin: Client) -> None:
-    page, keys = "/staff/site/keys", client("anquan")
-    assert "程序专用" in text(
-        keys.post(page, {"do": "make", "username": "shuji", "key_name": "试"})
-    )
-    does(admin, POSTS, "account", new_username="xinren", account_name="试验程序", program="true")
-    answer = keys.post(page, {"do": "make", "username": "xinren", "key_name": "试"})
-    assert answer.headers["Cache-Control"] == "no-store"
-    key = text(answer).split("<code>")[1].split("</code>")[0]
-    assert key not in text(keys.get(page))
-    headers = {"Authorization": f"Bearer {key}"}
-    assert Client().get("/api/v1/matters", headers=headers).status_code == 200
-    assert "已经有同名的密钥" in faults(admin, page, "make", username="xinren", key_name="试")
-    key_id = text(keys.get(page)).split('name="key" value="')[1][:36]
-    does(keys, page, "end", key=key_id)
-    assert Client().get("/api/v1/matters", headers=headers).status_code == 401
-    assert "已经停用" in faults(keys, page, "end", key=key_id)
-
-
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
-def test_the_pages_of_accounts_and_keys_stand_in_both_languages(world: None, language: str) -> None:
-    c = client("anquan")
-    c.cookies["language"] = language
-    for page in (POSTS, "/staff/site/keys"):
-        answer = c.get(page)
-        assert answer.status_code == 200
-        assert ('lang="en"' in text(answer)) is (language == "en")
-
-
-def test_administering_and_keeping_accounts_are_two_peoples_work(admin: Client) -> None:
-    for what in ("account", "give", "end", "reset", "factor", "close"):
-        assert admin.post(POSTS, {"do": what}).status_code == 422, (
-            "not a thing of this page for them"
-        )
-    assert admin.get("/staff/site/keys").status_code == 403
-    own = client("anquan")
-    assert own.get("/staff/site", follow=True).status_code == 200
-    for page in (PLACE, "/staff/site/limits/shuoshi_yishi", "/staff/site/calendar/2026"):
-        assert own.get(page).status_code == 403
-    assert own.post(POSTS, {"do": "unit", "unit_name": "x", "unit_kind": "firm"}).status_code == 422
-    assert own.get("/staff").status_code == 302, "no matter"
-
-
-@pytest.mark.parametrize(
-    ("held", "given"),
-    [("administrator", "security_administrator"), ("security_administrator", "auditor"),
-     ("administrator", "auditor"), ("village_secretary", "security_administrator"),
-     ("village_secretary", "auditor"), ("auditor", "grid_worker")],
-)  # fmt: skip
-def test_duties_that_may_not_meet_are_refused(admin: Client, held: str, given: str) -> None:
-    does(
-        admin,
-        POSTS,
-        "account",
-        new_username="xinren",
-        account_name="甲",
-        password="a-long-pass-word",
-    )
-    unit = str(Unit.objects.get(kind="community", path=LONGSHAN).id)
-    does(admin, POSTS, "give", username="xinren", role=held, unit=unit)
-    refused = faults(admin, POSTS, "give", username="xinren", role=given, unit=unit)
-    assert "不能是同一个人" in refused
-
-
-def test_nobody_gives_themselves_a_duty(admin: Client) -> None:
-    unit = str(Unit.objects.get(kind="community", path=LONGSHAN).id)
-    given = {"username": "anquan", "role": "grid_worker", "unit": unit}
-    assert "不能给自己岗位" in faults(admin, POSTS, "give", **given)
-
-
-def test_a_lost_second_factor_is_taken_away(admin: Client, rows: Callable[..., Any]) -> None:
-    (account,) = rows("SELECT id FROM accounts_account WHERE username = 'wangge'")[0]
-    rows(
-        "INSERT INTO mfa_authenticator (user_id, type, data, created_at) VALUES (%s, 'totp', '{}', now())",
-        account,
-    )
-    does(admin, POSTS, "factor", factor_username="wangge")
-    assert rows("SELECT count(*) FROM mfa_authenticator") == [(0,)]
-    assert "不能去掉自己" in faults(admin, POSTS, "factor", factor_username="anquan")
