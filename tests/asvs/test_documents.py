@@ -48,13 +48,16 @@ def test_the_local_words_are_those_of_the_code() -> None:
 
 
 def test_every_way_in_stands_with_its_strength() -> None:
-    ways = section("Logins").split("| way in |")[1]
-    for way in ("authenticator", "passkey alone", "password", "code to the registered phone", "recovery code", "key of a program", "receipt"):  # fmt: skip
-        assert f"| {way}" in ways or way in ways, way
+    rows = re.findall(r"(?m)^\| ([^|]+) \| ([^|]+) \| ([^|]+) \|$", section("Logins"))
+    strengths = {way: strength for way, _who, strength in rows}
+    assert list(strengths)[2:] == [
+        "password and authenticator, or password and passkey", "passkey alone", "password",
+        "code to the registered phone", "recovery code", "key of a program (`Bearer`)",
+        "receipt's secret (`/t/…`, `X-Secret`)",
+    ]  # fmt: skip
+    called = {"totp": "authenticator", "webauthn": "passkey", "recovery_codes": "recovery code"}
     for kind in settings.MFA_SUPPORTED_TYPES:
-        assert {"totp": "authenticator", "webauthn": "passkey", "recovery_codes": "recovery code"}[
-            kind
-        ] in ways
+        assert any(called[kind] in way for way in strengths)
 
 
 def test_the_limits_of_input_are_those_of_the_code() -> None:
