@@ -63,7 +63,7 @@ def test_a_password_is_changed_reset_and_an_account_closed(admin: Client) -> Non
     assert own
     assert elsewhere
     for old, new, says in (
-        ("wrong", "another-long-one", "原来的密码不对"), ("a-long-pass-word", "short", "至少 10 位"),
+        ("wrong", "another-long-one", "原来的密码不对"), ("a-long-pass-word", "short", "密码至少 10 位。"),
         ("a-long-pass-word", "a-long-pass-word", "不一样"),
     ):  # fmt: skip
         answer = own.post("/password", {"old": old, "new": new})
