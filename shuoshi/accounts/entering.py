@@ -2,6 +2,7 @@
 
 import io
 import logging
+import re
 import time
 from collections.abc import Mapping
 from datetime import datetime
@@ -18,6 +19,7 @@ from django.contrib.messages import ERROR
 from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from shuoshi.accounts.actions import keeps, path_of
 from shuoshi.accounts.logins import end_logins
@@ -26,6 +28,7 @@ from shuoshi.accounts.ports import PHONES, SENDERS
 from shuoshi.journal.actions import record
 from shuoshi.kernel.clock import now
 from shuoshi.kernel.errors import NotAllowed
+from shuoshi.kernel.texts import marked
 from shuoshi.reach.terms import Actor, Reach
 from shuoshi.sealing.cipher import open_text, seal_text
 from shuoshi.sealing.terms import Purpose
@@ -36,15 +39,38 @@ METHODS = "account_authentication_methods"
 PASSKEY_FAILED = "passkey_failed"
 """Where a session notes until the next login page that a passkey was refused."""
 _PHONE_MOST = 20
+_PHONE = re.compile(r"(?:\+?86)?([0-9]{11})")
+_SAID = {
+    "incorrect_code": marked("验证码不对，请核对后再输一次。"),
+    "incorrect_password": marked("密码不对，请再试一次。"),
+    "too_many_login_attempts": marked("试得太多了，请过十五分钟再来。"),
+    "rate_limited": marked("要得太快了，请过几分钟再来。"),
+}
+"""What allauth refuses, in the reader's words."""
 _BOUND = "mfa_authenticator.data"
 _log = logging.getLogger(__name__)
 _security = logging.getLogger("shuoshi.security")
 
 
+class PhoneField(forms.CharField):
+    """A mobile phone as people here write it; gives its eleven digits."""
+
+    def clean(self, value: Any) -> str:
+        written = _PHONE.fullmatch(re.sub(r"[\s-]", "", super().clean(value)))
+        if not written:
+            raise forms.ValidationError(_("手机号写 11 位数字。"), code="phone")
+        return written[1]
+
+
+def _wrong(code: str) -> forms.ValidationError | None:
+    said = _SAID.get(code)
+    return forms.ValidationError(_(said), code=code) if said else None
+
+
 class Entry(DefaultAccountAdapter):  # type: ignore[misc] # allauth ships no types
     """Accounts are opened by the administrator; residents may have a code sent to their phone."""
 
-    def add_message(self, request: HttpRequest, level: int, *_: Any, **__: Any) -> None:
+    def add_message(self, request: HttpRequest, level: int, *_given: Any, **_named: Any) -> None:
         """Pages say what happened themselves, in both languages; the login has to be told of a passkey
         that the house does not know, for allauth goes back there."""
         if level == ERROR and request.path == reverse("mfa_login_webauthn"):
@@ -63,9 +89,12 @@ class Entry(DefaultAccountAdapter):  # type: ignore[misc] # allauth ships no typ
         return "/my" if person else "/staff"
 
     def phone_form_field(self, **kwargs: Any) -> forms.CharField:
-        """A phone as people write it here, without a country's prefix."""
         widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"})
-        return forms.CharField(max_length=_PHONE_MOST, widget=widget, **kwargs)
+        return PhoneField(max_length=_PHONE_MOST, widget=widget, **kwargs)
+
+    def validation_error(self, code: str, *args: Any) -> forms.ValidationError:
+        error: forms.ValidationError = _wrong(code) or super().validation_error(code, *args)
+        return error
 
     def get_phone(self, user: Account) -> tuple[str, bool] | None:
         phone = PHONES.phone_of(user.person_id) if user.person_id else None
@@ -86,16 +115,18 @@ class Entry(DefaultAccountAdapter):  # type: ignore[misc] # allauth ships no typ
             person_id=person, is_active=True, phone_unproved=False
         ).first()
 
-    def send_verification_code_sms(self, user: Account, phone: str, code: str, **_: Any) -> None:
+    def send_verification_code_sms(
+        self, user: Account, phone: str, code: str, **_named: Any
+    ) -> None:
         try:
             SENDERS[-1].send(to=phone, code=code)
         except Exception:
             _log.exception("a one-time code was not sent")
 
-    def send_unknown_account_sms(self, phone: str, **_: Any) -> None:
+    def send_unknown_account_sms(self, phone: str, **_named: Any) -> None:
         """Nothing is sent, and the page says the same as for a known one."""
 
-    def send_notification_mail(self, *_: Any, **__: Any) -> None:
+    def send_notification_mail(self, *_given: Any, **_named: Any) -> None:
         """Nobody has an e-mail address here."""
 
     def generate_phone_verification_code(self, *, user: Account, phone: str) -> str:
@@ -116,7 +147,7 @@ class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc] # allauth ships no 
         """What is wrong with a code; that one was wrong is written down."""
         if code == "incorrect_code":
             _security.warning("second_factor_failed")
-        error: forms.ValidationError = super().validation_error(code)
+        error: forms.ValidationError = _wrong(code) or super().validation_error(code)
         return error
 
     def build_totp_svg(self, url: str) -> str:
@@ -131,7 +162,7 @@ def _journal(kind: str, account: Account) -> None:
     record(kind=kind, subject_id=account.id, path=path_of(account.id), by=by, at=now())
 
 
-def note_failure(sender: Any, credentials: Mapping[str, Any], **_: Any) -> None:
+def note_failure(sender: Any, credentials: Mapping[str, Any], **_named: Any) -> None:
     """A login that failed, where there is such an account: nothing is kept of other names."""
     account = Account.objects.filter(username=credentials.get("username", "")).first()
     if account is not None:
@@ -146,12 +177,12 @@ def note_logout(user: Any) -> None:
         _journal("accounts.logout", user)
 
 
-def note_factor(sender: Any, user: Account, **_: Any) -> None:
+def note_factor(sender: Any, user: Account, **_named: Any) -> None:
     """A second factor was shown."""
     _journal("accounts.second_factor", user)
 
 
-def end_others(sender: Any, request: HttpRequest, user: Account, **_: Any) -> None:
+def end_others(sender: Any, request: HttpRequest, user: Account, **_named: Any) -> None:
     """Whoever changes a second factor is out everywhere else."""
     end_logins(user.id, keep=request.session.session_key or "")
 
@@ -173,7 +204,7 @@ def remove_factors(*, account_id: UUID, by: Actor, at: datetime) -> int:
 
 
 def prove_by_adding(
-    sender: Any, request: HttpRequest, authenticator: Authenticator, **_: Any
+    sender: Any, request: HttpRequest, authenticator: Authenticator, **_named: Any
 ) -> None:
     """Whoever has just set a second factor up, and confirmed it, has shown it in this session."""
     if authenticator.type != Authenticator.Type.RECOVERY_CODES:

@@ -10,7 +10,7 @@ urlpatterns = [
     path("logout", enter.logout_page, name="account_logout"),
     path("account/inactive/", views.account_inactive, name="account_inactive"),
     path("account/again/", views.reauthenticate, name="account_reauthenticate"),
-    path("account/code/", views.request_login_code, name="account_request_login_code"),
+    path("account/code/", enter.ask_for_code, name="account_request_login_code"),
     path("account/code/confirm/", views.confirm_login_code, name="account_confirm_login_code"),
     path("account/second/", include("allauth.mfa.urls")),
 ]

@@ -245,6 +245,32 @@ def test_an_unknown_phone_gets_no_code_and_the_same_page() -> None:
     assert text(c.get(unknown["Location"])).replace(" ", "") != ""
 
 
+@pytest.mark.parametrize("phone", ["", "123", "138123456789", "我的手机", "0000000000a"])
+def test_what_is_no_phone_is_said_and_stays_in_the_form(phone: str) -> None:
+    refused = client().post("/account/code/", {"phone": phone})
+    assert refused.status_code == 200
+    assert "wrong-words" in text(refused)
+    assert f'value="{phone}"' in text(refused)
+
+
+def test_a_phone_is_taken_as_people_write_it() -> None:
+    for written in ("+86 000-0000-0000", "00000000000"):
+        outbox().file.unlink(missing_ok=True)
+        assert client().post("/account/code/", {"phone": written}).status_code == 302
+        assert [to for _at, to, _code in outbox().sent()] == [PHONE]
+
+
+def test_who_wrote_a_wrong_phone_writes_another_without_waiting() -> None:
+    c = client()
+    c.post("/account/code/", {"phone": "13800000009"})
+    wrong = text(c.post("/account/code/confirm/", {"code": "AAAA-AAAA"}))
+    assert "验证码不对，请核对后再输一次" in wrong
+    assert c.get("/account/code/").status_code == 200
+    c.post("/account/code/", {"phone": PHONE})
+    ((_at, _to, code),) = outbox().sent()
+    assert c.post("/account/code/confirm/", {"code": code})["Location"] == "/my"
+
+
 def test_staff_have_no_code_to_their_phone() -> None:
     assert client().post("/account/code/", {"phone": "13800000000"}).status_code == 302
     assert outbox().sent() == []

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.forms import LoginForm
+from allauth.account.views import RequestLoginCodeView
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout
@@ -54,6 +55,17 @@ def login_page(request: HttpRequest) -> HttpResponse:
     failed = bool(request.session.pop(PASSKEY_FAILED, False))
     page = {"username": name, "says": says, "next": _next(request, ""), "passkey_failed": failed}
     return render(request, "web/login.html", page, status=422 if says else 200)
+
+
+class AskForCode(RequestLoginCodeView):  # type: ignore[misc] # allauth ships no types
+    """The page that sends a code. Whoever waits for one may come back to ask for another, or to write
+    another phone: allauth would lead them to where the first is asked for."""
+
+    def _redirect_to_pending_stage(self, *_given: Any) -> None:
+        return None
+
+
+ask_for_code = AskForCode.as_view()
 
 
 @require_POST
