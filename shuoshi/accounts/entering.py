@@ -187,6 +187,13 @@ def end_others(sender: Any, request: HttpRequest, user: Account, **_named: Any) 
     end_logins(user.id, keep=request.session.session_key or "")
 
 
+def forget_factors(account_id: UUID) -> int:
+    """Delete second factors and logins of an account, in the caller's transaction; how many factors."""
+    gone, _each = Authenticator.objects.filter(user_id=account_id).delete()
+    Session.objects.filter(account_id=account_id).delete()
+    return int(gone)
+
+
 @transaction.atomic
 def remove_factors(*, account_id: UUID, by: Actor, at: datetime) -> int:
     """Take somebody's second factors away, who lost them: they set new ones up at the next login.
@@ -196,11 +203,10 @@ def remove_factors(*, account_id: UUID, by: Actor, at: datetime) -> int:
     keeps(by, account_id)
     if account_id == by.account_id:
         raise NotAllowed("不能去掉自己的第二道验证，请另一位安全管理员来办。")
-    gone, _each = Authenticator.objects.filter(user_id=account_id).delete()
-    Session.objects.filter(account_id=account_id).delete()
+    gone = forget_factors(account_id)
     path = path_of(account_id)
     record(kind="accounts.remove_factors", subject_id=account_id, path=path, by=by, at=at)
-    return int(gone)
+    return gone
 
 
 def prove_by_adding(

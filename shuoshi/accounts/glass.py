@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 
 from shuoshi.accounts.models import Account, Glass
-from shuoshi.accounts.terms import LOOKERS
+from shuoshi.accounts.terms import LOOKERS, SECOND_FACTOR_ROLES
 from shuoshi.journal.actions import record
 from shuoshi.kernel.errors import BadInput, Conflict, NotAllowed, NotFound
 from shuoshi.kernel.ids import new_id
@@ -16,6 +17,7 @@ from shuoshi.places.terms import PlaceNotFound
 from shuoshi.reach.terms import Actor, Reach
 
 LEAST, MOST = 5, 60
+_AT_ONCE = 2
 _REASON_LEAST, _REASON_MOST, _COMMUNITY = 10, 300, 12
 REVIEWERS = frozenset({"supervision_office", "auditor"})
 
@@ -47,11 +49,12 @@ class GlassRow:
 
 
 def may_break(by: Actor) -> bool:
-    """Whether this duty may break glass: those who read a territory or hold matters, and act."""
+    """Whether this duty may break glass: those who read a territory or hold matters, act, and log in
+    with a second factor."""
     return (
         by.duty_id is not None
         and by.glass_id is None
-        and by.role not in LOOKERS
+        and by.role in SECOND_FACTOR_ROLES - LOOKERS
         and by.reach in (Reach.TERRITORIAL, Reach.HOLDING)
     )
 
@@ -66,7 +69,8 @@ def _account(by: Actor) -> UUID:
 def break_glass(*, path: str, reason: str, minutes: int, by: Actor, at: datetime) -> UUID:
     """Let somebody see a community or village outside their range, for 5 to 60 minutes.
 
-    Shape:   they look and act on nothing; what they open and unmask is written in the access log.
+    Shape:   they look and act on nothing; what they open and unmask is written in the access log. At
+             most two at a time; it ends with the duty, too.
     Locks:   the account's row, so that a second click finds the first.
     Raises:  NotAllowed, PlaceNotFound, BadInput with its field
     """
@@ -90,6 +94,10 @@ def break_glass(*, path: str, reason: str, minutes: int, by: Actor, at: datetime
         )
     if Glass.objects.filter(account_id=own, path=path, ends_at__gt=at).exists():
         raise BadInput("这个社区您正在破例查看，不用再开一次。", field="place")
+    if Glass.objects.filter(account_id=own, ends_at__gt=at).count() >= _AT_ONCE:
+        raise BadInput(
+            "一次最多破例查看 %(most)s 个社区，先结束一个。", field="place", most=_AT_ONCE
+        )
     glass = Glass.objects.create(
         id=new_id(at), account_id=own, duty_id=by.duty_id, unit_id=by.unit_id,
         said_by=by.said, path=path, reason=reason, begins_at=at,
@@ -141,12 +149,12 @@ def review_glass(*, glass_id: UUID, right: bool, words: str, by: Actor, at: date
 def glasses_of(by: Actor, *, most: int = 100) -> tuple[GlassRow, ...]:
     """One's own break-glasses, and for reviewers all in their range: unreviewed first. Two
     statements."""
-    rows = Glass.objects.order_by("reviewed_at", "-begins_at", "-id")
+    rows = Glass.objects.order_by(F("reviewed_at").asc(nulls_first=True), "-begins_at", "-id")
     if by.role in REVIEWERS:
         rows = rows.filter(path__gte=by.bounds.lo, path__lt=by.bounds.hi)
     else:
         rows = rows.filter(account_id=_account(by))
-    found = sorted(rows[:most], key=lambda g: g.reviewed_at is not None)
+    found = list(rows[:most])
     names = names_of(g.path for g in found)
     return tuple(
         GlassRow(

@@ -1,34 +1,42 @@
 """How somebody proves who they are: passwords that are changed and reset, phones that are doubted and proved."""
 
+import logging
 from datetime import datetime
 from uuid import UUID
 
+from django.core.cache import cache
 from django.db import transaction
 
 from shuoshi.accounts.actions import keeps, path_of
 from shuoshi.accounts.models import Account
 from shuoshi.accounts.passwords import judge
+from shuoshi.accounts.terms import TooManyGuesses
 from shuoshi.journal.actions import record
 from shuoshi.kernel.errors import BadInput, NotAllowed
 from shuoshi.reach.terms import Actor
 
+_GUESSES, _GUESSES_S = 10, 900
+_security = logging.getLogger("shuoshi.security")
 
-@transaction.atomic
+
 def change_password(*, account_id: UUID, old: str, new: str, by: Actor, at: datetime) -> Account:
     """Let somebody change their own password; sessions made with the old one end.
 
     Locks:   the account's row.
-    Raises:  BadInput (the old one is wrong, the new one too short or the same)
+    Raises:  BadInput (the old one is wrong, the new one too short or the same), TooManyGuesses
     """
-    account = Account.objects.select_for_update().get(id=account_id)
-    if not account.check_password(old):
-        raise BadInput("原来的密码不对。", field="old")
-    judge(new, field="new", user=account)
+    proved = _prove(account_id, old, BadInput("原来的密码不对。", field="old"))
+    judge(new, field="new", user=proved)
     if old == new:
         raise BadInput("新密码要和原来的不一样。", field="new")
-    account.set_password(new)
-    account.save(update_fields=["password"])
-    record(kind="accounts.password", subject_id=account_id, path=path_of(account_id), by=by, at=at)
+    with transaction.atomic():
+        account = Account.objects.select_for_update().get(id=account_id)
+        if account.password != proved.password:  # reset meanwhile
+            raise BadInput("原来的密码不对。", field="old")
+        account.set_password(new)
+        account.save(update_fields=["password"])
+        path = path_of(account_id)
+        record(kind="accounts.password", subject_id=account_id, path=path, by=by, at=at)
     return account
 
 
@@ -52,10 +60,26 @@ def reset_password(*, account_id: UUID, new: str, by: Actor, at: datetime) -> No
 def prove_password(*, account_id: UUID, password: str) -> None:
     """Let somebody who is signed in show once more that it is they, before something that matters.
 
-    Raises:  BadInput
+    Raises:  BadInput, TooManyGuesses
     """
-    if not Account.objects.get(id=account_id).check_password(password):
-        raise BadInput("密码不对，请再试一次。", field="password")
+    _prove(account_id, password, BadInput("密码不对，请再试一次。", field="password"))
+
+
+def _prove(account_id: UUID, password: str, wrong: BadInput) -> Account:
+    """The account, if this is its password. Wrong ones are counted outside any transaction, as those at
+    the login are: whoever sits down at an open screen guesses no better than elsewhere."""
+    key = f"proof:{account_id}"
+    guesses = int(cache.get(key, 0))
+    if guesses >= _GUESSES:
+        raise TooManyGuesses
+    account = Account.objects.get(id=account_id)
+    if not account.check_password(password):
+        cache.set(key, guesses + 1, _GUESSES_S)
+        _security.warning("proof_failed", extra={"account": str(account_id)})
+        raise wrong
+    if guesses:
+        cache.delete(key)
+    return account
 
 
 def doubt_phone(*, person_id: UUID) -> None:

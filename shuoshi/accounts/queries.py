@@ -54,8 +54,9 @@ def by_key(key: str, at: datetime) -> SignedIn:
     return signed_in_from(row)
 
 
-def _moment(at: datetime) -> tuple[date, date, datetime, datetime]:
-    return local_date(at), local_date(at), at, at
+def _moment(at: datetime) -> tuple[date, date, datetime, datetime, date, date]:
+    today = local_date(at)
+    return today, today, at, at, today, today
 
 
 def by_account(account_id: UUID, at: datetime) -> SignedIn | None:

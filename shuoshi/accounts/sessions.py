@@ -24,11 +24,13 @@ SELECT coalesce(json_agg(json_build_array(d.id, d.role, d.path, d.unit_id, u.nam
 FROM (SELECT id, role, path, unit_id, NULL::uuid AS glass FROM accounts_duty
       WHERE account_id = a.id AND starts_on <= %s AND (ends_on IS NULL OR ends_on > %s)
       UNION ALL
-      SELECT duty_id, 'break_glass', path, unit_id, id FROM accounts_glass
-      WHERE account_id = a.id AND begins_at <= %s AND ends_at > %s) d
+      SELECT g.duty_id, 'break_glass', g.path, g.unit_id, g.id FROM accounts_glass g
+      JOIN accounts_duty h ON h.id = g.duty_id
+      WHERE g.account_id = a.id AND g.begins_at <= %s AND g.ends_at > %s
+        AND h.starts_on <= %s AND (h.ends_on IS NULL OR h.ends_on > %s)) d
 JOIN units_unit u ON u.id = d.unit_id
 """
-"""The duties of account `a` at a time: takes the local day twice, then the moment twice."""
+"""The duties of account `a` at a time: takes the local day twice, the moment twice, the local day twice."""
 _WHO = f"""
 SELECT s.session_data, s.expire_date, a.id, a.username, a.name, a.person_id, a.password,
        CASE WHEN a.id IS NOT NULL THEN ({DUTIES}) END
@@ -67,7 +69,9 @@ class SessionStore(Rows):
         at = now()
         today: date = local_date(at)
         with connection.cursor() as cursor:
-            cursor.execute(_WHO, [today, today, at, at, self.session_key, timezone.now()])
+            cursor.execute(
+                _WHO, [today, today, at, at, today, today, self.session_key, timezone.now()]
+            )
             row = cursor.fetchone()
         if row is None:
             self._session_key = None

@@ -70,6 +70,7 @@ SECOND_FACTOR_ROLES = frozenset(
         AUDITOR,
         ADMINISTRATOR,
         SECURITY,
+        BREAK_GLASS,
     }
 )
 """Roles that look behind masks, switch, export, supervise or administer: they log in with a second factor."""
@@ -161,6 +162,13 @@ def incompatible(role: str, held: Iterable[str]) -> str | None:
         if other != role and {other, role} & {ADMINISTRATOR, SECURITY, AUDITOR}:
             return other
     return None
+
+
+class TooManyGuesses(Refusal):
+    """密码试错得太多了，请十五分钟以后再来。"""
+
+    status = 429
+    code = "too_many_guesses"
 
 
 class WrongPassword(Refusal):

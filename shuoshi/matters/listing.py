@@ -112,10 +112,7 @@ def _pieces(
     for duty_id in duties:
         after = least_id(since)
         while True:
-            now_is = by_account(account_id, clock())
-            actor = (
-                next((a for a in now_is.actors() if a.duty_id == duty_id), None) if now_is else None
-            )
+            actor = _still(account_id, duty_id, clock())
             if actor is None:
                 yield Cut()
                 return
@@ -128,6 +125,13 @@ def _pieces(
                 given.update(row.id for row in rows)
             if fresh:
                 yield fresh
+
+
+def _still(account_id: UUID, duty_id: UUID | None, at: datetime) -> Actor | None:
+    """The duty as it is now; never what stands behind its broken glass."""
+    signed = by_account(account_id, at)
+    found = signed.actors() if signed else ()
+    return next((a for a in found if a.duty_id == duty_id and not a.glass_id), None)
 
 
 def _read(actor: Actor, after: UUID, until: datetime) -> list[ListedRow]:

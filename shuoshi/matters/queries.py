@@ -113,13 +113,14 @@ def queue(actors: Iterable[Actor], *, after: str | None = None, most: int = PAGE
     """Open matters of all these duties, the most urgent first.
 
     Shape:   one statement a duty in a scope of its own (four round trips), whatever the number of
-             matters; `after` is the key of the last row seen.
+             matters; `after` is the key of the last row seen. Nothing from behind broken glass, where
+             each look is one matter's and is written down.
     """
     when, row = key_of(after)
     found = [
         found_row
         for actor in actors
-        if actor.reach in (Reach.TERRITORIAL, Reach.HOLDING)
+        if actor.reach in (Reach.TERRITORIAL, Reach.HOLDING) and not actor.glass_id
         for found_row in _fetch(actor, *_queue_of(actor, [when, row, most + 1]))
     ]
     rows = _merged(found)

@@ -7,8 +7,10 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.contrib.auth.hashers import make_password
+from django.db.models import F, QuerySet
 
+from shuoshi.accounts.entering import forget_factors
 from shuoshi.accounts.models import Account
 from shuoshi.journal.actions import record
 from shuoshi.kernel.clock import local
@@ -116,8 +118,13 @@ def _let_go(person_id: UUID, scope: Scope, at: datetime) -> None:
     scope.write_as_login()
     for account in Account.objects.filter(person_id=person_id):
         Account.objects.filter(id=account.id).update(
-            is_active=False, person_id=None, name="", username=f"gone-{account.id.hex}"
+            is_active=False,
+            person_id=None,
+            name="",
+            username=f"gone-{account.id.hex}",
+            password=make_password(None),
         )
+        forget_factors(account.id)
 
 
 def requests_of(person_id: UUID, *, by: Actor) -> tuple[Asked, ...]:
@@ -135,8 +142,8 @@ def requests_within(*, by: Actor) -> tuple[Asked, ...]:
     if by.role not in ANSWERERS:
         raise NotAllowed("个人信息的申请由社区书记或街道审核员答复。")
     with acting(by):
-        rows = _rows(Request.objects.order_by("due_on", "id"))
-    return tuple(sorted(rows, key=lambda row: row.answered_at is not None))
+        answered = F("answered_at").asc(nulls_first=True)
+        return _rows(Request.objects.order_by(answered, "due_on", "id"))
 
 
 def _rows(found: QuerySet[Request]) -> tuple[Asked, ...]:

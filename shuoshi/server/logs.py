@@ -2,10 +2,13 @@
 
 import json
 import logging
+import re
 import traceback
 from datetime import UTC, datetime
 from typing import Any
 
+_RECEIPT = re.compile(r"/t/[^/\s\"'?&]+")
+"""The address of a receipt holds its secret, which stands in no log."""
 _OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "request", "taskName"}
 
 
@@ -24,4 +27,4 @@ class JsonLines(logging.Formatter):
         line |= {k: str(v) for k, v in vars(record).items() if k not in _OWN}
         if record.exc_info and record.exc_info[1]:
             line["trace"] = "".join(traceback.format_exception(*record.exc_info))
-        return json.dumps(line, ensure_ascii=False)
+        return _RECEIPT.sub("/t/…", json.dumps(line, ensure_ascii=False))

@@ -1,21 +1,27 @@
 """What views share: who asks, under which of their duties, with what idempotency."""
 
-from collections.abc import Sequence
-from typing import Any, cast
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from django.http import HttpRequest
 
 from shuoshi.accounts.middleware import Asked
 from shuoshi.accounts.terms import NoDuty, SignedIn
-from shuoshi.kernel.errors import Refusal
+from shuoshi.kernel.clock import now as clock_now
+from shuoshi.kernel.errors import NotFound, Refusal
 from shuoshi.matters.engine import situation
 from shuoshi.matters.looking import note_glass, open_fields
 from shuoshi.matters.rules import Situation, why_not
 from shuoshi.matters.terms import MatterNotFound
-from shuoshi.people.queries import person_shown
+from shuoshi.people.queries import find_people, person_shown
 from shuoshi.people.terms import FINDERS, MayNotFind, PersonNotFound, Shown
-from shuoshi.reach.terms import ANYBODY, Actor, Reach
+from shuoshi.reach.scope import acting
+from shuoshi.reach.terms import ANYBODY, SYSTEM, Actor, Reach
+from shuoshi.sealing.actions import log_look
+from shuoshi.sealing.terms import Look
+
+T = TypeVar("T")
 
 
 def who(request: HttpRequest) -> SignedIn | None:
@@ -72,13 +78,53 @@ def finders(actors: tuple[Actor, ...]) -> tuple[Actor, ...]:
 
 
 def seen_by(able: tuple[Actor, ...], person_id: UUID) -> tuple[Actor, Shown]:
-    """A person under the first duty that sees them. Raises PersonNotFound."""
+    """A person under the first duty that sees them; under broken glass it is written down.
+
+    Raises:  PersonNotFound
+    """
     for actor in able:
         try:
-            return actor, person_shown(person_id, by=actor)
+            shown = person_shown(person_id, by=actor)
         except PersonNotFound:
             continue
+        _note_people([shown], actor)
+        return actor, shown
     raise PersonNotFound
+
+
+def found_by(able: tuple[Actor, ...], text: str) -> list[Shown]:
+    """Those whom a text fits, under any of these duties; whom broken glass showed is written down.
+
+    Raises:  TooLittle
+    """
+    found: dict[UUID, Shown] = {}
+    for actor in able:
+        fresh = [p for p in find_people(text, by=actor) if p.id not in found]
+        _note_people(fresh, actor)
+        found |= {p.id: p for p in fresh}
+    return list(found.values())
+
+
+def _note_people(shown: Sequence[Shown], by: Actor) -> None:
+    if by.glass_id is None:
+        return
+    with acting(SYSTEM):
+        for person in shown:
+            log_look(
+                fields=["page"], purpose=Look.URGENT, path=person.path, by=by, at=clock_now(),
+                person_id=person.id,
+            )  # fmt: skip
+
+
+def under_any(able: Sequence[Actor], do: Callable[[Actor], T]) -> T:
+    """What comes of it under the first duty within whose reach it lies. Raises what the last one got."""
+    *others, last = able
+    for actor in others:
+        try:
+            return do(actor)
+        except NotFound:
+            continue
+    return do(last)
 
 
 def looking(

@@ -17,6 +17,7 @@ from shuoshi.privacy.ports import Rule
 from shuoshi.web.asking import who
 
 STRETCH_S = 600
+_GUESSED = frozenset({"login", "follow"})
 _COUNT = """
 INSERT INTO web_posted AS p (key, n, ends_at) VALUES (%s, 1, %s)
 ON CONFLICT (key) DO UPDATE SET n = p.n + 1 RETURNING n
@@ -56,14 +57,16 @@ def limit_of(account_id: UUID, what: str) -> None:
 
 
 def limit(request: HttpRequest, what: str) -> None:
-    """Count a post of somebody who is not signed in. One statement.
+    """Count a post: by the account of whoever is signed in, else by the address; guesses at names and
+    receipts always by the address. One statement.
 
-    Raises:  TooFast beyond so many in ten minutes from one address (POSTS_MOST; 0 counts nothing)
+    Raises:  TooFast beyond so many in ten minutes (POSTS_MOST; 0 counts nothing)
     """
     most = settings.POSTS_MOST
-    if not most or who(request) is not None:
+    if not most:
         return
-    _count(f"{what}\x1f{address_of(request)}", most)
+    found = None if what in _GUESSED else who(request)
+    _count(f"{what}\x1f{found.account_id if found else address_of(request)}", most)
 
 
 def _count(whose: str, most: int) -> None:

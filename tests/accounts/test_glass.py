@@ -17,9 +17,11 @@ from shuoshi.accounts.glass import (
     waiting_reviews,
 )
 from shuoshi.accounts.queries import account_called, by_account
+from shuoshi.accounts.terms import SECOND_FACTOR_ROLES
 from shuoshi.kernel.errors import BadInput, NotAllowed
 from shuoshi.matters.engine import move, situation
 from shuoshi.matters.looking import look
+from shuoshi.matters.queries import mine, queue
 from shuoshi.matters.terms import MatterNotFound
 from shuoshi.people.actions import add_person, correct, unmask
 from shuoshi.places.terms import PlaceNotFound
@@ -27,14 +29,21 @@ from shuoshi.reach.terms import SYSTEM, Actor
 from shuoshi.scenarios.lishi.cast import LONGSHAN, YONGNING
 from shuoshi.scenarios.lishi.walking import Walk
 from shuoshi.sealing.queries import looks_at
+from shuoshi.web.asking import found_by, seen_by
 from tests.conftest import AT, Cast, Rows
 
 WHY = "老人在楼道晕倒，要马上联系家属。"
 Say = Callable[..., Walk]
 
 
-def broken(cast: Cast, name: str = "wangge2", path: str = YONGNING, minutes: int = 10) -> UUID:
-    return break_glass(path=path, reason=WHY, minutes=minutes, by=cast(name), at=AT)
+def broken(
+    cast: Cast,
+    name: str = "wangge2",
+    path: str = YONGNING,
+    minutes: int = 10,
+    role: str | None = None,
+) -> UUID:
+    return break_glass(path=path, reason=WHY, minutes=minutes, by=cast(name, role), at=AT)
 
 
 def under_glass(name: str, at: object = AT) -> Actor | None:
@@ -142,3 +151,52 @@ def test_it_ends_early_by_its_own_hand_alone(cast: Cast, world: None) -> None:
         close_glass(glass_id=glass, by=cast("wangge"), at=AT)
     close_glass(glass_id=glass, by=cast("wangge2"), at=AT + timedelta(minutes=2))
     assert under_glass("wangge2", AT + timedelta(minutes=3)) is None
+
+
+def test_what_is_behind_glass_stands_in_no_queue_and_each_person_shown_is_written_down(
+    cast: Cast, say: Say, rows: Rows
+) -> None:
+    say(name="钱破例", phone="13700001234")
+    broken(cast)
+    by = under_glass("wangge2")
+    assert by
+    assert queue([by]).rows == ()
+    assert mine([by]) == ()
+    (found,) = found_by((by,), "钱破例")
+    seen_by((by,), found.id)
+    lines = looks_at(found.id, by=SYSTEM)
+    assert [(line.fields, line.under_glass) for line in lines] == [(("page",), True)] * 2
+
+
+def test_one_breaks_two_at_a_time_and_none_outlives_the_duty(cast: Cast, rows: Rows) -> None:
+    first = broken(cast)
+    broken(cast, path="141102001005", role="grid_worker")
+    with pytest.raises(BadInput, match="最多"):
+        broken(cast, path="141102001003", role="grid_worker")
+    close_glass(glass_id=first, by=cast("wangge2", "grid_worker"), at=AT)
+    assert under_glass("wangge2")
+    duties = rows(
+        "UPDATE accounts_duty d SET ends_on = %s FROM accounts_account a WHERE a.id = d.account_id"
+        " AND a.username = 'wangge2' RETURNING d.id", AT.date(),
+    )  # fmt: skip
+    try:
+        assert under_glass("wangge2") is None
+    finally:
+        rows("UPDATE accounts_duty SET ends_on = NULL WHERE id = ANY(%s)", [d[0] for d in duties])
+
+
+def test_who_logs_in_without_a_second_factor_breaks_no_glass(cast: Cast) -> None:
+    for role in ("representative", "party_member"):
+        with pytest.raises(NotAllowed):
+            break_glass(
+                path=LONGSHAN, reason=WHY, minutes=5, by=cast("daibiao1", role), at=AT
+            )  # fmt: skip
+    assert "break_glass" in SECOND_FACTOR_ROLES
+
+
+def test_what_waits_for_review_comes_first_however_much_was_reviewed(cast: Cast) -> None:
+    done = broken(cast)
+    review_glass(glass_id=done, right=True, words="", by=cast("shenji"), at=AT)
+    waits = broken(cast, path="141102001005", role="grid_worker")
+    (row,) = glasses_of(cast("shenji"), most=1)
+    assert row.id == waits

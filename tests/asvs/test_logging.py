@@ -1,9 +1,12 @@
 """ASVS V16: what is written down, what is not, and what a reader is told when something breaks."""
 
+import io
+import logging
 import subprocess
 import sys
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -11,6 +14,7 @@ from django.test import Client
 from shuoshi.accounts.ports import SENDERS
 from shuoshi.channels.webhooks import Gateway, GatewayCodes
 from shuoshi.scenarios.lishi.cast import CAST, YONGNING
+from shuoshi.server.logs import JsonLines
 from tests.conftest import AT, Rows
 from tests.demo import ROOT, free_port
 from tests.web.using import client, text
@@ -119,3 +123,24 @@ def test_a_gateway_that_is_away_changes_no_page(world: None) -> None:
     finally:
         SENDERS.pop()
     assert (away.status_code, away["Location"]) == (known.status_code, known["Location"])
+
+
+def test_a_receipts_secret_stands_in_no_line(say: Callable[..., Any]) -> None:
+    secret, said = say().receipt.secret, io.StringIO()
+    handler = logging.StreamHandler(said)
+    handler.setFormatter(JsonLines())
+    root = logging.getLogger()
+    root.addHandler(handler)
+    try:
+        c = Client(enforce_csrf_checks=True)
+        c.post(f"/t/{secret}/moves/withdraw", {})
+        client().get(f"/t/{secret}/files/{UUID(int=1)}")
+        client().post(f"/t/{secret}/moves/nonsense", {})
+        client().get(f"/login?next=/t/{secret}")
+        logging.getLogger("django.request").warning(
+            "Not Found: %s", f"/t/{secret}", extra={"page": f"/t/{secret}/x"}
+        )
+    finally:
+        root.removeHandler(handler)
+    assert "/t/…" in said.getvalue()
+    assert secret not in said.getvalue()

@@ -21,7 +21,7 @@ from shuoshi.accounts.proving import reset_password
 from shuoshi.journal.partitions import ensure_months
 from shuoshi.kernel.clock import move_clock, now
 from shuoshi.reach.terms import SYSTEM
-from shuoshi.scenarios.lishi.cast import DEMO_PASSWORD, DISTRICT
+from shuoshi.scenarios.lishi.cast import DEMO_PASSWORD, DISTRICT, RESIDENT
 from shuoshi.web.outbox import outbox
 from tests.conftest import AT, Rows
 from tests.web.using import client, text
@@ -186,3 +186,15 @@ def test_nobody_has_an_account_but_those_whom_somebody_opened_one_for(rows: Rows
             == 422
         )
     assert not Authenticator.objects.exists()
+
+
+def test_guesses_at_an_open_screen_are_counted_too(world: None) -> None:
+    c = client(RESIDENT[0])
+    guesses = [
+        c.post("/password", {"old": f"guess-{n}", "new": "another-long-one"}) for n in range(10)
+    ]
+    assert {answer.status_code for answer in guesses} == {422}
+    given = {"phone": "13900000000", "password": DEMO_PASSWORD}
+    right = c.patch("/api/v1/me/data", given, content_type="application/json")
+    assert (right.status_code, right.json()["code"]) == (429, "too_many_guesses")
+    assert c.post("/password", {"old": DEMO_PASSWORD, "new": "another-long-one"}).status_code == 429

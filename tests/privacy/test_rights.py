@@ -233,3 +233,16 @@ def test_an_sms_goes_to_whom_consented_or_left_a_phone_for_it(
     withdraw_consent(person_id=person, activity=SMS, by=own(person), at=AT)
     assert phone(walk.id) is None
     assert phone(say(name="留了电话", phone="13511112222").id) == "13511112222"
+
+
+def test_what_waits_stands_before_whatever_was_answered(
+    person: UUID, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by = cast("shuji")
+    first = ask(person_id=person, kind="explain", words="一", by=own(person), at=AT)
+    answer(request_id=first, granted=True, words="好", by=by, at=AT)
+    waits = ask(
+        person_id=person, kind="explain", words="二", by=own(person), at=AT + timedelta(days=9)
+    )
+    monkeypatch.setattr("shuoshi.privacy.asking._MOST", 1)
+    assert [row.id for row in requests_within(by=by)] == [waits]

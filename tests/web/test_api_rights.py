@@ -9,10 +9,14 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from shuoshi.accounts.actions import give_duty
+from shuoshi.accounts.queries import account_called
 from shuoshi.kernel.clock import now
 from shuoshi.reach.queries import forget_switches
-from shuoshi.scenarios.lishi.cast import DEMO_PASSWORD, LONGSHAN, RESIDENT
-from tests.conftest import Rows
+from shuoshi.reach.terms import SYSTEM
+from shuoshi.scenarios.lishi.cast import DEMO_PASSWORD, LONGSHAN, RESIDENT, YONGNING
+from shuoshi.units.models import Unit
+from tests.conftest import AT, Rows
 from tests.web.using import client, text
 
 JSON: dict[str, Any] = {"content_type": "application/json"}
@@ -139,3 +143,28 @@ def test_the_administrator_tells_people_in_other_words(world: None) -> None:
     assert "第 2 版" in text(c.get(page))
     assert "新的告知" in text(client(RESIDENT[0]).get("/my/data"))
     assert client("anquan").get(page).status_code == 403
+
+
+def test_a_second_duty_answers_what_lies_within_it(
+    caller: Callable[[str], Client], rows: Rows
+) -> None:
+    c = caller(RESIDENT[0])
+    asked = c.post("/api/v1/me/requests", {"kind": "explain", "words": "看看"}, **JSON).json()["id"]
+    account = account_called("wangge2")
+    for path in (LONGSHAN, YONGNING):
+        unit = Unit.objects.get(kind="community", path=path).id
+        give_duty(
+            account_id=account, role="village_secretary", path=path, unit_id=unit, by=SYSTEM, at=AT,
+            starts_on=AT.date() - timedelta(days=1),
+        )  # fmt: skip
+    try:
+        worker = caller("wangge2")
+        assert asked in [r["id"] for r in worker.get("/api/v1/requests").json()]
+        given = {"granted": True, "words": "看过了"}
+        done = worker.post(f"/api/v1/requests/{asked}/answer", given, **JSON)
+        assert done.status_code == 204
+    finally:
+        rows(
+            "DELETE FROM accounts_duty WHERE account_id = %s AND role = 'village_secretary'",
+            account,
+        )

@@ -1,12 +1,15 @@
-"""Somebody unknown who posts too often waits; nobody who signed in does."""
+"""Whoever posts too often waits: by their account, or by the address of somebody unknown."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.test import RequestFactory, override_settings
 
 from shuoshi.privacy.actions import keep_to_retention
 from shuoshi.scenarios.lishi.cast import RESIDENT, YONGNING
+from shuoshi.scenarios.lishi.walking import Walk
 from shuoshi.web.limiting import address_of
 from tests.conftest import AT, Rows
 from tests.web.using import KEY, client, text
@@ -60,3 +63,32 @@ def test_counts_are_gone_the_same_day(world: None, rows: Rows) -> None:
     assert rows("SELECT count(*) FROM web_posted") == [(1,)]
     keep_to_retention(at=AT + timedelta(hours=2))
     assert rows("SELECT count(*) FROM web_posted") == [(0,)]
+
+
+def test_somebody_signed_in_guesses_no_faster_than_others(world: None) -> None:
+    with override_settings(POSTS_MOST=3):
+        c = client(RESIDENT[0])
+        names = [c.post("/login", {"username": f"name{n}", "password": "x"}) for n in range(4)]
+        assert [answer.status_code for answer in names] == [422, 422, 422, 429]
+        codes = [text(c.post("/follow", {"code": f"wrong-{n}"})) for n in range(4)]
+        assert ["太快了" in page for page in codes] == [False, False, False, True]
+
+
+def test_a_receipt_posts_no_faster_through_the_api_than_on_its_page(
+    say: Callable[..., Walk],
+) -> None:
+    secret = {"X-Secret": say().receipt.secret}
+    with override_settings(POSTS_MOST=2):
+        answers = [
+            client().post("/api/v1/matters/x/moves/withdraw", {}, headers=secret).status_code,
+            *(
+                client().post(
+                    f"/api/v1/matters/{UUID(int=n)}/moves/withdraw", {"answers": {}},
+                    content_type="application/json", headers=secret,
+                ).status_code
+                for n in range(3)
+            ),
+        ]  # fmt: skip
+        assert answers == [404, 404, 404, 429]
+        read = client().get("/api/v1/receipts/mine", headers=secret)
+        assert read.status_code == 200, "reading is not posting"

@@ -26,7 +26,7 @@ from shuoshi.reach.terms import Actor
 from shuoshi.ui.words import in_words, said
 from shuoshi.units.terms import UnitRow
 from shuoshi.web.asking import who
-from shuoshi.web.limiting import limit_of
+from shuoshi.web.limiting import limit, limit_of
 from shuoshi.web.schemas import AskOut, Problem
 from shuoshi.web.showing import Ask
 
@@ -167,9 +167,14 @@ def signed(request: HttpRequest) -> SignedIn | None:
 
 
 def actors(request: HttpRequest) -> tuple[Actor, ...]:
-    """Everybody that the caller may act as. Raises KeyRefused when nobody."""
+    """Everybody that the caller may act as; whoever holds a receipt posts as often as on the pages.
+
+    Raises:  KeyRefused when nobody, TooFast
+    """
     secret = request.headers.get("X-Secret")
     if secret:
+        if request.method != "GET":
+            limit(request, "raiser")
         return (holder_of_receipt(secret)[0],)
     found = signed(request)
     if found is None:

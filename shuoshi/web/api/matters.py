@@ -76,6 +76,8 @@ def raise_matter(
     signed = signed_in(request)
     if signed is None:
         limit(request, "say")
+    else:
+        limited(request, "say")
     able = (signed.actors() if signed else ()) or (ANYBODY,)
     given = said_now.model_dump()
     raised = Raised(path=given.pop("place"), key=idempotency_key, **given)
@@ -233,5 +235,6 @@ def by_receipt(
     request: HttpRequest, x_secret: str = Header("", alias="X-Secret", max_length=64)
 ) -> MatterOut:
     """A matter as its raiser follows it."""
+    limit(request, "follow")
     _actor, matter_id = holder_of_receipt(x_secret)
     return one_matter(request, matter_id)

@@ -10,10 +10,9 @@ from pydantic import ConfigDict, Field
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.matters.looking import look
 from shuoshi.people.actions import correct, unmask
-from shuoshi.people.queries import find_people
 from shuoshi.people.terms import Shown
 from shuoshi.web.api.base import Errors, actors, limited
-from shuoshi.web.asking import finders, looking, seeing, seen_by
+from shuoshi.web.asking import finders, found_by, looking, seeing, seen_by
 
 router = Router(tags=["people"])
 
@@ -64,8 +63,7 @@ def _out(person: Shown) -> PersonOut:
 def find(request: HttpRequest, given: SoughtIn = Body(...)) -> list[PersonOut]:
     """Those within reach whom a text fits: at most 50, masked."""
     limited(request, "people")
-    found = {p.id: p for a in finders(actors(request)) for p in find_people(given.query, by=a)}
-    return [_out(person) for person in found.values()]
+    return [_out(person) for person in found_by(finders(actors(request)), given.query)]
 
 
 @router.get("/people/{uuid:person_id}", response={200: PersonOut, **Errors})

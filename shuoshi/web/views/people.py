@@ -14,7 +14,7 @@ from shuoshi.accounts.glass import REVIEWERS
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import BadInput, NotAllowed, Refusal
 from shuoshi.people.actions import correct, unmask
-from shuoshi.people.queries import MOST, find_people
+from shuoshi.people.queries import MOST
 from shuoshi.people.terms import (
     KEEPERS,
     UNMASKERS,
@@ -26,7 +26,7 @@ from shuoshi.privacy.terms import REQUESTS
 from shuoshi.reach.terms import Actor
 from shuoshi.sealing.queries import looks_within
 from shuoshi.ui.words import in_words, said
-from shuoshi.web.asking import finders, seen_by
+from shuoshi.web.asking import finders, found_by, seen_by
 from shuoshi.web.faults import faults_of
 from shuoshi.web.limiting import limit_account
 from shuoshi.web.looks import look_lines, looks_in_words
@@ -45,14 +45,14 @@ def people_page(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         limit_account(request, "people")
     able, query, fault = finders(signed.actors()), request.POST.get("query", "")[:_QUERY_MOST], ""
-    found: dict[UUID, Shown] = {}
+    found: list[Shown] = []
     if request.method == "POST":
         try:
-            found = {p.id: p for a in able for p in find_people(query, by=a)}
+            found = found_by(able, query)
         except BadInput as error:
             fault = said(error)
     page = {
-        "query": query, "fault": fault, "people": list(found.values()), "most": MOST,
+        "query": query, "fault": fault, "people": found, "most": MOST,
         "asked": request.method == "POST" and not fault,
     }  # fmt: skip
     answer = render(request, "web/people.html", page, status=422 if fault else 200)

@@ -14,6 +14,7 @@ from shuoshi.kernel.errors import BadInput, NotAllowed, Refusal
 from shuoshi.privacy.asking import answer, requests_within
 from shuoshi.privacy.terms import ANSWERERS, REQUESTS
 from shuoshi.ui.words import in_words, said
+from shuoshi.web.asking import under_any
 from shuoshi.web.faults import faults_of
 from shuoshi.web.views.work import signed_or_login
 
@@ -31,9 +32,12 @@ def requests_page(request: HttpRequest) -> HttpResponse:
     given = request.POST
     if request.method == "POST":
         try:
-            answer(
-                request_id=_key(given.get("request")), granted=given.get("granted") == "true",
-                words=given.get("words", ""), by=able[0], at=clock_now(),
+            under_any(
+                able,
+                lambda by: answer(
+                    request_id=_key(given.get("request")), granted=given.get("granted") == "true",
+                    words=given.get("words", ""), by=by, at=clock_now(),
+                ),
             )  # fmt: skip
             messages.success(request, _("已答复。"))
             return redirect("requests")
