@@ -23,7 +23,7 @@ from shuoshi.matters.forms import read_answers
 from shuoshi.matters.reading import read_matter
 from shuoshi.matters.releasing import fit_for_all, merge_target
 from shuoshi.matters.rules import RAISERS, Situation, is_for_all, why_not
-from shuoshi.matters.sealed import key_of
+from shuoshi.matters.sealed import key_of, plain_fields
 from shuoshi.matters.terms import BadAnswers, MatterNotFound, Moved, Snapshot, Stale
 from shuoshi.places.queries import way_to
 from shuoshi.programmes.definition import Definition
@@ -50,7 +50,7 @@ def in_stage(now: Situation, block: str, by: Actor) -> InStage:
         holder_id=m.holder_id,
         stage_since=m.stage_since,
         due_at=m.due_at,
-        form=m.form,
+        form=plain_fields(now.definition, m.form),
         moves=m.counts_here(),
         is_raiser=by.reach in RAISERS,
         settings=settings,

@@ -19,6 +19,8 @@ from shuoshi.sealing.rules import mask, posted
 from shuoshi.sealing.terms import KeyGone, Masked, Purpose
 
 _SEALED = "sealed"
+_TYPED = frozenset({"bool", "int", "money", "rows"})
+"""Types whose values are no text."""
 TRACE = "******"
 ERASED = marked("（已按期限销毁）")
 TITLE, BODY = "matters_mattertext.title", "matters_mattertext.body"
@@ -71,9 +73,9 @@ def read_text(text: str, column: str) -> str:
 
 
 def plain_fields(definition: Definition, form: Mapping[str, Any]) -> dict[str, Any]:
-    """A form as conditions read it: an emergency's texts opened, what is marked as sealed not."""
+    """A form as conditions read it: an emergency's answers opened, what is marked as sealed not."""
     return {
-        name: open_field(name, value) if _only_at_rest(definition, name, value) else value
+        name: _opened(definition, name, value) if _only_at_rest(definition, name, value) else value
         for name, value in form.items()
     }
 
@@ -104,23 +106,36 @@ def seal_fields(
 ) -> dict[str, Any]:
     """Answers as they are kept: what the file marks as sealed is sealed, bound to its field.
 
-    Shape:   under an emergency's `key` every text is sealed, and what is marked goes under it too.
+    Shape:   under an emergency's `key` every answer is sealed, a choice and a number too: that somebody
+             needs power for oxygen is one word. What is marked goes under that key as well.
     """
     return {
         name: _seal(definition.fields[name], name, value, key)
-        if not is_sealed(value) and _to_seal(definition.fields[name], key)
+        if not is_sealed(value) and _to_seal(definition.fields[name], name, key)
         else value
         for name, value in answers.items()
     }
 
 
-def _to_seal(rule: FieldRule, key: str | None) -> bool:
-    return bool(rule.sealed) or (key is not None and rule.type in ("text", "long"))
+def _to_seal(rule: FieldRule, name: str, key: str | None) -> bool:
+    """What every move may ask, such as the unit or the days, says nothing of a person and stays, but
+    for its words."""
+    return bool(rule.sealed) or (
+        key is not None and (rule.type in ("text", "long") or name not in FIELDS)
+    )
 
 
 def _seal(rule: FieldRule, name: str, value: Any, key: str | None) -> dict[str, str]:
     purpose = key or _kind(rule)[0]
-    return {_SEALED: seal(str(value), purpose=purpose, bound_to=_bound_to(name)).hex()}
+    plain = str(value) if rule.sealed or rule.type not in _TYPED else json.dumps(value)
+    return {_SEALED: seal(plain, purpose=purpose, bound_to=_bound_to(name)).hex()}
+
+
+def _opened(definition: Definition, name: str, value: Any) -> Any:
+    """What an emergency sealed, with its type again."""
+    plain = open_field(name, value)
+    typed = definition.fields[name].type in _TYPED and plain not in ("", ERASED)
+    return json.loads(plain) if typed else plain
 
 
 def open_field(name: str, value: Any) -> str:
@@ -143,7 +158,7 @@ def readable(definition: Definition, form: Mapping[str, Any], role: str) -> dict
         if rule is None or (rule.seen_by and role not in rule.seen_by):
             continue
         if _only_at_rest(definition, name, value):
-            value = open_field(name, value)
+            value = _opened(definition, name, value)
         elif is_sealed(value):
             value = mask(_kind(rule)[1], open_field(name, value)) or TRACE
         out[name] = value

@@ -151,6 +151,9 @@ def correct(*, person_id: UUID, given: Mapping[str, str], by: Actor, at: datetim
             return []
         scope.write_as_engine()
         person = Person.objects.select_for_update().get(id=person_id)
+        known = (
+            known_of(person_id) or known
+        )  # as it is now: another correction may have come between
         _write(person, {name: wished[name] for name in changed})
         index_person(Known(person_id, known.path, {**known.values, **wished}))
         record(kind="people.correct", subject_id=person_id, path=known.path, by=by, at=at)

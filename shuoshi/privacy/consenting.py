@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 
 from shuoshi.journal.actions import record
 from shuoshi.kernel.clock import local_date
@@ -44,6 +44,7 @@ def told_now(activity: str, today: date) -> Told:
     return Told(activity, row[0], Bilingual(row[1], row[2]), row[3])
 
 
+@transaction.atomic
 def publish_notice(*, activity: str, zh: str, en: str, by: Actor, at: datetime, path: str) -> int:
     """Tell people of an activity in other words, from today on; gives the version.
 

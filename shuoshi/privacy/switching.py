@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from shuoshi.journal.actions import record
 from shuoshi.kernel.clock import ZONE, local_date
@@ -94,7 +94,11 @@ def switch_on(
     if Switch.objects.select_for_update().filter(kind=kind, ended_at__isnull=True).exists():
         raise AlreadyOn
     make(key_of_switch(row.id))
-    row.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError as error:  # another came between: one of a kind
+        raise AlreadyOn from error
     record(kind="privacy.switch_on", subject_id=row.id, path=row.path, by=by, at=at)
     transaction.on_commit(forget_switches)
     return row.id
@@ -161,7 +165,7 @@ def delay_erasure(
     Source:  DOMAIN.md 11.1 (L05 art 85: delay only after an assessment)
     """
     row = _locked(switch_id, by)
-    if row.erased_at is not None:
+    if row.erasing_at is not None or row.erased_at is not None:
         raise AlreadyErased
     if row.erase_on is None:
         raise BadInput("这次应急还没有结束，还没有销毁的日子。", field="until")
@@ -198,12 +202,20 @@ def _over(at: datetime) -> list[UUID]:
 
 
 def _erase(switch_id: UUID, at: datetime) -> None:
-    """Blank everything that was collected under a switch, keep the counts, destroy its key."""
+    """Blank everything that was collected under a switch, keep the counts, destroy its key.
+
+    Shape:   the switch is marked first, under its lock: a delay that came before wins, one that comes
+             later is told that the data goes.
+    """
+    with transaction.atomic():
+        row = Switch.objects.select_for_update().get(id=switch_id)
+        if row.erase_on is None or row.erase_on > local_date(at):
+            return
+        Switch.objects.filter(id=switch_id).update(erasing_at=at)
     counts: dict[str, int] = {}
     for erase in SWITCH_ERASERS:
         counts |= erase(switch_id, at)
     destroy(key_of_switch(switch_id))
     with transaction.atomic():
-        row = Switch.objects.select_for_update().get(id=switch_id)
         Switch.objects.filter(id=switch_id).update(erased_at=at, counts=counts)
         record(kind="privacy.erase_switch", subject_id=switch_id, path=row.path, by=SYSTEM, at=at)

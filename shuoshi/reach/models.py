@@ -25,6 +25,8 @@ class Switch(models.Model):
     ended_at = models.DateTimeField(null=True)
     erase_on = models.DateField(null=True)
     assessment = models.CharField(max_length=80, default="")
+    erasing_at = models.DateTimeField(null=True)
+    """From here on no delay is heard: the data goes."""
     erased_at = models.DateTimeField(null=True)
     counts = models.JSONField(default=dict)
 

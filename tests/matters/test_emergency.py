@@ -17,14 +17,17 @@ from shuoshi.matters.looking import look
 from shuoshi.matters.opening import open_matter
 from shuoshi.matters.pictures import opened, receive
 from shuoshi.matters.queries import around, holder_of_receipt, queue
+from shuoshi.matters.sealed import readable
 from shuoshi.matters.terms import Erased, MatterNotFound, Raised, Receipt
 from shuoshi.matters.timers import sweep
 from shuoshi.notices.actions import deliver
 from shuoshi.people.queries import contact, find_people
+from shuoshi.privacy.ports import SWITCH_ERASERS
 from shuoshi.privacy.switching import (
     AlreadyErased,
     AlreadyOn,
     AlreadyOver,
+    _erase,
     delay_erasure,
     extend_switch,
     sweep_switches,
@@ -265,3 +268,53 @@ def test_erasure_is_put_off_by_an_assessment_alone(cast: Cast) -> None:
     assert sweep_switches(at=end + timedelta(days=60)) == (0, 1)
     with pytest.raises(AlreadyErased):
         delay_erasure(switch_id=own.id, until=until, assessment="x", by=by, at=end)
+
+
+def test_a_choice_and_a_number_are_sealed_as_words_are_and_read_with_their_type(
+    cast: Cast, rows: Rows
+) -> None:
+    on(cast)
+    receipt = call()
+    ((form, steps),) = rows(
+        "SELECT t.form::text, (SELECT string_agg(s.answers::text, '') FROM matters_step s "
+        "WHERE s.matter_id = t.matter_id) FROM matters_mattertext t WHERE t.matter_id = %s", receipt.matter_id,
+    )  # fmt: skip
+    assert "power" not in f"{form}{steps}"
+    assert '"people": 2' not in f"{form}{steps}"
+    now, _states = situation(receipt.matter_id, by=cast("zhiban"), at=AT)
+    shown = readable(now.definition, now.matter.form, "desk_worker")
+    assert (shown["people"], shown["needs"]) == (2, "power")
+    assert now.names()["form"]["people"] == 2
+
+
+def test_a_delay_that_comes_while_the_data_goes_is_told_so(cast: Cast, rows: Rows) -> None:
+    switch_id = on(cast, keep_days=1)
+    switch_off(switch_id=switch_id, by=cast("zhihui"), at=AT)
+    at = AT + timedelta(days=2)
+    heard: list[str] = []
+
+    def delayed(_switch: Any, _at: Any) -> dict[str, int]:
+        with pytest.raises(AlreadyErased):
+            delay_erasure(
+                switch_id=switch_id, until=at.date() + timedelta(days=9), assessment="评估1号",
+                by=cast("zhihui"), at=at,
+            )  # fmt: skip
+        heard.append("told")
+        return {}
+
+    SWITCH_ERASERS.append(delayed)
+    try:
+        assert sweep_switches(at=at) == (0, 1)
+    finally:
+        SWITCH_ERASERS.remove(delayed)
+    assert heard == ["told"]
+
+
+def test_a_delay_that_came_first_is_kept(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    switch_id = on(cast, keep_days=1)
+    switch_off(switch_id=switch_id, by=cast("zhihui"), at=AT)
+    at = AT + timedelta(days=2)
+    until = at.date() + timedelta(days=9)
+    delay_erasure(switch_id=switch_id, until=until, assessment="评估1号", by=cast("zhihui"), at=at)
+    _erase(switch_id, at)  # a sweep that chose it before the delay
+    assert switch(switch_id).erased_at is None
