@@ -84,12 +84,20 @@ _FORGOTTEN = (
 """People whom a test added; the district's own were there before."""
 
 
+def _empty() -> None:
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(f"TRUNCATE {_EMPTIED} CASCADE")
+        for statement in _FORGOTTEN:
+            cursor.execute(statement, [AT])
+
+
 @pytest.fixture(scope="session")
 def district() -> None:
     """The reference district: places, units, cast, programmes."""
     call_command("migrate", database="owner", verbosity=0, interactive=False)
     ensure_months(date(2026, 1, 1), date(2027, 12, 31))
     load_world(at=AT - timedelta(days=30))
+    _empty()  # the first test finds what every other finds
     call_command("collectstatic", interactive=False, verbosity=0)
 
 
@@ -98,10 +106,7 @@ def world(district: None) -> Iterator[None]:
     """The district without any matter; what a test committed is gone after it."""
     yield
     connection.rollback() if connection.connection and connection.in_atomic_block else None
-    with connections["owner"].cursor() as cursor:
-        cursor.execute(f"TRUNCATE {_EMPTIED} CASCADE")
-        for statement in _FORGOTTEN:
-            cursor.execute(statement, [AT])
+    _empty()
     clock = Path(os.environ["SHUOSHI_CLOCK"])
     clock.unlink(missing_ok=True)
 

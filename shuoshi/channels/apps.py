@@ -1,3 +1,5 @@
+from urllib.parse import urlsplit
+
 from django.apps import AppConfig
 from django.conf import settings
 
@@ -12,6 +14,7 @@ class ChannelsConfig(AppConfig):
         from shuoshi.notices.ports import register_adapter
 
         if settings.SMS_URL:
-            gateway = Gateway(settings.SMS_URL, settings.SMS_SECRET)
+            inside = (urlsplit(settings.SMS_URL).hostname or "") in settings.INSIDE_HOSTS
+            gateway = Gateway(settings.SMS_URL, settings.SMS_SECRET, inside)
             register_sender(GatewayCodes(gateway))
             register_adapter("sms", GatewayNotices(gateway))

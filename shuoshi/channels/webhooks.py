@@ -39,8 +39,8 @@ class Target:
 def looked_at(url: str, *, inside: bool = False) -> Target:
     """An address with the one IP that will be used, so that a name can't point elsewhere afterwards.
 
-    Shape:   `inside` allows private addresses and plain http: a gateway in the site's own network,
-             which the operator names in a setting, never something that a user wrote.
+    Shape:   `inside` allows private addresses, and plain http to those alone: a server in the site's own
+             network, which the operator names in a setting, never something that a user wrote.
     Raises:  Unsafe
     """
     parts = urlsplit(url)
@@ -53,8 +53,11 @@ def looked_at(url: str, *, inside: bool = False) -> Target:
     except (OSError, ValueError, UnicodeError):
         raise Unsafe from None
     addresses = [str(entry[4][0]) for entry in found]
-    if not inside and not all(_is_outside(address) for address in addresses):
+    outside = [_is_outside(address) for address in addresses]
+    if not inside and not all(outside):
         raise Unsafe  # one bad answer of a name's several is enough
+    if parts.scheme == "http" and any(outside):
+        raise Unsafe  # nothing in clear beyond the site's own network
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return Target(parts.scheme, parts.hostname, port, path, addresses[0])
 
@@ -111,10 +114,11 @@ class Gateway:
 
     url: str
     secret: str
+    inside: bool = False
 
     def send_text(self, to: str, text: str, key: str) -> None:
         """Send one text. Raises Unsafe, NotTaken."""
-        post(self.url, {"to": to, "text": text, "key": key}, secret=self.secret, inside=True)
+        post(self.url, {"to": to, "text": text, "key": key}, secret=self.secret, inside=self.inside)
 
 
 @dataclass(frozen=True, slots=True)

@@ -225,6 +225,7 @@ PROXIES = int(os.environ.get("SHUOSHI_PROXIES", "0"))
 AXES_CLIENT_IP_CALLABLE = "shuoshi.web.limiting.address_of"
 SMS_URL = os.environ.get("SHUOSHI_SMS_URL", "")
 SMS_SECRET = os.environ.get("SHUOSHI_SMS_SECRET", "")
+INSIDE_HOSTS = frozenset(filter(None, os.environ.get("SHUOSHI_INSIDE_HOSTS", "").split(",")))
 CSRF_FAILURE_VIEW = "shuoshi.ui.errors.forged"
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True

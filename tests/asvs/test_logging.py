@@ -117,7 +117,7 @@ def test_what_breaks_stands_in_the_log_of_a_real_process(world: None, rows: Rows
 
 def test_a_gateway_that_is_away_changes_no_page(world: None) -> None:
     known = client().post("/account/code/", {"phone": PHONE})
-    SENDERS.append(GatewayCodes(Gateway(f"http://127.0.0.1:{free_port()}/", "s")))
+    SENDERS.append(GatewayCodes(Gateway(f"http://127.0.0.1:{free_port()}/", "s", inside=True)))
     try:
         away = client().post("/account/code/", {"phone": PHONE})
     finally:

@@ -101,7 +101,7 @@ def test_a_redirect_is_not_followed_and_a_refusal_is_one(server: Any, path: str)
 
 def test_codes_and_notices_go_through_the_gateway(server: Any) -> None:
 
-    gateway = Gateway(server.url, "s")
+    gateway = Gateway(server.url, "s", inside=True)
     GatewayCodes(gateway).send(to="13800000000", code="123456")
     GatewayNotices(gateway).send(notice_id=UUID(int=7), to="13800000000", text="您说的事办好了")
     said = [json.loads(body) for _path, _headers, body in server.got]
@@ -115,3 +115,15 @@ def test_nobody_there_is_not_taken(server: Any) -> None:
     server.server_close()
     with pytest.raises(NotTaken):
         post(url, {}, secret="s", inside=True)
+
+
+@pytest.mark.parametrize("url", ["http://93.184.216.34/hook", "http://[2606:2800:220:1::1]/"])
+def test_nothing_goes_in_clear_beyond_the_sites_own_network(url: str) -> None:
+    with pytest.raises(Unsafe):
+        looked_at(url, inside=True)
+
+
+def test_a_gateway_inside_is_called_only_where_the_site_names_it(server: Any) -> None:
+    with pytest.raises(Unsafe):
+        Gateway(server.url, "s").send_text("13800000000", "好", "k")
+    assert server.got == []
