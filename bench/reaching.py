@@ -35,8 +35,10 @@ def _plan(cursor: Any, sql: str, values: list[Any]) -> str:
     return " | ".join(row[0].strip() for row in cursor.fetchall())
 
 
-def reaching(readers: dict[str, Actor]) -> None:
-    """Medians of the queue's first page under each reach and for the empty answer, with the plans."""
+def reaching(readers: dict[str, Actor]) -> dict[str, float]:
+    """Medians of the queue's first page under each reach and for the empty answer, with the plans; the
+    ratios by name."""
+    ratios: dict[str, float] = {}
     key = [queries._FROM, queries._NIL, queries.PAGE + 1]
     print(f"\n{'queue, median ms':<18}{'policy':>10}{'WHERE':>10}{'ratio':>8}")
     plans = []
@@ -49,5 +51,7 @@ def reaching(readers: dict[str, Actor]) -> None:
         plain = sql.replace("m.closed_at IS NULL", "m.closed_at IS NULL" + condition)
         with connections["owner"].cursor() as cursor:
             where = _timed(cursor, plain, [*bounds, *values])
+        ratios[f"queue, {name}"] = policy / where
         print(f"{name:<18}{policy:>10.2f}{where:>10.2f}{policy / where:>8.2f}")
     print("\nplans under the policies\n  " + "\n  ".join(plans))
+    return ratios

@@ -103,8 +103,10 @@ def _board(term: str) -> Any:
     return search_board(term, lo="141102", hi="141103").rows
 
 
-def searches(readers: dict[str, Actor]) -> None:
-    """Medians of a search's first page under each reach, beside the owner's same query with a WHERE clause."""
+def searches(readers: dict[str, Actor]) -> dict[str, float]:
+    """Medians of a search's first page under each reach, beside the owner's same query with a WHERE
+    clause; the ratios by name."""
+    ratios: dict[str, float] = {}
     print(f"\nwords of a million matters in {fill_words():.0f} s")
     print(f"{'search, median ms':<30}{'policy':>10}{'WHERE':>10}{'ratio':>8}{'p95':>8}{'found':>7}")
     key = [*searching._LAST, searching.PAGE + 1]
@@ -117,6 +119,7 @@ def searches(readers: dict[str, Actor]) -> None:
         plain = _rows("owner", _PLAIN.format(where=where), [words, *bounds, *key])
         (policy, p95, n), (bare, _p, m) = _timed(own), _timed(plain)
         assert n == m, (name, term, n, m)
+        ratios[f"search, {name} {term}"] = policy / bare
         print(
             f"{name + ' ' + term:<30}{policy:>10.2f}{bare:>10.2f}{policy / bare:>8.2f}{p95:>8.2f}{n:>7}"
         )
@@ -129,6 +132,7 @@ def searches(readers: dict[str, Actor]) -> None:
     print("plans of a search: by the index, newest first")
     for plan in _plans():
         print(f"  {plan}")
+    return ratios
 
 
 _WITHIN = "w.words @@ '路灯'::tsquery AND w.path >= '141102' AND w.path < '141103'"
