@@ -19,7 +19,10 @@ class AccountsConfig(AppConfig):
             note_failure,
             prove_by_adding,
         )
+        from shuoshi.accounts.factors import reseal_factors
+        from shuoshi.sealing.ports import RESEALERS
 
+        RESEALERS.append(reseal_factors)
         authenticator_added.connect(prove_by_adding)
         authenticator_used.connect(note_factor)
         for signal in (authenticator_added, authenticator_removed):

@@ -22,6 +22,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shuoshi.accounts.actions import keeps, path_of
+from shuoshi.accounts.factors import BOUND
 from shuoshi.accounts.logins import end_logins
 from shuoshi.accounts.models import Account, Session
 from shuoshi.accounts.ports import PHONES, SENDERS
@@ -47,7 +48,6 @@ _SAID = {
     "rate_limited": marked("要得太快了，请过几分钟再来。"),
 }
 """What allauth refuses, in the reader's words."""
-_BOUND = "mfa_authenticator.data"
 _log = logging.getLogger(__name__)
 _security = logging.getLogger("shuoshi.security")
 
@@ -138,10 +138,10 @@ class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc] # allauth ships no 
     """Secrets of second factors are sealed; the QR code is drawn without another library."""
 
     def encrypt(self, text: str) -> str:
-        return seal_text(text, purpose=Purpose.LOGIN, bound_to=_BOUND)
+        return seal_text(text, purpose=Purpose.LOGIN, bound_to=BOUND)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return open_text(encrypted_text, bound_to=_BOUND)
+        return open_text(encrypted_text, bound_to=BOUND)
 
     def validation_error(self, code: str) -> forms.ValidationError:
         """What is wrong with a code; that one was wrong is written down."""

@@ -94,6 +94,11 @@ def open_text(text: str, *, bound_to: str) -> str:
     return unseal(b64decode(text[1:]), bound_to=bound_to)
 
 
+def text_under(text: str) -> tuple[str, int] | None:
+    """Purpose and version of the key under which a text is sealed; none for a plain one."""
+    return sealed_under(b64decode(text[1:])) if text.startswith(_TEXT) else None
+
+
 @lru_cache(maxsize=4)
 def _aead(file: Path) -> AESGCM:
     return AESGCM(bytes.fromhex(file.read_text().strip()))

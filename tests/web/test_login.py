@@ -10,15 +10,21 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.hashers import identify_hasher
 from django.test import override_settings
 from django.utils import timezone
 
+from shuoshi.accounts.entering import SecondFactor
 from shuoshi.accounts.models import Account
 from shuoshi.accounts.passwords import judge
+from shuoshi.kernel.clock import now
 from shuoshi.kernel.errors import BadInput
+from shuoshi.reach.terms import SYSTEM
 from shuoshi.scenarios.lishi.cast import DEMO_PASSWORD, RESIDENT
+from shuoshi.sealing.actions import reseal, retire, rotate
+from shuoshi.sealing.terms import Purpose
 from shuoshi.web.outbox import outbox
 from tests.conftest import Rows
 from tests.web.using import client, text
@@ -134,6 +140,18 @@ def with_factor(c: object) -> str:
     done = c.post("/account/second/totp/activate/", {"code": totp(secret[1])})  # type: ignore[attr-defined]
     assert done.status_code == 302, text(done)
     return secret[1]
+
+
+def test_secrets_of_second_factors_follow_the_newest_key(rows: Rows) -> None:
+    secret = with_factor(client("wangge"))
+    rotate(purpose=Purpose.LOGIN, by=SYSTEM, at=now())
+    assert reseal(Purpose.LOGIN) == 2, "the authenticator's and the recovery codes'"
+    assert retire(purpose=Purpose.LOGIN, by=SYSTEM, at=now()) >= 1
+    c = client()
+    login(c, "wangge")
+    kept = Authenticator.objects.get(type="recovery_codes").wrap().get_unused_codes()
+    assert c.post("/account/second/authenticate/", {"code": kept[0]}).status_code == 302
+    assert SecondFactor().decrypt(Authenticator.objects.get(type="totp").data["secret"]) == secret
 
 
 def test_guesses_at_a_second_factor_are_counted_by_account(rows: Rows) -> None:

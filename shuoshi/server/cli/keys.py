@@ -4,7 +4,7 @@ import click
 
 from shuoshi.server.cli.base import ready
 
-_STANDING = click.Choice(["contact", "identity", "home", "health", "form", "index"])
+_STANDING = click.Choice(["contact", "identity", "home", "health", "form", "index", "login"])
 
 
 @click.group(help="The keys that seal values: list, rotate, move values, retire old ones.")
