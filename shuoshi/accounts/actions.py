@@ -47,7 +47,7 @@ def open_account(
     if not _USERNAME.fullmatch(username):
         raise BadInput("用户名用 2 到 40 个字母和数字。", field="new_username")
     if password is not None:
-        judge(password, field="password", user=Account(username=username))
+        judge(password, field="password", user=Account(username=username, name=name))
     if Account.objects.filter(username=username).exists():
         raise BadInput("这个用户名已经有人用了。", field="new_username")
     account = Account(id=new_id(at), username=username, name=name, person_id=person_id)

@@ -17,6 +17,9 @@ _LOCAL = (
     "shequ",
     "mima",
     "password",
+    "woaini",
+    "5201314",
+    "1314520",
     "admin",
     "说事",
     "离石",
@@ -33,8 +36,8 @@ class OwnWords:
     def validate(self, password: str, user: Any = None) -> None:
         """Raises ValidationError where less than eight characters are left without such words."""
         left = password.casefold()
-        names = [getattr(user, "username", "") or ""]
-        for word in (*_LOCAL, *(n.casefold() for n in names if len(n) > 2)):
+        names = [getattr(user, name, "") or "" for name in ("username", "name")]
+        for word in (*(n.casefold() for n in names if len(n) > 2), *_LOCAL):
             left = left.replace(word, "")
         if len(left) < _OWN_LEAST:
             raise ValidationError("too near", code="own_words")

@@ -3,7 +3,7 @@ from django.apps import AppConfig
 from shuoshi.kernel.texts import Bilingual, marked
 from shuoshi.ui.ports import PAGE_MARKS, Entry, Tab, register_entry, register_tab
 
-DRILL = marked("演练进行中：这里的一切都不算数")
+DRILL = marked("演练进行中：演练里登记的不算数，别的事照常受理")
 
 
 class WebConfig(AppConfig):

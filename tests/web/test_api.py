@@ -16,7 +16,7 @@ from shuoshi.reach.terms import SYSTEM
 from shuoshi.scenarios.lishi.cast import DISTRICT, YONGNING
 from shuoshi.scenarios.lishi.walking import walk_yishi
 from tests.conftest import AT
-from tests.web.using import photo
+from tests.web.using import client, photo
 
 
 @pytest.fixture(autouse=True)
@@ -236,7 +236,9 @@ def test_a_program_opens_a_desk_call_by_the_document_alone(
     assert seen["form"]["lives_at"] == "******"
     assert "form.lives_at" in seen["sealed"]
     asked = {"fields": ["form.lives_at"], "purpose": "visit"}
-    looked = program("zhiban").post(f"/matters/{answer.json()['id']}/look", asked)
+    where = f"/matters/{answer.json()['id']}/look"
+    assert program("zhiban").post(where, asked).status_code == 403, "no program looks behind a mask"
+    looked = client("zhiban").post(f"/api/v1{where}", asked, content_type="application/json")
     assert looked.json() == {"form.lives_at": given["lives_at"]}
 
 

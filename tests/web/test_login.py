@@ -227,10 +227,14 @@ def test_a_phone_that_a_worker_wrote_down_opens_no_login_before_its_owner_says_s
         rows("UPDATE accounts_account SET phone_unproved = false")
 
 
-@pytest.mark.parametrize("password", ["1234567890", "password123", "lishi-shuoshi", "xinren-12345"])
+@pytest.mark.parametrize(
+    "password",
+    ["1234567890", "password123", "lishi-shuoshi", "xinren-12345", "woaini1314520",
+     "永宁社区书记永宁社区书记"],
+)  # fmt: skip
 def test_a_password_that_others_try_first_is_refused(password: str) -> None:
     with pytest.raises(BadInput):
-        judge(password, field="password", user=Account(username="xinren"))
+        judge(password, field="password", user=Account(username="xinren", name="永宁社区书记"))
 
 
 def test_who_needs_no_second_factor_is_not_asked() -> None:

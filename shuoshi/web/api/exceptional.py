@@ -29,7 +29,7 @@ from shuoshi.privacy.switching import (
 )
 from shuoshi.reach.queries import switches
 from shuoshi.reach.terms import Actor, SwitchRow
-from shuoshi.web.api.base import Errors, actors
+from shuoshi.web.api.base import Errors, actors, in_person
 from shuoshi.web.schemas import Moment
 
 router = Router(tags=["exceptional"])
@@ -112,11 +112,11 @@ class GlassOut(Schema):
 
 
 def _commander(request: HttpRequest) -> Actor:
-    return _one(request, frozenset({COMMAND}))
+    return _one(in_person(request), frozenset({COMMAND}))
 
 
-def _one(request: HttpRequest, roles: frozenset[str]) -> Actor:
-    found = next((a for a in actors(request) if a.role in roles), None)
+def _one(able: tuple[Actor, ...], roles: frozenset[str]) -> Actor:
+    found = next((a for a in able if a.role in roles), None)
     if found is None:
         raise NoDuty
     return found
@@ -133,7 +133,7 @@ def _switch(row: SwitchRow) -> SwitchOut:
 @router.get("/emergencies", response={200: list[SwitchOut], **Errors})
 def emergencies(request: HttpRequest) -> list[SwitchOut]:
     """Every emergency that ever was, those that are on first."""
-    _one(request, frozenset(LOOKERS))
+    _one(actors(request), frozenset(LOOKERS))
     return [_switch(row) for row in switches()]
 
 
@@ -168,7 +168,7 @@ def delay(request: HttpRequest, switch_id: UUID, given: DelayIn = Body(...)) -> 
 
 
 def _own(request: HttpRequest) -> list[Actor]:
-    return [a for a in actors(request) if a.glass_id is None and a.duty_id]
+    return [a for a in in_person(request) if a.glass_id is None and a.duty_id]
 
 
 def _glass(row: GlassRow) -> GlassOut:

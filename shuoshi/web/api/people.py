@@ -11,7 +11,7 @@ from shuoshi.kernel.clock import now as clock_now
 from shuoshi.matters.looking import look
 from shuoshi.people.actions import correct, unmask
 from shuoshi.people.terms import Shown
-from shuoshi.web.api.base import Errors, actors, limited
+from shuoshi.web.api.base import Errors, actors, in_person, limited
 from shuoshi.web.asking import finders, found_by, looking, seeing, seen_by
 
 router = Router(tags=["people"])
@@ -78,7 +78,7 @@ def look_at_person(
 ) -> dict[str, str]:
     """A person's whole values, for a purpose."""
     limited(request, "people")
-    by, _shown = seen_by(finders(actors(request)), person_id)
+    by, _shown = seen_by(finders(in_person(request)), person_id)
     return dict(
         unmask(
             person_id=person_id, fields=given.fields, purpose=given.purpose, why=given.why, by=by,
@@ -103,7 +103,7 @@ def look_at_matter(
 ) -> dict[str, Any]:
     """Whole values of a matter: `name` and `phone` of its raiser, `form.<field>` of its form."""
     at = clock_now()
-    actor, now = looking(seeing(actors(request), matter_id, at), given.fields)
+    actor, now = looking(seeing(in_person(request), matter_id, at), given.fields)
     return dict(
         look(now, fields=given.fields, purpose=given.purpose, why=given.why, by=actor, at=at)
     )

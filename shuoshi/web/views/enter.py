@@ -113,6 +113,7 @@ def password_page(request: HttpRequest) -> HttpResponse:
             login(
                 request, account, backend=BACKEND
             )  # a new session of the new password; the old ones end
+            end_logins(account.id, keep=request.session.session_key or "")
             messages.success(request, _("密码已换，别处的登录都已退出。"))
             return redirect("password")
         except Refusal as error:

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from shuoshi.kernel.clock import local_date
@@ -17,7 +18,6 @@ from shuoshi.places.queries import streets_with_communities
 from shuoshi.programmes.queries import current
 from shuoshi.reach.rules import bounds_of
 from shuoshi.reach.terms import ANYBODY
-from shuoshi.ui.words import said
 from shuoshi.web.asking import who
 from shuoshi.web.due import due_for_all
 from shuoshi.web.rows import board_lines, for_all
@@ -56,8 +56,8 @@ def board_page(request: HttpRequest) -> HttpResponse:
             if words
             else board(lo=lo, hi=hi, kind=known, after=after)
         )
-    except BadInput as error:
-        found, fault = Board((), None), said(error)
+    except BadInput:
+        found, fault = Board((), None), _("请写要找的词，如“路灯”或“3号楼 漏水”。")
     page = {
         "board": found,
         "lines": board_lines(found.rows),
