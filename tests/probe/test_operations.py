@@ -1,0 +1,193 @@
+"""Every operation of the API with a body that is good: done for whoever may, refused to everybody else.
+
+Generated from the OpenAPI document: an operation that takes something fails here until it has its case.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connections
+from django.test import Client
+
+from shuoshi.accounts.actions import make_key
+from shuoshi.accounts.queries import account_called
+from shuoshi.kernel.clock import now
+from shuoshi.privacy.switching import switch_off
+from shuoshi.reach.queries import forget_switches
+from shuoshi.reach.terms import SYSTEM
+from shuoshi.scenarios.lishi.cast import DEMO_PASSWORD, RESIDENT, YONGNING
+from shuoshi.scenarios.lishi.walking import Walk, actor, walk_yishi
+from tests.conftest import Rows
+from tests.probe.test_probe import (
+    MARKS,
+    MEMBERS,
+    World,
+    address,
+    leaks,
+    operations,
+    shown_by,
+    strangers,
+)
+from tests.web.using import client, photo
+
+OBJECTS = {"matter_id", "file_id", "person_id", "request_id", "switch_id", "glass_id"}
+REASON = "邻村有人报信，来不及转交"
+Body = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A good body, and who may send it; `everybody` may send it of their own accord, to no harm."""
+
+    body: Body = field(default_factory=dict)
+    right: str | None = None
+    secret: bool = False
+    everybody: bool = False
+    shows: str = ""
+    before: Callable[[World, Rows], None] = lambda _world, _rows: None
+
+
+def _day(days: int) -> str:
+    return (now() + timedelta(days=days)).date().isoformat()
+
+
+def _off(world: World, rows: Rows) -> None:
+    switch_off(switch_id=world.switch_id, by=actor("zhihui", now()), at=now())
+    forget_switches()
+
+
+def _never(world: World, rows: Rows) -> None:
+    rows("DELETE FROM reach_switch")
+    forget_switches()
+
+
+LOOK = {"fields": ["name"], "purpose": "visit"}
+CASES: dict[tuple[str, str], Case] = {
+    ("post", "/matters"): Case({"place": YONGNING, "body": "别的事"}, "shuji", everybody=True),
+    ("post", "/matters/find"): Case({"words": MARKS[0][3:]}, "shuji", shows=MARKS[0]),
+    ("post", "/matters/{matter_id}/moves/{name}"): Case({"answers": {"kind": "livelihood"}}, "shuji"),
+    ("post", "/matters/{matter_id}/acts/{block}/{name}"): Case({"progress": "换了灯泡"}, "chengban"),
+    ("post", "/matters/{matter_id}/files"): Case(secret=True),
+    ("post", "/people/find"): Case({"query": MARKS[1]}, "wangge"),
+    ("patch", "/people/{person_id}"): Case({"values": {"name": "改名的人"}}, "shuji"),
+    ("post", "/people/{person_id}/look"): Case(LOOK, "shuji", shows=MARKS[1]),
+    ("post", "/matters/{matter_id}/look"): Case(LOOK, "shuji", shows=MARKS[1]),
+    ("patch", "/me/data"): Case({"phone": "00000000000", "password": DEMO_PASSWORD}, RESIDENT[0]),
+    ("post", "/me/export"): Case({}, RESIDENT[0]),
+    ("put", "/me/consents/{activity}"): Case({"version": 1}, RESIDENT[0]),
+    ("delete", "/me/consents/{activity}"): Case({}, RESIDENT[0]),
+    ("post", "/me/requests"): Case({"kind": "explain", "words": "请说明"}, RESIDENT[0]),
+    ("post", "/requests/{request_id}/answer"): Case({"granted": True, "words": "好"}, "shuji"),
+    ("post", "/emergencies"): Case(
+        {"kind": "disaster", "order_number": "2", "legal_basis": "y", "purpose": "y",
+         "last_on": _day(3), "keep_days": 1, "drill": True}, "zhihui", before=_never,
+    ),
+    ("post", "/emergencies/{switch_id}/extend"): Case(
+        {"last_on": _day(9), "order_number": "3"}, "zhihui"
+    ),
+    ("post", "/emergencies/{switch_id}/end"): Case({}, "zhihui"),
+    ("post", "/emergencies/{switch_id}/delay"): Case(
+        {"until": _day(9), "assessment": "评估1号"}, "zhihui", before=_off
+    ),
+    ("post", "/glass"): Case(
+        {"place": "141102001005", "reason": REASON, "minutes": 5}, "shuji", everybody=True
+    ),
+    ("delete", "/glass/{glass_id}"): Case({}, "shuji"),
+    ("post", "/glass/{glass_id}/review"): Case({"right": True}, "shenji"),
+}  # fmt: skip
+OPERATIONS = [(method, path.removeprefix("/api/v1"), names) for method, path, names in operations()]
+_KEPT = """
+SELECT md5(string_agg(x, '|' ORDER BY x)) FROM (
+    SELECT m::text AS x FROM matters_matter m UNION ALL SELECT t::text FROM matters_mattertext t
+    UNION ALL SELECT s::text FROM matters_step s UNION ALL SELECT a::text FROM matters_attachment a
+    UNION ALL SELECT w::text FROM matters_answer w UNION ALL SELECT r::text FROM matters_report r
+    UNION ALL SELECT p::text FROM people_person p UNION ALL SELECT c::text FROM privacy_consent c
+    UNION ALL SELECT e::text FROM privacy_request e UNION ALL SELECT l::text FROM sealing_access l
+    UNION ALL SELECT g::text FROM accounts_glass g UNION ALL SELECT h::text FROM reach_switch h) k
+"""
+
+
+def kept() -> str:
+    """A digest of everything that somebody could have written."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(_KEPT)
+        return str(cursor.fetchone()[0])
+
+
+@pytest.fixture
+def world(world: None, say: Callable[..., Walk], rows: Rows) -> Iterator[World]:
+    made = World(say, rows)
+    yield made
+    _never(made, rows)
+    rows("DELETE FROM accounts_apikey WHERE name LIKE 'probe-%%'")
+
+
+def send(c: Client, method: str, where: str, body: Body, **headers: str) -> Any:
+    """One request; a file where the operation takes files."""
+    if method == "get":
+        return c.get(where, headers=headers)
+    if where.endswith("/files"):
+        return c.post(where, {"files": photo()}, headers=headers)
+    return getattr(c, method)(where, dict(body), content_type="application/json", headers=headers)
+
+
+def callers(world: World, names: list[str | None]) -> Iterator[tuple[str, Client, dict[str, str]]]:
+    """Everybody of these: by session, by a program's key, and whoever holds another's receipt."""
+    for name in names:
+        yield f"{name}", client(name), {}
+        if name:
+            key = make_key(
+                account_id=account_called(name), name=f"probe-{name}", by=SYSTEM, at=now(),
+                path=YONGNING,
+            )  # fmt: skip
+            yield f"{name}'s key", Client(), {"Authorization": f"Bearer {key}"}
+    yield "another's receipt", Client(), {"X-Secret": world.own_secret}
+
+
+def test_every_operation_that_takes_something_has_its_case() -> None:
+    takes = {(method, path) for method, path, _names in OPERATIONS if method != "get"}
+    assert takes == set(CASES)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "names"), OPERATIONS, ids=[f"{m} {p}" for m, p, _n in OPERATIONS]
+)
+def test_it_is_done_for_whoever_may_and_refused_to_everybody_else(
+    world: World,
+    rows: Rows,
+    say: Callable[..., Walk],
+    method: str,
+    path: str,
+    names: tuple[str, ...],
+) -> None:
+    case = CASES.get((method, path), Case(everybody=not OBJECTS & set(names)))
+    case.before(world, rows)
+    outside = [name for name in strangers(world) if name != case.right]
+    wrong, before = address(world, f"/api/v1{path}", names, right=False), kept()
+    for who, c, headers in callers(world, outside):
+        answer = send(c, method, wrong, case.body, **headers)
+        assert leaks(answer) == [], who
+        if case.everybody or path.startswith(("/me/", "/matters/find", "/people/find")):
+            assert answer.status_code < 500, who
+            before = kept() if case.everybody else before
+        else:
+            assert answer.status_code in (401, 403, 404), (who, answer.status_code)
+    if not path.startswith("/me/"):  # everybody's own is theirs to write
+        assert kept() == before
+    right = address(world, f"/api/v1{path}", names, right=True)
+    if "{block}" in path:
+        handled = walk_yishi(say("要办的事。"), "executing")
+        right = f"/api/v1/matters/{handled.id}/acts/progress/report"
+    good = [
+        send(client(name), method, right, case.body)
+        for name in ([case.right] if case.right else MEMBERS)
+    ] + [send(Client(), method, right, case.body, **{"X-Secret": world.walk.receipt.secret})]
+    done = [answer for answer in good if 200 <= answer.status_code < 300]
+    assert done, [(a.status_code, a.content[:200]) for a in good if not a.streaming]
+    if case.shows:
+        assert case.shows in shown_by(done[0])
+    for answer in good:
+        answer.close()
