@@ -14,7 +14,7 @@ from shuoshi.server import settings as own
 from shuoshi.server.home import Home
 from tests.asvs.test_crypto import imported, sources
 from tests.conftest import Rows
-from tests.probe.test_probe import operations, routes
+from tests.probe.world import operations, routes
 from tests.web.using import client, text
 from tools.audit import pins
 

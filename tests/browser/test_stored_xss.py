@@ -39,7 +39,7 @@ from shuoshi.scenarios.lishi.walking import Walk, actor, go_on, raiser, walk_yis
 from shuoshi.sealing.cipher import seal
 from shuoshi.sealing.fields import SealedText
 from tests.conftest import Rows
-from tests.probe.test_probe import address, routes
+from tests.probe.world import address, routes
 from tests.web.using import client, photo
 
 pytestmark = pytest.mark.browser

@@ -9,7 +9,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connections
 from django.test import Client
 
 from shuoshi.accounts.actions import make_key
@@ -21,19 +20,21 @@ from shuoshi.reach.terms import SYSTEM
 from shuoshi.scenarios.lishi.cast import DEMO_PASSWORD, RESIDENT, YONGNING
 from shuoshi.scenarios.lishi.walking import Walk, actor, walk_yishi
 from tests.conftest import Rows
-from tests.probe.test_probe import (
+from tests.probe.world import (
     MARKS,
     MEMBERS,
+    OBJECTS,
     World,
     address,
+    kept,
     leaks,
+    never,
     operations,
     shown_by,
     strangers,
 )
 from tests.web.using import client, photo
 
-OBJECTS = {"matter_id", "file_id", "person_id", "request_id", "switch_id", "glass_id"}
 REASON = "邻村有人报信，来不及转交"
 Body = Mapping[str, Any]
 
@@ -59,11 +60,6 @@ def _off(world: World, rows: Rows) -> None:
     forget_switches()
 
 
-def _never(world: World, rows: Rows) -> None:
-    rows("DELETE FROM reach_switch")
-    forget_switches()
-
-
 LOOK = {"fields": ["name"], "purpose": "visit"}
 CASES: dict[tuple[str, str], Case] = {
     ("post", "/matters"): Case({"place": YONGNING, "body": "别的事"}, "shuji", everybody=True),
@@ -83,7 +79,7 @@ CASES: dict[tuple[str, str], Case] = {
     ("post", "/requests/{request_id}/answer"): Case({"granted": True, "words": "好"}, "shuji"),
     ("post", "/emergencies"): Case(
         {"kind": "disaster", "order_number": "2", "legal_basis": "y", "purpose": "y",
-         "last_on": _day(3), "keep_days": 1, "drill": True}, "zhihui", before=_never,
+         "last_on": _day(3), "keep_days": 1, "drill": True}, "zhihui", before=never,
     ),
     ("post", "/emergencies/{switch_id}/extend"): Case(
         {"last_on": _day(9), "order_number": "3"}, "zhihui"
@@ -99,30 +95,6 @@ CASES: dict[tuple[str, str], Case] = {
     ("post", "/glass/{glass_id}/review"): Case({"right": True}, "shenji"),
 }  # fmt: skip
 OPERATIONS = [(method, path.removeprefix("/api/v1"), names) for method, path, names in operations()]
-_KEPT = """
-SELECT md5(string_agg(x, '|' ORDER BY x)) FROM (
-    SELECT m::text AS x FROM matters_matter m UNION ALL SELECT t::text FROM matters_mattertext t
-    UNION ALL SELECT s::text FROM matters_step s UNION ALL SELECT a::text FROM matters_attachment a
-    UNION ALL SELECT w::text FROM matters_answer w UNION ALL SELECT r::text FROM matters_report r
-    UNION ALL SELECT p::text FROM people_person p UNION ALL SELECT c::text FROM privacy_consent c
-    UNION ALL SELECT e::text FROM privacy_request e UNION ALL SELECT l::text FROM sealing_access l
-    UNION ALL SELECT g::text FROM accounts_glass g UNION ALL SELECT h::text FROM reach_switch h) k
-"""
-
-
-def kept() -> str:
-    """A digest of everything that somebody could have written."""
-    with connections["owner"].cursor() as cursor:
-        cursor.execute(_KEPT)
-        return str(cursor.fetchone()[0])
-
-
-@pytest.fixture
-def world(world: None, say: Callable[..., Walk], rows: Rows) -> Iterator[World]:
-    made = World(say, rows)
-    yield made
-    _never(made, rows)
-    rows("DELETE FROM accounts_apikey WHERE name LIKE 'probe-%%'")
 
 
 def send(c: Client, method: str, where: str, body: Body, **headers: str) -> Any:
@@ -156,7 +128,7 @@ def test_every_operation_that_takes_something_has_its_case() -> None:
     ("method", "path", "names"), OPERATIONS, ids=[f"{m} {p}" for m, p, _n in OPERATIONS]
 )
 def test_it_is_done_for_whoever_may_and_refused_to_everybody_else(
-    world: World,
+    probed: World,
     rows: Rows,
     say: Callable[..., Walk],
     method: str,
@@ -164,10 +136,10 @@ def test_it_is_done_for_whoever_may_and_refused_to_everybody_else(
     names: tuple[str, ...],
 ) -> None:
     case = CASES.get((method, path), Case(everybody=not OBJECTS & set(names)))
-    case.before(world, rows)
-    outside = [name for name in strangers(world) if name != case.right]
-    wrong, before = address(world, f"/api/v1{path}", names, right=False), kept()
-    for who, c, headers in callers(world, outside):
+    case.before(probed, rows)
+    outside = [name for name in strangers(probed) if name != case.right]
+    wrong, before = address(probed, f"/api/v1{path}", names, right=False), kept()
+    for who, c, headers in callers(probed, outside):
         answer = send(c, method, wrong, case.body, **headers)
         assert leaks(answer) == [], who
         if case.everybody or path.startswith(("/me/", "/matters/find", "/people/find")):
@@ -177,14 +149,14 @@ def test_it_is_done_for_whoever_may_and_refused_to_everybody_else(
             assert answer.status_code in (401, 403, 404), (who, answer.status_code)
     if not path.startswith("/me/"):  # everybody's own is theirs to write
         assert kept() == before
-    right = address(world, f"/api/v1{path}", names, right=True)
+    right = address(probed, f"/api/v1{path}", names, right=True)
     if "{block}" in path:
         handled = walk_yishi(say("要办的事。"), "executing")
         right = f"/api/v1/matters/{handled.id}/acts/progress/report"
     good = [
         send(client(name), method, right, case.body)
         for name in ([case.right] if case.right else MEMBERS)
-    ] + [send(Client(), method, right, case.body, **{"X-Secret": world.walk.receipt.secret})]
+    ] + [send(Client(), method, right, case.body, **{"X-Secret": probed.walk.receipt.secret})]
     done = [answer for answer in good if 200 <= answer.status_code < 300]
     assert done, [(a.status_code, a.content[:200]) for a in good if not a.streaming]
     if case.shows:

@@ -1,11 +1,6 @@
-"""Coming in: password, second factor, one-time code; locked out, timed out."""
+"""Coming in: password and second factor; locked out, timed out."""
 
-import base64
-import hashlib
-import hmac
 import re
-import struct
-import time
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -27,6 +22,7 @@ from shuoshi.sealing.actions import reseal, retire, rotate
 from shuoshi.sealing.terms import Purpose
 from shuoshi.web.outbox import outbox
 from tests.conftest import Rows
+from tests.web.second import totp, with_factor
 from tests.web.using import client, text
 
 PHONE = "00000000000"
@@ -39,16 +35,6 @@ def _clean(world: None, rows: Rows) -> Iterator[None]:
     rows("DELETE FROM mfa_authenticator")
     rows("DELETE FROM axes_accessattemptexpiration")
     rows("DELETE FROM axes_accessattempt")
-
-
-def totp(secret: str, at: float | None = None) -> str:
-    """What an authenticator shows: RFC 6238, six digits, thirty seconds."""
-    key = base64.b32decode(secret + "=" * (-len(secret) % 8))
-    counter = struct.pack(">Q", int((at or time.time()) // 30))
-    digest = hmac.new(key, counter, hashlib.sha1).digest()
-    offset = digest[-1] & 15
-    number = struct.unpack(">I", digest[offset : offset + 4])[0] & 0x7FFFFFFF
-    return f"{number % 1_000_000:06}"
 
 
 def login(c: object, username: str, password: str = DEMO_PASSWORD, **given: str) -> object:
@@ -131,17 +117,6 @@ def test_a_second_factor_is_set_up_before_any_work_and_asked_for_at_the_next_log
         assert used.status_code == 200, "a code is good once, in every process"
 
 
-def with_factor(c: object) -> str:
-    """Set a second factor up, proved by the password; its secret."""
-    c.post("/account/again/", {"password": DEMO_PASSWORD})  # type: ignore[attr-defined]
-    page = text(c.get("/account/second/totp/activate/"))  # type: ignore[attr-defined]
-    secret = re.search(r"<code>([A-Z2-7]{16,})</code>", page)
-    assert secret, page
-    done = c.post("/account/second/totp/activate/", {"code": totp(secret[1])})  # type: ignore[attr-defined]
-    assert done.status_code == 302, text(done)
-    return secret[1]
-
-
 def test_secrets_of_second_factors_follow_the_newest_key(rows: Rows) -> None:
     secret = with_factor(client("wangge"))
     rotate(purpose=Purpose.LOGIN, by=SYSTEM, at=now())
@@ -207,31 +182,6 @@ def test_somebody_sees_and_ends_their_other_logins() -> None:
     assert c.get("/staff").status_code == 200
 
 
-def test_a_phone_that_a_worker_wrote_down_opens_no_login_before_its_owner_says_so(
-    rows: Rows,
-) -> None:
-    resident = rows("SELECT person_id FROM accounts_account WHERE username = %s", RESIDENT[0])[0][0]
-    own, staff, other = client(RESIDENT[0]), client("shuji"), "13955556666"
-    try:
-        changed = staff.post(f"/staff/people/{resident}", {"do": "correct", "phone": other})
-        assert changed.status_code == 302
-        client().post("/account/code/", {"phone": other})
-        assert outbox().sent() == [], "whoever can change a phone could be its owner"
-        assert "工作人员改过您登记的电话" in text(own.get("/my/data"))
-        assert own.post("/my/data", {"do": "prove", "password": "guess"}).status_code == 422
-        assert own.post("/my/data", {"do": "prove", "password": DEMO_PASSWORD}).status_code == 302
-        client().post("/account/code/", {"phone": other})
-        assert [to for _at, to, _code in outbox().sent()] == [other]
-    finally:
-        staff.post(f"/staff/people/{resident}", {"do": "correct", "phone": PHONE})
-        rows("UPDATE accounts_account SET phone_unproved = false")
-
-
-@pytest.mark.parametrize(
-    "password",
-    ["1234567890", "password123", "lishi-shuoshi", "xinren-12345", "woaini1314520",
-     "永宁社区书记永宁社区书记"],
-)  # fmt: skip
 def test_a_password_that_others_try_first_is_refused(password: str) -> None:
     with pytest.raises(BadInput):
         judge(password, field="password", user=Account(username="xinren", name="永宁社区书记"))
@@ -243,61 +193,7 @@ def test_who_needs_no_second_factor_is_not_asked() -> None:
         assert client("daibiao1").get("/staff").status_code == 200
 
 
-def test_a_resident_comes_in_by_a_code_sent_to_their_phone() -> None:
-    c = client()
-    assert c.post("/account/code/", {"phone": PHONE}).status_code == 302
-    ((_at, to, code),) = outbox().sent()
-    assert to == PHONE
-    assert code in text(client().get("/demo/outbox"))
-    assert c.post("/account/code/confirm/", {"code": "wrong1"}).status_code == 200
-    done = c.post("/account/code/confirm/", {"code": code})
-    assert done["Location"] == "/my", text(done)
-    assert c.get("/my").status_code == 200
-    other = client()
-    assert other.post("/account/code/confirm/", {"code": code}).status_code == 302
-    assert "登录居民账号" in text(other.get("/my")), "a code is of the browser that asked"
-
-
-def test_an_unknown_phone_gets_no_code_and_the_same_page() -> None:
-    c = client()
-    known, unknown = client(), c.post("/account/code/", {"phone": "13999999999"})
-    same = known.post("/account/code/", {"phone": PHONE})
-    assert (unknown.status_code, unknown["Location"]) == (same.status_code, same["Location"])
-    assert [to for _at, to, _code in outbox().sent()] == [PHONE]
-    assert text(c.get(unknown["Location"])).replace(" ", "") != ""
-
-
 @pytest.mark.parametrize("phone", ["", "123", "138123456789", "我的手机", "0000000000a"])
-def test_what_is_no_phone_is_said_and_stays_in_the_form(phone: str) -> None:
-    refused = client().post("/account/code/", {"phone": phone})
-    assert refused.status_code == 200
-    assert "wrong-words" in text(refused)
-    assert f'value="{phone}"' in text(refused)
-
-
-def test_a_phone_is_taken_as_people_write_it() -> None:
-    for written in ("+86 000-0000-0000", "00000000000"):
-        outbox().file.unlink(missing_ok=True)
-        assert client().post("/account/code/", {"phone": written}).status_code == 302
-        assert [to for _at, to, _code in outbox().sent()] == [PHONE]
-
-
-def test_who_wrote_a_wrong_phone_writes_another_without_waiting() -> None:
-    c = client()
-    c.post("/account/code/", {"phone": "13800000009"})
-    wrong = text(c.post("/account/code/confirm/", {"code": "AAAA-AAAA"}))
-    assert "验证码不对，请核对后再输一次" in wrong
-    assert c.get("/account/code/").status_code == 200
-    c.post("/account/code/", {"phone": PHONE})
-    ((_at, _to, code),) = outbox().sent()
-    assert c.post("/account/code/confirm/", {"code": code})["Location"] == "/my"
-
-
-def test_staff_have_no_code_to_their_phone() -> None:
-    assert client().post("/account/code/", {"phone": "13800000000"}).status_code == 302
-    assert outbox().sent() == []
-
-
 def test_a_login_that_is_not_used_ends_and_one_that_is_used_goes_on(rows: Rows) -> None:
     c = client("wangge")
     rows("UPDATE accounts_session SET expire_date = now() + interval '10 minutes'")

@@ -1,7 +1,7 @@
-"""Every route, tried by everybody who has no business there; `test_operations.py` does it for the API.
+"""What the probes try to reach: real objects of one place, every address, everybody of the cast.
 
-Generated from the URL table: a new route is covered by being there, and fails here
-until the probe has a real object for each of its parameters. Who has no business with an object is asked of
+Addresses come from the URL table and the OpenAPI document: a new one is covered by being there, and fails
+until it has a real object for each of its parameters. Who has no business with an object is asked of
 the database: whoever sees none of its rows under any of their reaches.
 """
 
@@ -9,10 +9,9 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
-import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from shuoshi.accounts.glass import break_glass
@@ -23,8 +22,6 @@ from shuoshi.matters.pictures import receive
 from shuoshi.matters.queries import holder_of_receipt
 from shuoshi.privacy.asking import ask
 from shuoshi.privacy.switching import switch_on
-from shuoshi.reach.declared import declared
-from shuoshi.reach.policies import Guarded
 from shuoshi.reach.queries import forget_switches
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import ANYBODY, Actor
@@ -32,17 +29,15 @@ from shuoshi.scenarios.lishi.cast import CAST, LONGSHAN, RESIDENT, YONGNING
 from shuoshi.scenarios.lishi.walking import Walk, actor, show, walk_yishi
 from shuoshi.web.api import api
 from tests.conftest import Rows
-from tests.web.using import client, photo, text
+from tests.web.using import photo
 
 MEMBERS = (None, *(post.username for post in CAST), "daibiao1", RESIDENT[0])
+OBJECTS = {"matter_id", "file_id", "person_id", "request_id", "switch_id", "glass_id"}
 MARKS = ("暗号甲七楼道灯", "暗号乙姓名", "13377774441")
 """Words that stand in the probed objects alone: whoever reads one of them got in."""
 _ESCAPED = re.compile(r"\\u([0-9a-f]{4})")
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 _METHODS = ("get", "post", "put", "patch", "delete")
-_OF_NOBODY = {"mfa_edit_webauthn", "mfa_remove_webauthn"}
-"""Passkeys: the cast has none; that nobody reaches another's is allauth's query."""
-_ANSWERS_RIGHT = {200, 201, 302, 409, 422}
 
 
 class World:
@@ -50,7 +45,14 @@ class World:
 
     def __init__(self, say: Callable[..., Walk], rows: Rows) -> None:
         at = now()
-        self.walk = say(f"{MARKS[0]}坏了。", at=at, name=MARKS[1], phone=MARKS[2], private=True)
+        self.walk = say(
+            f"{MARKS[0]}坏了。",
+            at=at,
+            name=MARKS[1],
+            phone=MARKS[2],
+            private=True,
+            by=actor("wangge", at),
+        )
         raiser, matter_id = holder_of_receipt(self.walk.receipt.secret)
         (self.file_id,) = attach(
             matter_id=matter_id, received=[receive(photo().read())], by=raiser, at=at
@@ -86,9 +88,8 @@ class World:
         return str(found[name])
 
 
-@pytest.fixture
-def probed(say: Callable[..., Walk], rows: Rows) -> Iterator[World]:
-    yield World(say, rows)
+def never(world: World, rows: Rows) -> None:
+    """As if no emergency had been switched on."""
     rows("DELETE FROM reach_switch")
     forget_switches()
 
@@ -162,45 +163,20 @@ def strangers(world: World) -> list[str | None]:
 
 _KEPT = """
 SELECT md5(string_agg(x, '|' ORDER BY x)) FROM (
-    SELECT m::text AS x FROM matters_matter m WHERE m.id = %(m)s
-    UNION ALL SELECT t::text FROM matters_mattertext t WHERE t.matter_id = %(m)s
-    UNION ALL SELECT s::text FROM matters_step s WHERE s.matter_id = %(m)s
-    UNION ALL SELECT a::text FROM matters_attachment a WHERE a.matter_id = %(m)s
-    UNION ALL SELECT p::text FROM matters_published p WHERE p.matter_id = %(m)s
-    UNION ALL SELECT w::text FROM matters_answer w WHERE w.matter_id = %(m)s
-    UNION ALL SELECT r::text FROM matters_report r WHERE r.matter_id = %(m)s
-    UNION ALL SELECT q::text FROM people_person q WHERE q.id = %(p)s
-    UNION ALL SELECT f::text FROM people_foundby f WHERE f.person_id = %(p)s
-    UNION ALL SELECT c::text FROM privacy_consent c WHERE c.person_id = %(p)s
-    UNION ALL SELECT e::text FROM privacy_request e WHERE e.person_id = %(p)s
-    UNION ALL SELECT l::text FROM sealing_access l WHERE l.person_id = %(p)s OR l.matter_id = %(m)s) k
+    SELECT m::text AS x FROM matters_matter m UNION ALL SELECT t::text FROM matters_mattertext t
+    UNION ALL SELECT s::text FROM matters_step s UNION ALL SELECT a::text FROM matters_attachment a
+    UNION ALL SELECT w::text FROM matters_answer w UNION ALL SELECT r::text FROM matters_report r
+    UNION ALL SELECT p::text FROM people_person p UNION ALL SELECT c::text FROM privacy_consent c
+    UNION ALL SELECT e::text FROM privacy_request e UNION ALL SELECT l::text FROM sealing_access l
+    UNION ALL SELECT g::text FROM accounts_glass g UNION ALL SELECT h::text FROM reach_switch h) k
 """
 
 
-@pytest.fixture
-def kept(probed: World) -> Callable[[], str]:
-    """A digest of everything that stands of the probed objects, as the owner sees it."""
-    from django.db import connections
-
-    def digest() -> str:
-        with connections["owner"].cursor() as cursor:
-            cursor.execute(_KEPT, {"m": probed.walk.id, "p": probed.person_id})
-            return str(cursor.fetchone()[0])
-
-    return digest
-
-
-_BODY = {
-    "do": "look", "fields": ["name", "phone"], "purpose": "visit", "why": "x", "query": MARKS[2][-4:],
-    "words": MARKS[0][3:], "reason": "一个很长的理由够十个字了", "body": "x", "place": YONGNING, "solved": "yes",
-    "rating": "5", "kind": "livelihood", "granted": "true", "holder": str(uuid4()),
-}  # fmt: skip
-
-
-def status(answer: Any) -> int:
-    """How it answered; a file that came is let go."""
-    answer.close()
-    return int(answer.status_code)
+def kept() -> str:
+    """A digest of everything that somebody could have written."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(_KEPT)
+        return str(cursor.fetchone()[0])
 
 
 def leaks(answer: Any) -> list[str]:
@@ -215,74 +191,3 @@ def shown_by(answer: Any) -> str:
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content
     plain = content.decode("utf-8", "replace")
     return plain + _ESCAPED.sub(lambda found: chr(int(found[1], 16)), plain)
-
-
-def test_there_are_strangers_and_the_cast_is_whole(probed: World) -> None:
-    names = strangers(probed)
-    assert {None, "wangge2", "chengban", "guanli", RESIDENT[0], "daibiao1"} <= set(names)
-    assert {"wangge", "shuji", "jiedao", "shenji"}.isdisjoint(names)
-
-
-def test_every_page_answers_somebody_and_nothing_to_strangers(
-    probed: World, kept: Callable[[], str]
-) -> None:
-    readers = {name: client(name) for name in MEMBERS}
-    outside = strangers(probed)
-    dead, tried = [], 0
-    for name, pattern, names in routes():
-        right = address(probed, pattern, names, right=True)
-        answered = {status(readers[m].get(right)) for m in MEMBERS}
-        if not answered & _ANSWERS_RIGHT:
-            answered |= {status(readers[m].post(right, {"do": "nothing"})) for m in MEMBERS}
-        if not answered & _ANSWERS_RIGHT and name not in _OF_NOBODY:
-            dead.append((name, answered))
-        wrong, before = address(probed, pattern, names, right=False), kept()  # whoever may, did
-        for member in outside:
-            for answer in (readers[member].get(wrong), readers[member].post(wrong, _BODY)):
-                tried += 1
-                assert answer.status_code < 500, (name, member)
-                assert leaks(answer) == [], (name, member, wrong)
-                if {"matter_id", "person_id", "file_id"} & set(names):
-                    assert answer.status_code in (302, 403, 404, 405), (name, member)
-        assert kept() == before, (name, "a stranger wrote")
-        if "logout" in name:
-            readers = {m: client(m) for m in MEMBERS}
-    assert dead == []
-    assert tried > 500
-
-
-def test_raw_sql_shows_strangers_nothing(probed: World) -> None:
-    guarded = [g for g in declared().values() if isinstance(g, Guarded)]
-    told = (*MARKS, str(probed.walk.id), str(probed.person_id))
-    seen_by_right = 0
-    for member in MEMBERS:
-        outside = member in strangers(probed)
-        for one in actors_of(member):
-            for table in guarded:
-                shown = _everything(one, table.table)
-                if outside and table.table != "journal_entry":
-                    assert not [t for t in told if t in shown], (member, one.role, table.table)
-                elif str(probed.walk.id) in shown:
-                    seen_by_right += 1
-    assert seen_by_right > 10, "the search finds what is there"
-
-
-def _everything(actor: Actor, table: str) -> str:
-    with acting(actor), connection.cursor() as cursor:
-        cursor.execute("SELECT has_table_privilege(current_user, %s, 'SELECT')", [table])
-        if not cursor.fetchone()[0]:
-            return ""
-        cursor.execute(f"SELECT t::text FROM {table} t")
-        return "\n".join(row[0] for row in cursor.fetchall())
-
-
-def test_a_stranger_with_their_own_receipt_reads_no_other_file(probed: World) -> None:
-    c = client()
-    for where in (
-        f"/t/{probed.own_secret}/files/{probed.file_id}",
-        f"/files/{probed.file_id}",
-        f"/t/{'0' * 20}",
-    ):
-        assert status(c.get(where)) == 404, where
-    assert status(c.get(f"/t/{probed.walk.receipt.secret}/files/{probed.file_id}")) == 200
-    assert MARKS[0] in text(c.get(f"/t/{probed.walk.receipt.secret}"))

@@ -1,0 +1,18 @@
+"""The probed world, made for a test and put away after it."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from shuoshi.scenarios.lishi.walking import Walk
+from tests.conftest import Rows
+from tests.probe.world import World, never
+
+
+@pytest.fixture
+def probed(say: Callable[..., Walk], rows: Rows) -> Iterator[World]:
+    made = World(say, rows)
+    yield made
+    never(made, rows)
+    rows("DELETE FROM accounts_apikey WHERE name LIKE 'probe-%%'")
+    rows("DELETE FROM mfa_authenticator")

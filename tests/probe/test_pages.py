@@ -1,0 +1,227 @@
+"""Every page as whoever may see it, and as everybody else: it is theirs alone, and they alone write.
+
+Each page has its case: who may, what they send, what they then see or where it leads. A new page fails
+here until it has one.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.test import Client
+
+from shuoshi.kernel.clock import now
+from shuoshi.scenarios.lishi.cast import DEMO_PASSWORD, RESIDENT, YONGNING
+from shuoshi.scenarios.lishi.walking import Walk, walk_yishi
+from shuoshi.units.models import Unit
+from tests.probe.world import (
+    MARKS,
+    MEMBERS,
+    OBJECTS,
+    World,
+    address,
+    kept,
+    leaks,
+    routes,
+    shown_by,
+    strangers,
+)
+from tests.web.second import with_factor
+from tests.web.using import client
+
+JUMIN = RESIDENT[0]
+ADMIN, SECURITY = ("guanli",), ("anquan",)
+LOGIN = "/login"
+
+
+@dataclass(frozen=True)
+class Page:
+    """Who may (`right`; None is anybody at all), what they send, what answers.
+
+    Shape:   without `form` it is a GET; `shows` stands in the answer, or `goes` begins where it leads.
+             `only`: nobody else is let in at all; `factor`: who has a second factor sees it; `at` makes
+             another address of other objects.
+    """
+
+    right: str | None = None
+    shows: str = ""
+    form: Mapping[str, Any] | None = None
+    goes: str = ""
+    only: tuple[str, ...] = ()
+    everybody: bool = False
+    factor: bool = False
+    headers: Mapping[str, str] = field(default_factory=dict)
+    at: Callable[[World, Callable[..., Walk]], str] | None = None
+
+
+def _withdrawn(world: World, say: Callable[..., Walk]) -> str:
+    return f"/t/{say('要撤回的事。').receipt.secret}/moves/withdraw"
+
+
+def _evaluated(world: World, say: Callable[..., Walk]) -> str:
+    done = walk_yishi(say("办完等评价的事。"), "done")
+    return f"/t/{done.receipt.secret}/acts/survey/answer"
+
+
+def _handled(world: World, say: Callable[..., Walk]) -> str:
+    return f"/staff/matters/{walk_yishi(say('要办的事。'), 'executing').id}/acts/progress/report"
+
+
+def _body(world: World, say: Callable[..., Walk]) -> str:
+    return f"/staff/site/rolls/{Unit.objects.get(kind='representatives', path=YONGNING).id}"
+
+
+LOOK = {"do": "look", "fields": ["name", "phone"], "purpose": "visit"}
+DAY = (now() + timedelta(days=3)).date().isoformat()
+PASSWORD = {"password": DEMO_PASSWORD}
+PAGES: dict[str, Page] = {
+    "home": Page(shows="说一件事"),
+    "board": Page(shows="公开的一件事"),
+    "public_matter": Page(shows="公开的一件事"),
+    "say": Page(goes="/t/", form={"place": YONGNING, "body": "别的一件事"}, everybody=True),
+    "follow": Page(goes="/t/", form={"code": "{secret}"}),
+    "track": Page(shows=MARKS[0]),
+    "track_move": Page(goes="/t/", form={"reason": "已经好了"}, at=_withdrawn),
+    "track_act": Page(goes="/t/", form={"rating": "5", "solved": "yes"}, at=_evaluated),
+    "track_file": Page(shows="JFIF"),
+    "my": Page(JUMIN, "我说的事", everybody=True),
+    "my_data": Page(JUMIN, "我的信息"),
+    "my_export": Page(JUMIN, "data.json", form={}),
+    "file": Page("shuji", "JFIF"),
+    "login": Page(form={"username": "shuji"} | PASSWORD, goes="/staff", everybody=True),
+    "password": Page("shuji", "登录", everybody=True),
+    "end_login": Page("shuji", form={}, goes="/password", everybody=True),
+    "account_login": Page(form={"username": "shuji"} | PASSWORD, goes="/staff", everybody=True),
+    "account_logout": Page("shuji", form={}, goes="/", everybody=True),
+    "account_inactive": Page(shows="停用"),
+    "account_reauthenticate": Page("shuji", form=PASSWORD, goes="/", everybody=True),
+    "account_request_login_code": Page(form={"phone": "13900000000"}, goes="/account/code/confirm/"),
+    "account_confirm_login_code": Page(goes="/account/code/"),
+    "mfa_index": Page("shuji", "第二道验证", everybody=True),
+    "mfa_authenticate": Page(goes=LOGIN),
+    "mfa_reauthenticate": Page("shuji", "验证", everybody=True, factor=True),
+    "mfa_activate_totp": Page("shuji", "<code>", everybody=True),
+    "mfa_deactivate_totp": Page("shuji", "<form", everybody=True, factor=True),
+    "mfa_view_recovery_codes": Page("shuji", "备用码", everybody=True, factor=True),
+    "mfa_generate_recovery_codes": Page("shuji", "备用码", everybody=True, factor=True),
+    "mfa_download_recovery_codes": Page("shuji", "\n", everybody=True, factor=True),
+    "mfa_list_webauthn": Page("shuji", "通行密钥", everybody=True, factor=True),
+    "mfa_add_webauthn": Page("shuji", "通行密钥", everybody=True),
+    "mfa_reauthenticate_webauthn": Page("shuji", goes="/account/again/", everybody=True, factor=True),
+    "mfa_login_webauthn": Page(shows="challenge", headers={"X-Requested-With": "XMLHttpRequest"}),
+    "logout": Page("shuji", form={}, goes="/", everybody=True),
+    "look": Page(goes="/", everybody=True),
+    "queue": Page("shuji", MARKS[0]),
+    "mine": Page("wangge", "我"),
+    "notices": Page("shuji", "通知", everybody=True),
+    "new": Page("wangge", goes="/staff/matters/", form={"place": YONGNING, "body": "替人说的事", "key": "x"}, everybody=True),
+    "find": Page("shuji", MARKS[0], form={"words": MARKS[0][3:]}),
+    "list": Page("shuji", MARKS[0], form={"since": "2026-01-01", "until": DAY}),
+    "matter": Page("shuji", MARKS[0]),
+    "look_at": Page("shuji", MARKS[1], form=LOOK),
+    "receipt": Page("wangge", "查询码"),
+    "move": Page("shuji", form={"kind": "livelihood", "revision": "1"}, goes="/staff/matters/"),
+    "act": Page("chengban", form={"progress": "换了灯泡"}, goes="/staff/matters/", at=_handled),
+    "people": Page("wangge", "暗*", form={"query": MARKS[2][-4:]}),
+    "person": Page("shuji", MARKS[2], form=LOOK),
+    "looks": Page("shenji", "查看", only=("ducha", "shenji")),
+    "requests": Page("shuji", form={"request": "{request_id}", "granted": "true", "words": "好"}, goes="/staff/requests"),
+    "emergency": Page("zhihui", form={"do": "off", "switch": "{switch_id}"}, goes="/staff/emergency"),
+    "glass": Page("shuji", form={"do": "close", "glass": "{glass_id}"}, goes="/staff/glass"),
+    "site": Page("guanli", goes="/staff/site/places/", only=("guanli", "anquan")),
+    "site_place": Page("guanli", "永宁", only=ADMIN),
+    "site_posts": Page("anquan", "永宁", only=("guanli", "anquan")),
+    "site_roll": Page("guanli", "名册", only=ADMIN, at=_body),
+    "site_limits": Page("guanli", "时限", only=ADMIN),
+    "site_words": Page("guanli", "措辞", only=ADMIN),
+    "site_calendar": Page("guanli", "2026", only=ADMIN),
+    "site_told": Page("guanli", "告知", only=ADMIN),
+    "site_keys": Page("anquan", "密钥", only=SECURITY),
+    "demo": Page(shows="shuji"),
+    "demo_outbox": Page(shows="短信"),
+    "demo_clock": Page(form={"days": "0"}, goes="/", everybody=True),
+    "healthz": Page(shows="ok"),
+    "components": Page(shows="组件"),
+    "programme": Page(shows="说事议事"),
+}  # fmt: skip
+ELSEWHERE = {"move", "act", "matter"}
+NOBODYS = {"mfa_edit_webauthn", "mfa_remove_webauthn"}
+"""A passkey: one is made in tests/browser/test_passkeys.py; here it is nobody's, and nobody is let in."""
+
+
+def filled(form: Mapping[str, Any], world: World, *, right: bool) -> dict[str, Any]:
+    """A form with the objects in it; `{glass_id}` and its like are the right one's even for a stranger."""
+    own = {"{secret}": world.value("secret", right=right)}
+    ids = {f"{{{n}}}": world.value(n, right=True) for n in sorted(OBJECTS)}
+    return {k: (own | ids).get(v, v) if isinstance(v, str) else v for k, v in form.items()}
+
+
+def test_every_page_has_its_case() -> None:
+    assert {name for name, _pattern, _names in routes()} == set(PAGES) | NOBODYS
+
+
+ROUTES = [(name, pattern, names) for name, pattern, names in routes() if name in PAGES]
+
+
+def let_in(name: str, answer: Any, member: str | None) -> bool:
+    """Whether an answer lets somebody in: not refused, not absent, not sent to the login. Reading the
+    address of a move leads to its matter, and one's own last word from a matter that is gone to the queue."""
+    if answer.status_code == 302 and answer.wsgi_request.method == "GET" and name in ELSEWHERE:
+        return not answer["Location"].startswith(("/staff", LOGIN))
+    if answer.status_code == 302 and member is None:
+        return not answer["Location"].startswith(LOGIN)
+    if answer.status_code == 302 and name in NOBODYS:
+        return not answer["Location"].startswith("/account/again/")
+    return answer.status_code not in (403, 404, 405)
+
+
+def test_no_page_shows_strangers_anything_or_lets_them_write(probed: World) -> None:
+    readers, outside = {name: client(name) for name in MEMBERS}, strangers(probed)
+    tried = 0
+    for name, pattern, names in [*ROUTES, *((n, p, a) for n, p, a in routes() if n in NOBODYS)]:
+        page = PAGES.get(name, Page(only=("",)))
+        wrong, before = address(probed, pattern, names, right=False), kept()
+        members = [m for m in MEMBERS if m not in page.only] if page.only else outside
+        for member in members:
+            form = filled(page.form or {}, probed, right=False)
+            for answer in (readers[member].get(wrong), readers[member].post(wrong, form)):
+                tried += 1
+                assert answer.status_code < 500, (name, member)
+                assert leaks(answer) == [], (name, member, wrong)
+                if page.only or OBJECTS & set(names):
+                    assert not let_in(name, answer, member), (name, member, answer.status_code)
+            if "logout" in name or "login" in name:
+                readers[member] = client(member)
+        if not page.everybody and "secret" not in names:
+            assert kept() == before, (name, "a stranger wrote")
+    assert tried > 1200
+
+
+def the_right_one(page: Page) -> Client:
+    c = client(page.right)
+    if page.factor:
+        with_factor(c)
+    if page.right:
+        c.post("/account/again/", PASSWORD)
+    return c
+
+
+def test_every_page_answers_whoever_may(probed: World, say: Callable[..., Walk], rows: Any) -> None:
+    dead = []
+    for name, pattern, names in ROUTES:
+        page = PAGES[name]
+        where = page.at(probed, say) if page.at else address(probed, pattern, names, right=True)
+        c = the_right_one(page)
+        form = filled(page.form, probed, right=True) if page.form is not None else None
+        answer = c.get(where, headers=page.headers) if form is None else c.post(where, form)
+        if page.goes:
+            good = answer.status_code == 302 and answer["Location"].startswith(page.goes)
+        else:
+            good = answer.status_code == 200 and page.shows in shown_by(answer)
+        answer.close()
+        if not good:
+            dead.append((name, answer.status_code, answer.get("Location")))
+        rows("DELETE FROM mfa_authenticator")
+        rows("DELETE FROM accounts_cache")  # a code counts once
+    assert not dead, "\n".join(map(str, dead))

@@ -1,0 +1,100 @@
+"""Coming in by a code that is sent to a phone, and whose phone that is."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from shuoshi.scenarios.lishi.cast import DEMO_PASSWORD, RESIDENT
+from shuoshi.web.outbox import outbox
+from tests.conftest import Rows
+from tests.web.using import client, text
+
+PHONE = "00000000000"
+
+
+@pytest.fixture(autouse=True)
+def _clean(world: None, rows: Rows) -> Iterator[None]:
+    outbox().file.unlink(missing_ok=True)
+    yield
+    rows("DELETE FROM mfa_authenticator")
+    rows("DELETE FROM axes_accessattemptexpiration")
+    rows("DELETE FROM axes_accessattempt")
+
+
+def test_a_phone_that_a_worker_wrote_down_opens_no_login_before_its_owner_says_so(
+    rows: Rows,
+) -> None:
+    resident = rows("SELECT person_id FROM accounts_account WHERE username = %s", RESIDENT[0])[0][0]
+    own, staff, other = client(RESIDENT[0]), client("shuji"), "13955556666"
+    try:
+        changed = staff.post(f"/staff/people/{resident}", {"do": "correct", "phone": other})
+        assert changed.status_code == 302
+        client().post("/account/code/", {"phone": other})
+        assert outbox().sent() == [], "whoever can change a phone could be its owner"
+        assert "工作人员改过您登记的电话" in text(own.get("/my/data"))
+        assert own.post("/my/data", {"do": "prove", "password": "guess"}).status_code == 422
+        assert own.post("/my/data", {"do": "prove", "password": DEMO_PASSWORD}).status_code == 302
+        client().post("/account/code/", {"phone": other})
+        assert [to for _at, to, _code in outbox().sent()] == [other]
+    finally:
+        staff.post(f"/staff/people/{resident}", {"do": "correct", "phone": PHONE})
+        rows("UPDATE accounts_account SET phone_unproved = false")
+
+
+@pytest.mark.parametrize(
+    "password",
+    ["1234567890", "password123", "lishi-shuoshi", "xinren-12345", "woaini1314520",
+     "永宁社区书记永宁社区书记"],
+)  # fmt: skip
+def test_a_resident_comes_in_by_a_code_sent_to_their_phone() -> None:
+    c = client()
+    assert c.post("/account/code/", {"phone": PHONE}).status_code == 302
+    ((_at, to, code),) = outbox().sent()
+    assert to == PHONE
+    assert code in text(client().get("/demo/outbox"))
+    assert c.post("/account/code/confirm/", {"code": "wrong1"}).status_code == 200
+    done = c.post("/account/code/confirm/", {"code": code})
+    assert done["Location"] == "/my", text(done)
+    assert c.get("/my").status_code == 200
+    other = client()
+    assert other.post("/account/code/confirm/", {"code": code}).status_code == 302
+    assert "登录居民账号" in text(other.get("/my")), "a code is of the browser that asked"
+
+
+def test_an_unknown_phone_gets_no_code_and_the_same_page() -> None:
+    c = client()
+    known, unknown = client(), c.post("/account/code/", {"phone": "13999999999"})
+    same = known.post("/account/code/", {"phone": PHONE})
+    assert (unknown.status_code, unknown["Location"]) == (same.status_code, same["Location"])
+    assert [to for _at, to, _code in outbox().sent()] == [PHONE]
+    assert text(c.get(unknown["Location"])).replace(" ", "") != ""
+
+
+def test_what_is_no_phone_is_said_and_stays_in_the_form(phone: str) -> None:
+    refused = client().post("/account/code/", {"phone": phone})
+    assert refused.status_code == 200
+    assert "wrong-words" in text(refused)
+    assert f'value="{phone}"' in text(refused)
+
+
+def test_a_phone_is_taken_as_people_write_it() -> None:
+    for written in ("+86 000-0000-0000", "00000000000"):
+        outbox().file.unlink(missing_ok=True)
+        assert client().post("/account/code/", {"phone": written}).status_code == 302
+        assert [to for _at, to, _code in outbox().sent()] == [PHONE]
+
+
+def test_who_wrote_a_wrong_phone_writes_another_without_waiting() -> None:
+    c = client()
+    c.post("/account/code/", {"phone": "13800000009"})
+    wrong = text(c.post("/account/code/confirm/", {"code": "AAAA-AAAA"}))
+    assert "验证码不对，请核对后再输一次" in wrong
+    assert c.get("/account/code/").status_code == 200
+    c.post("/account/code/", {"phone": PHONE})
+    ((_at, _to, code),) = outbox().sent()
+    assert c.post("/account/code/confirm/", {"code": code})["Location"] == "/my"
+
+
+def test_staff_have_no_code_to_their_phone() -> None:
+    assert client().post("/account/code/", {"phone": "13800000000"}).status_code == 302
+    assert outbox().sent() == []
