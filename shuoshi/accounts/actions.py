@@ -37,11 +37,12 @@ def open_account(
     at: datetime,
     path: str,
     person_id: UUID | None = None,
+    given: bool = False,
 ) -> UUID:
     """Make a login; without a password it can only be used by a program's key.
 
     Shape:   a user name has 2 to 40 letters, digits, dots or hyphens, a password at least ten
-             characters.
+             characters. `given`: the password is one that the house made, to be changed at once.
     Raises:  BadInput (the name is taken or malformed, the password short or common)
     """
     if not _USERNAME.fullmatch(username):
@@ -51,6 +52,7 @@ def open_account(
     if Account.objects.filter(username=username).exists():
         raise BadInput("这个用户名已经有人用了。", field="new_username")
     account = Account(id=new_id(at), username=username, name=name, person_id=person_id)
+    account.given_at = at if given else None
     if password is None:
         account.set_unusable_password()
     else:

@@ -26,6 +26,10 @@ class GlassNotFound(NotFound):
     """没有这次破例查看，或者不在您的范围内。"""
 
 
+class StillLooking(Conflict):
+    """还在看，结束以后再复核。"""
+
+
 class ReviewedAlready(Conflict):
     """这次破例查看已经复核过了。"""
 
@@ -126,7 +130,7 @@ def review_glass(*, glass_id: UUID, right: bool, words: str, by: Actor, at: date
     """A second person's word on whether it was right.
 
     Locks:   the row.
-    Raises:  NotAllowed (one's own, or no reviewer), GlassNotFound, ReviewedAlready, BadInput
+    Raises:  NotAllowed (one's own, or no reviewer), GlassNotFound, StillLooking, ReviewedAlready, BadInput
     """
     if by.role not in REVIEWERS:
         raise NotAllowed("破例查看由督查室或审计员复核。")
@@ -137,6 +141,8 @@ def review_glass(*, glass_id: UUID, right: bool, words: str, by: Actor, at: date
         raise NotAllowed("自己的破例查看要由另一个人复核。")
     if glass.reviewed_at is not None:
         raise ReviewedAlready
+    if glass.ends_at > at:
+        raise StillLooking
     if not right and not words.strip():
         raise BadInput("认为不该看的，请写明理由。", field="words")
     Glass.objects.filter(id=glass_id).update(

@@ -17,6 +17,9 @@ DECLARED = (
         "accounts",
     ),
     Nothing("accounts_account", ("phone_unproved",), "Yes or no: whether codes go to the phone."),
+    Nothing(
+        "accounts_account", ("given_at",), "When a first password was made; gone once changed."
+    ),
     Holds(
         "accounts_duty",
         ("account_id", "path"),

@@ -20,7 +20,8 @@ class Account(AbstractBaseUser):
     """Somebody who can sign in: staff with duties, a resident, or a program.
 
     `phone_unproved`: somebody else wrote down the person's phone; no code goes to it before the
-    person, signed in by password, says that it is theirs.
+    code that came to it was written. `given_at`: when a keeper was given a password for this account,
+    which its owner has not changed yet.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -29,6 +30,7 @@ class Account(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     person_id = models.UUIDField(null=True, unique=True)
     phone_unproved = models.BooleanField(default=False, db_default=False)
+    given_at = models.DateTimeField(null=True)
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

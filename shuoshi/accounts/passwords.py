@@ -1,6 +1,8 @@
 """What a password must be: long, and none that others guess first."""
 
+import secrets
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.password_validation import get_password_validators, validate_password
@@ -28,6 +30,9 @@ _LOCAL = (
 )
 """Words that somebody tries first here."""
 _OWN_LEAST = 8
+_SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
+GOOD_FOR = timedelta(days=7)
+"""How long a password that the house made opens a login that was not used yet."""
 
 
 class OwnWords:
@@ -45,6 +50,12 @@ class OwnWords:
     def get_help_text(self) -> str:
         """Shown nowhere: the refusal says it."""
         return _("密码里不要只有系统名、地名和用户名。")
+
+
+def first_password() -> str:
+    """A password that the house makes for somebody, who changes it at the first login: four groups of four
+    signs that nobody mistakes for others, 79 bits."""
+    return "-".join("".join(secrets.choice(_SIGNS) for _n in range(4)) for _group in range(4))
 
 
 def judge(password: str, *, field: str, user: Any = None) -> None:

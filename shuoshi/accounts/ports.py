@@ -15,12 +15,18 @@ class CodeSender(Protocol):
     def send(self, *, to: str, code: str) -> None:
         """Send one code. What it raises is logged; the reader may ask for another."""
 
+    def tell(self, *, to: str, text: str) -> None:
+        """Send one text that no code is in. What it raises is logged."""
+
 
 class NowhereSender:
     """Sends nothing and says so: until a site names its gateway."""
 
     def send(self, *, to: str, code: str) -> None:
         _log.warning("no gateway for one-time codes is set (SHUOSHI_SMS_URL)")
+
+    def tell(self, *, to: str, text: str) -> None:
+        self.send(to=to, code="")
 
 
 @dataclass

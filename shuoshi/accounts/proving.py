@@ -9,10 +9,10 @@ from django.db import transaction
 
 from shuoshi.accounts.actions import keeps, path_of
 from shuoshi.accounts.models import Account
-from shuoshi.accounts.passwords import judge
+from shuoshi.accounts.passwords import first_password, judge
 from shuoshi.accounts.terms import TooManyGuesses
 from shuoshi.journal.actions import record
-from shuoshi.kernel.errors import BadInput, NotAllowed
+from shuoshi.kernel.errors import BadInput
 from shuoshi.reach.terms import Actor
 
 _GUESSES, _GUESSES_S = 10, 900
@@ -34,27 +34,48 @@ def change_password(*, account_id: UUID, old: str, new: str, by: Actor, at: date
         if account.password != proved.password:  # reset meanwhile
             raise BadInput("原来的密码不对。", field="old")
         account.set_password(new)
-        account.save(update_fields=["password"])
+        account.given_at = None
+        account.save(update_fields=["password", "given_at"])
         path = path_of(account_id)
         record(kind="accounts.password", subject_id=account_id, path=path, by=by, at=at)
     return account
 
 
 @transaction.atomic
-def reset_password(*, account_id: UUID, new: str, by: Actor, at: datetime) -> None:
-    """Give somebody who forgot theirs a new password; their sessions end.
+def set_password(*, account_id: UUID, new: str, by: Actor, at: datetime) -> Account:
+    """Give oneself the first password, after showing by a code who one is; other sessions end.
 
     Locks:   the account's row.
-    Raises:  BadInput (too short, a program's account), NotAllowed outside the giver's range
+    Raises:  BadInput (too short or common; there is one already)
+    """
+    account = Account.objects.select_for_update().get(id=account_id)
+    if account.has_usable_password():
+        raise BadInput("原来的密码不对。", field="old")
+    judge(new, field="new", user=account)
+    account.set_password(new)
+    account.save(update_fields=["password"])
+    record(kind="accounts.password", subject_id=account_id, path=path_of(account_id), by=by, at=at)
+    return account
+
+
+@transaction.atomic
+def reset_password(*, account_id: UUID, by: Actor, at: datetime) -> str:
+    """Make a new password for somebody who forgot theirs; their sessions end. It is good for seven days
+    and changed at the first login.
+
+    Locks:   the account's row.
+    Raises:  BadInput for a program's account, NotAllowed outside the giver's range
     """
     account = Account.objects.select_for_update().get(id=account_id)
     keeps(by, account_id)
-    if not account.has_usable_password():
+    if not account.has_usable_password() and account.person_id is None:
         raise BadInput("这是程序用的账号，没有密码。", field="reset_username")
-    judge(new, field="reset_password", user=account)
+    new = first_password()
     account.set_password(new)
-    account.save(update_fields=["password"])
+    account.given_at = at
+    account.save(update_fields=["password", "given_at"])
     record(kind="accounts.reset", subject_id=account_id, path=path_of(account_id), by=by, at=at)
+    return new
 
 
 def prove_password(*, account_id: UUID, password: str) -> None:
@@ -88,13 +109,9 @@ def doubt_phone(*, person_id: UUID) -> None:
 
 
 @transaction.atomic
-def prove_phone(*, account_id: UUID, by: Actor, at: datetime) -> None:
-    """Somebody says, signed in, that the registered phone is theirs: codes go to it again.
-
-    Raises:  NotAllowed for another's
-    """
-    if by.account_id != account_id:
-        raise NotAllowed
-    Account.objects.filter(id=account_id).update(phone_unproved=False)
-    path = path_of(account_id)
-    record(kind="accounts.prove_phone", subject_id=account_id, path=path, by=by, at=at)
+def phone_proved(*, person_id: UUID, by: Actor, at: datetime) -> None:
+    """A code came back from a person's registered phone: codes go to it again."""
+    for account_id in Account.objects.filter(person_id=person_id).values_list("id", flat=True):
+        Account.objects.filter(id=account_id).update(phone_unproved=False)
+        path = path_of(account_id)
+        record(kind="accounts.prove_phone", subject_id=account_id, path=path, by=by, at=at)

@@ -111,14 +111,36 @@ def accounts_of(person_id: UUID) -> list[UUID]:
     return list(found.values_list("id", flat=True))
 
 
-def phone_unproved(account_id: UUID) -> bool:
-    """Whether somebody else wrote down the phone of this account's person. One statement."""
-    return Account.objects.filter(id=account_id, phone_unproved=True).exists()
+@dataclass(frozen=True, slots=True)
+class LoginHeld:
+    """A login of a person: its name, whether a password or codes to the phone open it."""
+
+    id: UUID
+    username: str
+    has_password: bool
+    phone_proved: bool
 
 
-def with_accounts(person_ids: Iterable[UUID]) -> list[UUID]:
-    """Those of these persons who have a login. One statement."""
-    found = Account.objects.filter(person_id__in=list(person_ids), is_active=True)
+def logins_held(person_id: UUID) -> list[LoginHeld]:
+    """The logins of a person. One statement."""
+    found = Account.objects.filter(person_id=person_id, is_active=True)
+    return [_held(account) for account in found]
+
+
+def login_of(account_id: UUID) -> LoginHeld:
+    """A login as its owner sees it. One statement."""
+    return _held(Account.objects.get(id=account_id))
+
+
+def _held(a: Account) -> LoginHeld:
+    return LoginHeld(a.id, a.username, a.has_usable_password(), not a.phone_unproved)
+
+
+def with_proved_phones(person_ids: Iterable[UUID]) -> list[UUID]:
+    """Those of these persons who have a login that codes to their phone open. One statement."""
+    found = Account.objects.filter(
+        person_id__in=list(person_ids), is_active=True, phone_unproved=False
+    )
     return [person for person in found.values_list("person_id", flat=True) if person]
 
 

@@ -33,13 +33,13 @@ JOIN units_unit u ON u.id = d.unit_id
 """The duties of account `a` at a time: takes the local day twice, the moment twice, the local day twice."""
 _WHO = f"""
 SELECT s.session_data, s.expire_date, a.id, a.username, a.name, a.person_id, a.password,
-       CASE WHEN a.id IS NOT NULL THEN ({DUTIES}) END
+       CASE WHEN a.id IS NOT NULL THEN ({DUTIES}) END, a.given_at
 FROM accounts_session s LEFT JOIN accounts_account a ON a.id = s.account_id AND a.is_active
 WHERE s.session_key = %s AND s.expire_date > %s
 """
 
 
-def signed_in_from(row: tuple[Any, ...]) -> SignedIn:
+def signed_in_from(row: tuple[Any, ...], given_at: datetime | None = None) -> SignedIn:
     """Build it from (id, username, name, person_id, duties)."""
     account_id, username, name, person_id, duties = row
     return SignedIn(
@@ -51,6 +51,7 @@ def signed_in_from(row: tuple[Any, ...]) -> SignedIn:
             DutyRow(UUID(d[0]), d[1], d[2], UUID(d[3]), d[4], UUID(d[5]) if d[5] else None)
             for d in duties
         ),
+        given_at,
     )
 
 
@@ -78,7 +79,7 @@ class SessionStore(Rows):
             return {}
         self.expires = row[1]
         if row[2] is not None:
-            self.signed_in = signed_in_from((*row[2:6], row[7]))
+            self.signed_in = signed_in_from((*row[2:6], row[7]), given_at=row[8])
             self.password = row[6]
         found: dict[str, Any] = self.decode(row[0])
         return found

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from shuoshi.kernel.errors import NotAllowed, Refusal
@@ -96,13 +97,15 @@ class DutyRow:
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """Whose session it is, with the duties that hold today."""
+    """Whose session it is, with the duties that hold today; `given_at` while the password is one that the
+    house made."""
 
     account_id: UUID
     username: str
     name: str
     person_id: UUID | None
     duties: tuple[DutyRow, ...]
+    given_at: datetime | None = None
 
     def actors(self) -> tuple[Actor, ...]:
         """One actor a duty that reads matters; a resident's account adds its own."""

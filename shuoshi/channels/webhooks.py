@@ -5,9 +5,11 @@ import hmac
 import http.client
 import ipaddress
 import json
+import logging
 import socket
 import ssl
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,6 +17,8 @@ from uuid import UUID
 
 _TIMEOUT_S, _ANSWER_MOST = 5, 64 * 1024
 _PORTS = {"https": 443, "http": 80}
+_BEHIND = ThreadPoolExecutor(max_workers=4, thread_name_prefix="texts")
+_log = logging.getLogger(__name__)
 
 
 class Unsafe(Exception):
@@ -123,12 +127,22 @@ class Gateway:
 
 @dataclass(frozen=True, slots=True)
 class GatewayCodes:
-    """One-time codes through the gateway."""
+    """One-time codes through the gateway, behind the answer: how long a page takes tells nobody whether a
+    phone is known."""
 
     gateway: Gateway
 
     def send(self, *, to: str, code: str) -> None:
-        self.gateway.send_text(to, f"【说事】验证码 {code}，五分钟内有效，请勿告诉别人。", "")
+        self.tell(to=to, text=f"【说事】验证码 {code}，五分钟内有效，请勿告诉别人。")
+
+    def tell(self, *, to: str, text: str) -> None:
+        _BEHIND.submit(self._sent, to, text)
+
+    def _sent(self, to: str, text: str) -> None:
+        try:
+            self.gateway.send_text(to, text, "")
+        except (Unsafe, NotTaken):
+            _log.exception("a text to a phone was not sent")
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,6 +146,13 @@ def raised_by(actor: Actor) -> tuple[QueueRow, ...]:
     return tuple(_fetch(actor, _OWN, [actor.person_id]))
 
 
+def numbers_of(ids: Iterable[UUID], *, by: Actor) -> dict[UUID, str]:
+    """The numbers of those of these matters that the reader sees. One statement in a scope."""
+    with acting(by), connection.cursor() as cursor:
+        cursor.execute("SELECT id, number FROM matters_matter WHERE id = ANY(%s)", [list(ids)])
+        return dict(cursor.fetchall())
+
+
 def numbered(number: str, actors: Iterable[Actor]) -> UUID:
     """The matter with this number, within reach. Raises MatterNotFound."""
     for actor in actors:

@@ -4,15 +4,17 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 
+from shuoshi.accounts.codes import tell_old_phone
 from shuoshi.accounts.proving import doubt_phone
+from shuoshi.accounts.queries import with_proved_phones
 from shuoshi.journal.actions import record
 from shuoshi.kernel.errors import BadInput, NotAllowed
 from shuoshi.kernel.ids import new_id
 from shuoshi.people.models import FoundBy, Household, Person
 from shuoshi.people.queries import known_as, known_of
-from shuoshi.people.rules import read_identity, read_phone, tokens_of
+from shuoshi.people.rules import is_mobile, read_identity, read_phone, tokens_of
 from shuoshi.people.terms import KEEPERS, UNMASKERS, VALUES, Known, PersonNotFound
 from shuoshi.places.queries import place_at
 from shuoshi.reach.scope import acting
@@ -157,10 +159,19 @@ def correct(*, person_id: UUID, given: Mapping[str, str], by: Actor, at: datetim
         _write(person, {name: wished[name] for name in changed})
         index_person(Known(person_id, known.path, {**known.values, **wished}))
         record(kind="people.correct", subject_id=person_id, path=known.path, by=by, at=at)
-        if "phone" in changed and not own:
+        if "phone" in changed:
             scope.write_as_login()
-            doubt_phone(person_id=person_id)
+            _another_phone(known, own=own)
     return changed
+
+
+def _another_phone(before: Known, *, own: bool) -> None:
+    """Where codes to the old phone opened a login: tell it, and send none to a new one that somebody
+    else wrote down."""
+    if with_proved_phones([before.id]) and is_mobile(before.values["phone"]):
+        transaction.on_commit(lambda: tell_old_phone(before.values["phone"]))
+    if not own:
+        doubt_phone(person_id=before.id)
 
 
 def _write(person: Person, changed: Mapping[str, str]) -> None:
@@ -174,6 +185,17 @@ def _write(person: Person, changed: Mapping[str, str]) -> None:
     if person.household_id is None:
         raise BadInput("这个人还没有登记住户，先登记住户再写门牌。", field="door")
     Household.objects.filter(id=person.household_id).update(door=changed["door"])
+
+
+def read_values(given: Mapping[str, str]) -> dict[str, str]:
+    """Every value of somebody who is not registered yet, as it is to be kept; '' where none is given.
+
+    Raises:  BadInput with its field
+    """
+    nobody = Known(UUID(int=0), "", dict.fromkeys(VALUES, ""))
+    values = {name: _read(name, given.get(name, ""), nobody) for name in VALUES}
+    values["name"] = _name(values["name"])
+    return values
 
 
 def _read(name: str, given: str, known: Known) -> str:
@@ -190,7 +212,7 @@ def _read(name: str, given: str, known: Known) -> str:
 
 def _name(text: str) -> str:
     if not text:
-        raise BadInput("姓名不能空着。")
+        raise BadInput("姓名不能空着。", field="name")
     return _short(text, _NAME_MOST)
 
 

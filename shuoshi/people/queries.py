@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from shuoshi.accounts.queries import with_accounts
+from shuoshi.accounts.queries import with_proved_phones
 from shuoshi.people.models import Person
 from shuoshi.people.rules import PHONE, digits_of, sought
 from shuoshi.people.terms import FINDERS, VALUES, Known, MayNotFind, PersonNotFound, Shown
@@ -45,6 +45,19 @@ def known_of(person_id: UUID) -> Known | None:
     return known_as(person) if person else None
 
 
+def known_by(person_id: UUID, *, by: Actor) -> Known:
+    """A person's values in a scope of their own, for whoever may have them whole: the person. One
+    statement in a scope.
+
+    Raises:  PersonNotFound
+    """
+    with acting(by):
+        known = known_of(person_id)
+    if known is None:
+        raise PersonNotFound
+    return known
+
+
 def known_as(person: Person) -> Known:
     """A person's row, its household read along, as values."""
     values = {name: str(getattr(person, name, None) or "") for name in VALUES if name != "door"}
@@ -63,6 +76,17 @@ def person_shown(person_id: UUID, *, by: Actor) -> Shown:
     if person is None:
         raise PersonNotFound
     return _shown([person])[0]
+
+
+def people_shown(ids: Iterable[UUID], *, by: Actor) -> tuple[Shown, ...]:
+    """Those of these persons within reach, with masks. Two statements, one in a scope.
+
+    Raises:  MayNotFind
+    """
+    _may_find(by)
+    with acting(by):
+        people = list(Person.objects.select_related("household").filter(id__in=list(ids)))
+    return _shown(people)
 
 
 def find_people(text: str, *, by: Actor) -> tuple[Shown, ...]:
@@ -99,25 +123,29 @@ def masked(known: Known) -> dict[str, str]:
     return {name: mask(VALUES[name][0], value) for name, value in known.values.items()}
 
 
-_WITH_LOGIN = """
+_WITH_PHONE = """
 SELECT p.id FROM people_foundby f JOIN people_person p ON p.id = f.person_id
 WHERE f.token = ANY(%s) ORDER BY p.id
 """
 
 
-def person_with_phone(phone: str) -> UUID | None:
-    """The person with a login whose phone this is, for a one-time code. Two statements in a scope.
-
-    Shape:   none where two of them share it: then a password is the way.
-    """
+def persons_with_phone(phone: str) -> list[UUID]:
+    """Whoever has this phone registered. One statement in a scope."""
     digits = digits_of(phone)
     if len(digits) < _PHONE_LEAST:
-        return None
+        return []
     with acting(SYSTEM), connection.cursor() as cursor:
-        cursor.execute(_WITH_LOGIN, [index_tokens(PHONE, digits)])
-        ids = [row[0] for row in cursor.fetchall()]
-    with_login = with_accounts(ids)
-    return with_login[0] if len(with_login) == 1 else None
+        cursor.execute(_WITH_PHONE, [index_tokens(PHONE, digits)])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def person_with_phone(phone: str) -> UUID | None:
+    """The person whose login this phone's codes open. Two statements, one in a scope.
+
+    Shape:   of those who registered it only one has proved it; none where two did.
+    """
+    proved = with_proved_phones(persons_with_phone(phone))
+    return proved[0] if len(proved) == 1 else None
 
 
 def phone_of(person_id: UUID) -> str | None:

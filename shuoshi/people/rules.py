@@ -7,7 +7,7 @@ from datetime import date
 from pypinyin import Style, lazy_pinyin, pinyin
 
 from shuoshi.kernel.errors import BadInput
-from shuoshi.people.terms import Sought, TooLittle
+from shuoshi.people.terms import Sought, TooLittle, age_on
 from shuoshi.sealing.rules import surname_of
 
 NAME, SURNAME_YEAR, PINYIN, INITIALS = "name", "surname_year", "pinyin", "initials"
@@ -17,6 +17,7 @@ _CHECKS = "10X98765432"
 _YEAR = re.compile(r"(?:19|20)\d\d|18\d\d")
 _HAN = re.compile(r"[㐀-鿿]")
 _PHONE = re.compile(r"[+(]?\d[\d ()\-]{5,18}\d")
+_MOBILE = re.compile(r"1\d{10}|000\d{8}")
 _READINGS_MOST = 4
 _SPELLED_LEAST, _NAME_LEAST, _TAIL, _PHONE_LEAST = 2, 2, 4, 7
 
@@ -35,6 +36,19 @@ def born_of(identity_number: str) -> date | None:
         )
     except ValueError:
         return None
+
+
+def is_mobile(text: str) -> bool:
+    """Whether a phone is one that codes can be sent to: eleven digits that begin with 1, or with the 000 of
+    made-up numbers, which no exchange has."""
+    return bool(_MOBILE.fullmatch(digits_of(text)))
+
+
+def below(age: int, values: Mapping[str, str], today: date) -> bool:
+    """Whether somebody is known to be younger than `age` on a day; who tells no day of birth is not."""
+    said = values["born_on"]
+    born = date.fromisoformat(said) if said else born_of(values["identity_number"])
+    return born is not None and age_on(born, today) < age
 
 
 def read_identity(text: str) -> str:

@@ -1,11 +1,11 @@
 """What is known of a person, who may look somebody up, what can go wrong."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from shuoshi.kernel.errors import BadInput, NotAllowed, NotFound
+from shuoshi.kernel.errors import BadInput, Conflict, NotAllowed, NotFound
 from shuoshi.kernel.texts import Bilingual
 from shuoshi.sealing.terms import Masked
 
@@ -66,6 +66,22 @@ class Sought:
 
 class PersonNotFound(NotFound):
     """没有这个人，或者不在您的范围内。"""
+
+
+class KnownAlready(Conflict):
+    """已经登记过很像的人：请先看看是不是同一个人；不是的，勾上“不是同一个人”再登记。"""
+
+    code = "known_already"
+
+    def __init__(self, alike: Sequence[UUID], *, same: bool):
+        super().__init__("这个身份证号已经登记过了，请直接用原来的登记。" if same else None)
+        self.alike, self.same = tuple(alike), same
+
+
+class PhoneTaken(BadInput):
+    """这个手机号已经用来登录另一个账号；一个号码只能登录一个账号。"""
+
+    code = "phone_taken"
 
 
 class MayNotFind(NotAllowed):

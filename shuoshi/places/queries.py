@@ -84,6 +84,18 @@ def streets_with_communities(district: str, on: date) -> tuple[StreetRow, ...]:
     return tuple(StreetRow(path, name, tuple(found)) for path, (name, found) in streets.items())
 
 
+def homes_under(path: str, on: date) -> tuple[StreetRow, ...]:
+    """Where people live under a path: each community with itself first and its buildings after it, those
+    that stand on a day. One statement."""
+    rows = Place.objects.filter(_standing(on), path__startswith=path).filter(
+        kind__in=[PlaceKind.COMMUNITY, PlaceKind.VILLAGE, PlaceKind.BUILDING]
+    )
+    found: dict[str, list[PlaceRow]] = {}
+    for place in rows.order_by("path"):
+        found.setdefault(place.path[:12], []).append(_row(place))
+    return tuple(StreetRow(c, places[0].name, tuple(places)) for c, places in found.items())
+
+
 def answering_path(path: str, on: date) -> str:
     """Where the units that answer for a place stand on a day: its own path, or that of the place
     which took it over. One statement, one more for each succession on the way."""

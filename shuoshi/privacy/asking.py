@@ -37,13 +37,15 @@ from shuoshi.units.queries import work_calendar
 ANSWER_WITHIN = "15 working_days"
 """Ours [P]; the law says 'in time' (DOMAIN.md 11.1, PIPL 44 to 50)."""
 _WORDS_MOST, _MOST = 1000, 200
+_SAID_WITH = frozenset({RequestKind.CORRECT, RequestKind.EXPLAIN})
 
 
 def ask(*, person_id: UUID, kind: str, words: str, by: Actor, at: datetime) -> UUID:
     """Record what a person asks for: by themselves, or through a worker who writes it down.
 
     Shape:   due in fifteen working days.
-    Raises:  NotAllowed, PersonNotFound, BadInput (unknown kind, too long, the same waits already)
+    Raises:  NotAllowed, PersonNotFound, BadInput (unknown kind, too long, no words where some are
+             needed, the same waits already)
     """
     own = by.role == "resident" and by.person_id == person_id
     if not own and by.role not in KEEPERS:
@@ -52,6 +54,8 @@ def ask(*, person_id: UUID, kind: str, words: str, by: Actor, at: datetime) -> U
         raise BadInput("请从选项里选。", field="kind")
     if len(words) > _WORDS_MOST:
         raise BadInput("最多 %(most)s 个字。", field="words", most=_WORDS_MOST)
+    if kind in _SAID_WITH and not words.strip():
+        raise BadInput("请写清楚：要更正哪一项、应当是什么，或者要说明什么。", field="words")
     due = add_limit(work_calendar(), at, parse_limit(ANSWER_WITHIN))
     with acting(by) as scope:
         known = known_of(person_id)

@@ -11,8 +11,8 @@ from shuoshi.kernel.errors import BadInput, NotAllowed
 from shuoshi.kernel.ids import new_id
 from shuoshi.kernel.texts import Bilingual
 from shuoshi.people.queries import known_of
-from shuoshi.people.rules import born_of
-from shuoshi.people.terms import KEEPERS, Known, PersonNotFound, age_on
+from shuoshi.people.rules import below
+from shuoshi.people.terms import KEEPERS, PersonNotFound
 from shuoshi.privacy.models import Consent, NoticeText
 from shuoshi.privacy.ports import ACTIVITIES
 from shuoshi.privacy.terms import (
@@ -44,6 +44,20 @@ def told_now(activity: str, today: date) -> Told:
     return Told(activity, row[0], Bilingual(row[1], row[2]), row[3])
 
 
+def told_then(activity: str, version: int) -> Told:
+    """What people were told of an activity under one of its versions. One statement.
+
+    Raises:  NoSuchActivity
+    """
+    if activity not in ACTIVITIES:
+        raise NoSuchActivity
+    found = NoticeText.objects.filter(activity=activity, version=version)
+    row = found.values_list("zh", "en", "since_on").first()
+    if row is None:
+        return Told(activity, version, ACTIVITIES[activity].notice, _FIRST)
+    return Told(activity, version, Bilingual(row[0], row[1]), row[2])
+
+
 @transaction.atomic
 def publish_notice(*, activity: str, zh: str, en: str, by: Actor, at: datetime, path: str) -> int:
     """Tell people of an activity in other words, from today on; gives the version.
@@ -70,12 +84,6 @@ def _may_speak(person_id: UUID, by: Actor) -> None:
         raise NotAllowed
 
 
-def _child(known: Known, today: date) -> bool:
-    said = known.values["born_on"]
-    born = date.fromisoformat(said) if said else born_of(known.values["identity_number"])
-    return born is not None and age_on(born, today) < ADULT_FOR_CONSENT
-
-
 def give_consent(
     *, person_id: UUID, activity: str, version: int, by: Actor, at: datetime, guardian: str = ""
 ) -> None:
@@ -95,7 +103,7 @@ def give_consent(
             known = known_of(person_id)
             if known is None:
                 raise PersonNotFound
-            if _child(known, local_date(at)) and not guardian.strip():
+            if below(ADULT_FOR_CONSENT, known.values, local_date(at)) and not guardian.strip():
                 raise NeedsGuardian(field="guardian")
             scope.write_as_engine()
             row = Consent.objects.create(

@@ -19,7 +19,7 @@ COMMAND = "emergency_command"
 LOOKERS = frozenset({COMMAND, "district_leader", "supervision_office", "auditor"})
 """Roles that see what is on, by which order; the first alone switches."""
 KEEP_MOST, LAST_MOST = 90, 180
-_SHORT, _LONG = 80, 300
+_SHORT, _LONG, _ORDERS = 80, 300, 1000
 
 
 class SwitchNotFound(NotFound):
@@ -75,7 +75,7 @@ def switch_on(
     """Switch an emergency on, with its order, its legal basis, its purpose and its last day.
 
     Shape:   it gets a key of its own; `keep_days` from its end until erasure, at most 90; a drill is
-             erased the day after its end.
+             erased the day after its end, and ends when a real one of its kind begins.
     Raises:  NotAllowed, AlreadyOn, BadInput with its field
     Source:  DESIGN.md "Emergencies end"; DOMAIN.md 11.1 (L05 art 84, 85)
     """
@@ -91,8 +91,11 @@ def switch_on(
         purpose=_said("purpose", purpose, _LONG), last_on=_day(last_on, local_date(at)),
         keep_days=0 if drill else keep_days,
     )  # fmt: skip
-    if Switch.objects.select_for_update().filter(kind=kind, ended_at__isnull=True).exists():
+    running = Switch.objects.select_for_update().filter(kind=kind, ended_at__isnull=True).first()
+    if running is not None and (drill or not running.drill):
         raise AlreadyOn
+    if running is not None:
+        _end(running, at, by, at)  # a drill makes way for what is real
     make(key_of_switch(row.id))
     try:
         with transaction.atomic():
@@ -127,8 +130,10 @@ def extend_switch(
     if last_on <= row.last_on:
         raise BadInput("要晚于现在的最后一天。", field="last_on")
     orders = f"{row.order_number}；{_said('order_number', order_number, _SHORT)}"
+    if len(orders) > _ORDERS:
+        raise BadInput("命令文号加起来太长了；另开一次应急。", field="order_number")
     Switch.objects.filter(id=row.id).update(
-        last_on=_day(last_on, local_date(at)), order_number=orders[-_SHORT:]
+        last_on=_day(last_on, local_date(at)), order_number=orders
     )
     record(kind="privacy.extend_switch", subject_id=row.id, path=row.path, by=by, at=at)
 

@@ -15,7 +15,7 @@ class Switch(models.Model):
     id = models.UUIDField(primary_key=True)
     kind = models.CharField(max_length=40)
     path = models.CharField(max_length=40, db_collation="C")
-    order_number = models.CharField(max_length=80)
+    order_number = models.CharField(max_length=1000)
     legal_basis = models.CharField(max_length=200)
     purpose = models.CharField(max_length=300)
     drill = models.BooleanField(default=False)

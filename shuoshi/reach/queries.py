@@ -51,6 +51,11 @@ def drill_on() -> bool:
     return any(_asked().values())
 
 
+def real_on() -> frozenset[str]:
+    """The kinds that are switched on in earnest, asked as `kinds_on` asks."""
+    return frozenset(kind for kind, drill in _asked().items() if not drill)
+
+
 def _asked() -> dict[str, bool]:
     if not _on or time.monotonic() - _on[0][0] > _FRESH_S:
         found = Switch.objects.filter(ended_at__isnull=True).values_list("kind", "drill")

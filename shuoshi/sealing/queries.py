@@ -25,6 +25,8 @@ class Looked:
     said_by: str
     path: str
     under_glass: bool
+    person_id: UUID | None
+    matter_id: UUID | None
 
 
 def looks_at(person_id: UUID, *, by: Actor, most: int = _MOST) -> tuple[Looked, ...]:
@@ -46,8 +48,21 @@ def looks_within(*, by: Actor, most: int = _MOST) -> tuple[Looked, ...]:
         return _rows(Access.objects.all(), most)
 
 
+def looks_under(glass_id: UUID, *, by: Actor, most: int = _MOST) -> tuple[Looked, ...]:
+    """What was looked at behind one broken glass, the newest first, for whoever reviews it. One
+    statement in a scope."""
+    with acting(by):
+        return _rows(Access.objects.filter(glass_id=glass_id), most)
+
+
 def _rows(found: QuerySet[Access], most: int) -> tuple[Looked, ...]:
     rows = found.order_by("-at", "-id").values_list(
-        "at", "fields", "purpose", "why", "role", "said_by", "path", "glass_id"
-    )[:most]
-    return tuple(Looked(r[0], tuple(r[1]), *r[2:7], under_glass=r[7] is not None) for r in rows)
+        "at", "fields", "purpose", "why", "role", "said_by", "path", "glass_id", "person_id",
+        "matter_id",
+    )[:most]  # fmt: skip
+    return tuple(
+        Looked(
+            r[0], tuple(r[1]), *r[2:7], under_glass=r[7] is not None, person_id=r[8], matter_id=r[9]
+        )
+        for r in rows
+    )

@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "shuoshi.ui.middleware.worded_errors",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "shuoshi.web.guarding.renewed",
+    "shuoshi.web.guarding.own_password",
     "shuoshi.web.guarding.second_factor",
     "axes.middleware.AxesMiddleware",
 ]

@@ -6,23 +6,21 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from shuoshi.accounts.terms import ADMINISTRATOR, SECURITY, NoDuty
 from shuoshi.kernel.clock import local
 from shuoshi.kernel.clock import now as clock_now
-from shuoshi.kernel.errors import BadInput, NotAllowed, Refusal
+from shuoshi.kernel.errors import NotAllowed
 from shuoshi.reach.terms import Actor
-from shuoshi.ui.words import said
+from shuoshi.web.answering import Given, answered
 from shuoshi.web.asking import who
-from shuoshi.web.faults import faults_of
 
-Do = Callable[[QueryDict, Actor, datetime], str]
-"""Does one thing that a form asks for, and gives the words that say it was done."""
+Do = Callable[[QueryDict, Actor, datetime], Given]
+"""Does one thing that a form asks for, as `answering.Do`, by whom and when."""
 
 
 def for_keepers(
@@ -63,32 +61,25 @@ def of_district(by: Actor) -> None:
     inside(by, settings.DISTRICT_CODE)
 
 
-def answered(
+def administered(
     request: HttpRequest,
     by: Actor,
     template: str,
     show: Callable[[], Mapping[str, Any]],
     does: Mapping[str, Do],
 ) -> HttpResponse:
-    """Show a page of forms; a POST does what its `do` names and comes back, or says why not. What
-    is done without a word is shown at once, on the page that answers."""
-    faults, says, status, tried = dict[str, str](), "", 200, request.POST.get("do", "")
-    if request.method == "POST":
-        try:
-            if tried not in does:
-                raise BadInput
-            words = does[tried](request.POST, by, clock_now())
-            if words:
-                messages.success(request, words)
-                return redirect(request.get_full_path())
-        except Refusal as error:
-            faults, says, status = faults_of(error), said(error), error.status
-    page = dict(show()) | {
-        "faults": faults, "says": says, "tried": tried, "given": request.POST,
-        "district": settings.DISTRICT_CODE, "programme_key": settings.SAY_PROGRAMME,
-        "this_year": local(clock_now()).year, "role": by.role,
-    }  # fmt: skip
-    return render(request, template, page, status=status)
+    """A page of forms of the site, with what every one of them shows."""
+
+    def deed(do: Do) -> Callable[[QueryDict], Given]:
+        return lambda given: do(given, by, clock_now())
+
+    def page() -> dict[str, Any]:
+        return dict(show()) | {
+            "district": settings.DISTRICT_CODE, "programme_key": settings.SAY_PROGRAMME,
+            "this_year": local(clock_now()).year, "role": by.role,
+        }  # fmt: skip
+
+    return answered(request, template, page, {name: deed(do) for name, do in does.items()})
 
 
 def soon(job: str, **given: Any) -> None:

@@ -1,9 +1,25 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext
 
 from shuoshi.kernel.texts import Bilingual, marked
 from shuoshi.ui.ports import PAGE_MARKS, Entry, Tab, register_entry, register_tab
 
 DRILL = marked("演练进行中：演练里登记的不算数，别的事照常受理")
+EMERGENCY_ON = marked("应急进行中：%(what)s。有危险先打 110、119、120；要帮助请找网格员或社区。")
+
+
+def _emergency() -> str:
+    """What stands on every page while an emergency is on: what it opens."""
+    from shuoshi.privacy.ports import kinds
+    from shuoshi.reach.queries import real_on
+    from shuoshi.ui.words import in_words
+
+    on = real_on()
+    if not on:
+        return ""
+    known = kinds()
+    what = [in_words(text) for kind in sorted(on) if kind in known for text in known[kind].opens]
+    return gettext(EMERGENCY_ON) % {"what": "、".join(what)}
 
 
 class WebConfig(AppConfig):
@@ -28,6 +44,7 @@ class WebConfig(AppConfig):
         register_entry(Entry("my", Bilingual("我说的事", "My matters"), "residents"))
         register_entry(Entry("queue", Bilingual("工作台", "Work"), "staff"))
         PAGE_MARKS.append(lambda: DRILL if drill_on() else "")
+        PAGE_MARKS.append(_emergency)
         for tab in (
             Tab("queue", Bilingual("待办", "Waiting")),
             Tab("mine", Bilingual("我的", "Mine")),

@@ -5,13 +5,17 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from shuoshi.accounts.entering import METHODS
 from shuoshi.accounts.middleware import Asked
+from shuoshi.accounts.passwords import GOOD_FOR
 from shuoshi.accounts.terms import SECOND_FACTOR_ROLES
+from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.texts import marked
 from shuoshi.web.limiting import address_of
 
@@ -41,6 +45,32 @@ def second_factor(get_response: Callable[[HttpRequest], HttpResponse]) -> Callab
     return middleware
 
 
+def own_password(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., Any]:
+    """The middleware: whoever came in with a password that the house made sets their own first; after
+    seven days it opens nothing."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(_OPEN) and request.path != "/password":
+            return get_response(request)
+        found = cast(Asked, request).who
+        if not found or found.given_at is None:
+            return get_response(request)
+        if clock_now() - found.given_at > GOOD_FOR:
+            logout(request)
+            messages.error(request, _("这个密码是七天以前给的，已经不能用了，请找管理员重设。"))
+            return redirect("login")
+        if request.path == "/password":
+            return get_response(request)
+        if request.path.startswith("/api/"):
+            said = {"title": _(_OWN_FIRST), "status": 403, "code": "own_password"}
+            return JsonResponse(said, status=403, content_type="application/problem+json")
+        messages.info(request, _(_OWN_FIRST))
+        return redirect("password")
+
+    return middleware
+
+
+_OWN_FIRST = marked("这是别人给您的密码，请先换成自己的。")
 _NEEDED = marked("您的岗位要先设好第二道验证。")
 
 

@@ -18,13 +18,16 @@ class OutboxSender:
         self.file = file
 
     def send(self, *, to: str, code: str) -> None:
-        rows = [*self.sent(), (now().isoformat(), to, code)][-_MOST:]
+        self.tell(to=to, text=code)
+
+    def tell(self, *, to: str, text: str) -> None:
+        rows = [*self.sent(), (now().isoformat(), to, text)][-_MOST:]
         part = self.file.with_suffix(".part")
         part.write_text(json.dumps(rows))
         part.replace(self.file)
 
     def sent(self) -> list[tuple[str, str, str]]:
-        """What was sent: when, to which phone, which code; the newest last."""
+        """What was sent: when, to which phone, the code or the text; the newest last."""
         if not self.file.exists():
             return []
         return [(at, to, code) for at, to, code in json.loads(self.file.read_text())]

@@ -145,6 +145,15 @@ class QueueOut(Schema):
     after: str | None
 
 
+class SpanIn(Schema):
+    """Days from one to another, both included."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    since: date
+    until: date
+
+
 class WordsIn(Schema):
     """What to find matters by: terms between spaces, each as it stands in the text."""
 

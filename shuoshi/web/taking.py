@@ -12,9 +12,6 @@ from shuoshi.privacy.ports import EXPORTERS
 from shuoshi.reach.terms import Actor
 from shuoshi.ui.words import in_words
 
-CORRECTED_BY_ONESELF = ("phone",)
-"""What a resident changes at once; the rest is asked for, and a worker checks it."""
-
 
 def taken_as_zip(person_id: UUID, by: Actor) -> HttpResponse:
     """What a person takes along, as a download."""

@@ -10,6 +10,7 @@ from django.db import IntegrityError
 from shuoshi.accounts.glass import (
     GlassNotFound,
     ReviewedAlready,
+    StillLooking,
     break_glass,
     close_glass,
     glasses_of,
@@ -31,6 +32,9 @@ from shuoshi.scenarios.lishi.walking import Walk
 from shuoshi.sealing.queries import looks_at
 from shuoshi.web.asking import found_by, seen_by
 from tests.conftest import AT, Cast, Rows
+
+LATER = AT + timedelta(hours=1)
+"""When a broken glass is whole again and may be reviewed."""
 
 WHY = "老人在楼道晕倒，要马上联系家属。"
 Say = Callable[..., Walk]
@@ -120,14 +124,16 @@ def test_a_second_person_reviews_it_once(cast: Cast, rows: Rows) -> None:
     assert waiting_reviews(cast("shuji")) == 0
     for by, error in ((cast("wangge2"), NotAllowed), (cast("shuji"), NotAllowed)):
         with pytest.raises(error):
-            review_glass(glass_id=glass, right=True, words="", by=by, at=AT)
+            review_glass(glass_id=glass, right=True, words="", by=by, at=LATER)
+    with pytest.raises(StillLooking):
+        review_glass(glass_id=glass, right=True, words="", by=cast("shenji"), at=AT)
     with pytest.raises(BadInput):
-        review_glass(glass_id=glass, right=False, words=" ", by=cast("shenji"), at=AT)
+        review_glass(glass_id=glass, right=False, words=" ", by=cast("shenji"), at=LATER)
     review_glass(
-        glass_id=glass, right=False, words="可以先找永宁值班员。", by=cast("shenji"), at=AT
+        glass_id=glass, right=False, words="可以先找永宁值班员。", by=cast("shenji"), at=LATER
     )
     with pytest.raises(ReviewedAlready):
-        review_glass(glass_id=glass, right=True, words="", by=cast("ducha"), at=AT)
+        review_glass(glass_id=glass, right=True, words="", by=cast("ducha"), at=LATER)
     (row,) = glasses_of(cast("wangge2"))
     assert (row.right, row.words, row.own) == (False, "可以先找永宁值班员。", True)
     assert waiting_reviews(cast("shenji")) == 0
@@ -196,7 +202,7 @@ def test_who_logs_in_without_a_second_factor_breaks_no_glass(cast: Cast) -> None
 
 def test_what_waits_for_review_comes_first_however_much_was_reviewed(cast: Cast) -> None:
     done = broken(cast)
-    review_glass(glass_id=done, right=True, words="", by=cast("shenji"), at=AT)
+    review_glass(glass_id=done, right=True, words="", by=cast("shenji"), at=LATER)
     waits = broken(cast, path="141102001005", role="grid_worker")
     (row,) = glasses_of(cast("shenji"), most=1)
     assert row.id == waits

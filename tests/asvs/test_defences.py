@@ -143,7 +143,10 @@ def test_a_number_of_any_length_is_a_number_or_none(world: None, say: Callable[.
 
 
 @pytest.mark.parametrize("where", ["/staff/people", "/staff/find", "/staff/list"])
-def test_costly_and_revealing_questions_are_counted_by_account(world: None, where: str) -> None:
+def test_costly_and_revealing_questions_are_counted_by_account(
+    say: Callable[..., Walk], where: str
+) -> None:
+    say()
     c = client("shuji")
     given = {"query": "张演示", "words": "路灯", "since": "2026-04-13", "until": "2026-04-13"}
     with override_settings(LOOKS_MOST=2):

@@ -99,7 +99,9 @@ def test_logs_and_glasses_are_kept_three_years_and_requests_thirty_days(
     glass = break_glass(
         path=YONGNING, reason="老人晕倒，要马上联系家属。", minutes=5, by=cast("wangge2"), at=AT
     )
-    review_glass(glass_id=glass, right=True, words="", by=cast("shenji"), at=AT)
+    review_glass(
+        glass_id=glass, right=True, words="", by=cast("shenji"), at=AT + timedelta(hours=1)
+    )
 
     def left() -> tuple[int, ...]:
         tables = ("matters_request", "sealing_access", "accounts_glass")

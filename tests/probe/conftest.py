@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.core.cache import cache
 
 from shuoshi.scenarios.lishi.walking import Walk
 from tests.conftest import Rows
@@ -12,7 +13,10 @@ from tests.probe.world import World, never
 @pytest.fixture
 def probed(say: Callable[..., Walk], rows: Rows) -> Iterator[World]:
     made = World(say, rows)
+    cache.clear()
     yield made
     never(made, rows)
     rows("DELETE FROM accounts_apikey WHERE name LIKE 'probe-%%'")
     rows("DELETE FROM mfa_authenticator")
+    rows("DELETE FROM accounts_account WHERE username ~ '^r[0-9]{8}$'")
+    rows("UPDATE accounts_account SET phone_unproved = false")

@@ -12,13 +12,16 @@ import pytest
 from django.test import Client
 
 from shuoshi.accounts.actions import make_key
+from shuoshi.accounts.glass import close_glass
 from shuoshi.accounts.queries import account_called
 from shuoshi.kernel.clock import now
+from shuoshi.people.logins import begin_phone
 from shuoshi.privacy.switching import switch_off
 from shuoshi.reach.queries import forget_switches
 from shuoshi.reach.terms import SYSTEM
 from shuoshi.scenarios.lishi.cast import DEMO_PASSWORD, RESIDENT, YONGNING
 from shuoshi.scenarios.lishi.walking import Walk, actor, walk_yishi
+from shuoshi.web.outbox import outbox
 from tests.conftest import Rows
 from tests.probe.world import (
     MARKS,
@@ -43,7 +46,7 @@ Body = Mapping[str, Any]
 class Case:
     """A good body, and who may send it; `everybody` may send it of their own accord, to no harm."""
 
-    body: Body = field(default_factory=dict)
+    body: Body | Callable[[], Body] = field(default_factory=dict)
     right: str | None = None
     secret: bool = False
     everybody: bool = False
@@ -60,6 +63,24 @@ def _off(world: World, rows: Rows) -> None:
     forget_switches()
 
 
+def _to_person(world: World, rows: Rows) -> None:
+    begin_phone(person_id=world.person_id, by=actor("shuji", now(), "village_secretary"))
+
+
+def _to_resident(world: World, rows: Rows) -> None:
+    resident = actor(RESIDENT[0], now())
+    assert resident.person_id
+    begin_phone(person_id=resident.person_id, by=resident)
+
+
+def _code() -> Body:
+    return {"code": outbox().sent()[-1][2]}
+
+
+def _whole(world: World, rows: Rows) -> None:
+    close_glass(glass_id=world.glass_id, by=actor("shuji", now()), at=now())
+
+
 LOOK = {"fields": ["name"], "purpose": "visit"}
 CASES: dict[tuple[str, str], Case] = {
     ("post", "/matters"): Case({"place": YONGNING, "body": "别的事"}, "shuji", everybody=True),
@@ -71,7 +92,20 @@ CASES: dict[tuple[str, str], Case] = {
     ("patch", "/people/{person_id}"): Case({"values": {"name": "改名的人"}}, "shuji"),
     ("post", "/people/{person_id}/look"): Case(LOOK, "shuji", shows=MARKS[1]),
     ("post", "/matters/{matter_id}/look"): Case(LOOK, "shuji", shows=MARKS[1]),
-    ("patch", "/me/data"): Case({"phone": "00000000000", "password": DEMO_PASSWORD}, RESIDENT[0]),
+    ("post", "/people"): Case({"place": YONGNING, "values": {"name": "新来的人"}}, "shuji"),
+    ("post", "/people/{person_id}/phone"): Case({}, "shuji"),
+    ("post", "/people/{person_id}/login"): Case(_code, "shuji", before=_to_person),
+    ("post", "/people/{person_id}/requests"): Case({"kind": "see"}, "shuji"),
+    ("put", "/people/{person_id}/consents/{activity}"): Case({"version": 1}, "shuji"),
+    ("delete", "/people/{person_id}/consents/{activity}"): Case({}, "shuji"),
+    ("post", "/matters/list"): Case(
+        {"since": "2026-01-01", "until": _day(1)}, "shuji", everybody=True, shows=MARKS[0]
+    ),
+    ("post", "/me/proof"): Case({}, RESIDENT[0]),
+    ("put", "/me/proof"): Case(_code, RESIDENT[0], before=_to_resident),
+    ("post", "/me/phone"): Case({"phone": "00000000000", "password": DEMO_PASSWORD}, RESIDENT[0]),
+    ("put", "/me/phone"): Case(_code, RESIDENT[0], before=_to_resident),
+    ("delete", "/me/logins"): Case({}, RESIDENT[0]),
     ("post", "/me/export"): Case({}, RESIDENT[0]),
     ("put", "/me/consents/{activity}"): Case({"version": 1}, RESIDENT[0]),
     ("delete", "/me/consents/{activity}"): Case({}, RESIDENT[0]),
@@ -92,7 +126,7 @@ CASES: dict[tuple[str, str], Case] = {
         {"place": "141102001005", "reason": REASON, "minutes": 5}, "shuji", everybody=True
     ),
     ("delete", "/glass/{glass_id}"): Case({}, "shuji"),
-    ("post", "/glass/{glass_id}/review"): Case({"right": True}, "shenji"),
+    ("post", "/glass/{glass_id}/review"): Case({"right": True}, "shenji", before=_whole),
 }  # fmt: skip
 OPERATIONS = [(method, path.removeprefix("/api/v1"), names) for method, path, names in operations()]
 
@@ -137,10 +171,11 @@ def test_it_is_done_for_whoever_may_and_refused_to_everybody_else(
 ) -> None:
     case = CASES.get((method, path), Case(everybody=not OBJECTS & set(names)))
     case.before(probed, rows)
+    body = case.body() if callable(case.body) else case.body
     outside = [name for name in strangers(probed) if name != case.right]
     wrong, before = address(probed, f"/api/v1{path}", names, right=False), kept()
     for who, c, headers in callers(probed, outside):
-        answer = send(c, method, wrong, case.body, **headers)
+        answer = send(c, method, wrong, body, **headers)
         assert leaks(answer) == [], who
         if case.everybody or path.startswith(("/me/", "/matters/find", "/people/find")):
             assert answer.status_code < 500, who
@@ -154,9 +189,9 @@ def test_it_is_done_for_whoever_may_and_refused_to_everybody_else(
         handled = walk_yishi(say("要办的事。"), "executing")
         right = f"/api/v1/matters/{handled.id}/acts/progress/report"
     good = [
-        send(client(name), method, right, case.body)
+        send(client(name), method, right, body)
         for name in ([case.right] if case.right else MEMBERS)
-    ] + [send(Client(), method, right, case.body, **{"X-Secret": probed.walk.receipt.secret})]
+    ] + [send(Client(), method, right, body, **{"X-Secret": probed.walk.receipt.secret})]
     done = [answer for answer in good if 200 <= answer.status_code < 300]
     assert done, [(a.status_code, a.content[:200]) for a in good if not a.streaming]
     if case.shows:

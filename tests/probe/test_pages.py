@@ -124,6 +124,7 @@ PAGES: dict[str, Page] = {
     "move": Page("shuji", form={"kind": "livelihood", "revision": "1"}, goes="/staff/matters/"),
     "act": Page("chengban", form={"progress": "换了灯泡"}, goes="/staff/matters/", at=_handled),
     "people": Page("wangge", "暗*", form={"query": MARKS[2][-4:]}),
+    "register": Page("shuji", form={"name": "新来的人", "place": YONGNING}, goes="/staff/people/"),
     "person": Page("shuji", MARKS[2], form=LOOK),
     "looks": Page("shenji", "查看", only=("ducha", "shenji")),
     "requests": Page("shuji", form={"request": "{request_id}", "granted": "true", "words": "好"}, goes="/staff/requests"),

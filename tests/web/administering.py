@@ -1,5 +1,6 @@
 """Doing what the site's administrators do, through their pages."""
 
+import re
 from typing import Any
 
 from django.test import Client
@@ -9,6 +10,7 @@ from shuoshi.units.models import Unit
 from tests.web.using import client, text
 
 PLACE, POSTS = f"/staff/site/places/{YONGNING}", f"/staff/site/posts/{LONGSHAN}"
+OWN_PASSWORD = "a-long-pass-word"
 KEEPING = frozenset({"account", "give", "end", "reset", "factor", "close", "make"})
 """What the security administrator does: accounts, duties, keys."""
 
@@ -32,16 +34,32 @@ def faults(c: Client, page: str, what: str, **given: Any) -> str:
     return text(answer)
 
 
+def opened(admin: Client, name: str = "新人", username: str = "xinren") -> str:
+    """Open an account; the password that the house made for it, shown this once."""
+    c = keeper(admin, POSTS, "account")
+    answer = c.post(POSTS, {"do": "account", "new_username": username, "account_name": name})
+    assert answer.status_code == 200, text(answer)
+    return shown_password(answer)
+
+
+def shown_password(answer: Any) -> str:
+    found = re.search(r"<code>([a-z2-9]{4}(?:-[a-z2-9]{4}){3})</code>", text(answer))
+    assert found, text(answer)
+    return found[1]
+
+
+def settled(first: str, username: str = "xinren", own: str = OWN_PASSWORD) -> Client:
+    """Whoever was given a password signs in with it and changes it at once."""
+    c = Client()
+    assert c.post("/login", {"username": username, "password": first}).status_code == 302
+    assert c.get("/staff").get("Location") == "/password"
+    assert c.post("/password", {"old": first, "new": own}).status_code == 302
+    return c
+
+
 def of_longshan(admin: Client, role: str = "administrator") -> Client:
     """The administrator of one community, signed in."""
-    does(
-        admin,
-        POSTS,
-        "account",
-        new_username="xinren",
-        account_name="龙山管理员",
-        password="a-long-pass-word",
-    )
+    first = opened(admin, "龙山管理员")
     own = str(Unit.objects.get(kind="community", path=LONGSHAN).id)
     does(
         admin,
@@ -52,6 +70,4 @@ def of_longshan(admin: Client, role: str = "administrator") -> Client:
         unit=own,
         starts_on="2026-04-01",
     )
-    c = Client()
-    c.post("/login", {"username": "xinren", "password": "a-long-pass-word"})
-    return c
+    return settled(first)

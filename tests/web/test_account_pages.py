@@ -8,20 +8,27 @@ from django.test import Client
 
 from shuoshi.scenarios.lishi.cast import LONGSHAN
 from shuoshi.units.models import Unit
-from tests.web.administering import PLACE, POSTS, does, faults, of_longshan
+from tests.web.administering import (
+    PLACE,
+    POSTS,
+    does,
+    faults,
+    keeper,
+    of_longshan,
+    opened,
+    settled,
+    shown_password,
+)
 from tests.web.using import client, text
 
 
 def test_an_account_gets_a_duty_works_under_it_and_loses_it(admin: Client) -> None:
-    does(
-        admin, POSTS, "account", new_username="xinren", account_name="龙山书记", password="a-long-pass-word"
-    )  # fmt: skip
+    first = opened(admin, "龙山书记")
     unit = str(Unit.objects.get(kind="community", path=LONGSHAN).id)
     given = {"username": "xinren", "role": "village_secretary", "unit": unit}
     page = does(admin, POSTS, "give", **given, starts_on="2026-04-01")
     assert "xinren" in text(page)
-    own = Client()
-    own.post("/login", {"username": "xinren", "password": "a-long-pass-word"})
+    own = settled(first)
     assert own.get("/staff").status_code == 200
     assert "已经有这个岗位" in faults(admin, POSTS, "give", **given)
     assert "已经有人用了" in faults(
@@ -30,26 +37,25 @@ def test_an_account_gets_a_duty_works_under_it_and_loses_it(admin: Client) -> No
         "account",
         new_username="xinren",
         account_name="甲",
-        password="a-long-pass-word",
     )
     assert "没有这个用户名" in faults(admin, POSTS, "give", **given | {"username": "nobody"})
     row = next(r for r in text(page).split("<tr>") if "xinren" in r)
     does(admin, POSTS, "end", duty=row.split('name="duty" value="')[1][:36])
     assert own.get("/staff").status_code == 403
-    assert "密码至少 10 位" in faults(
-        admin, POSTS, "account", new_username="bieren", account_name="甲", password="short"
+
+
+def test_a_first_password_is_good_for_seven_days(admin: Client, rows: Callable[..., Any]) -> None:
+    first, c = opened(admin), Client()
+    rows(
+        "UPDATE accounts_account SET given_at = now() - interval '8 days' WHERE username = 'xinren'"
     )
+    c.post("/login", {"username": "xinren", "password": first})
+    assert "不能用了" in text(c.get("/password", follow=True))
+    assert c.get("/password")["Location"].startswith("/login")
 
 
 def test_a_password_is_changed_reset_and_an_account_closed(admin: Client) -> None:
-    does(
-        admin,
-        POSTS,
-        "account",
-        new_username="xinren",
-        account_name="龙山书记",
-        password="a-long-pass-word",
-    )
+    first = opened(admin, "龙山书记")
     unit = str(Unit.objects.get(kind="community", path=LONGSHAN).id)
     given = {"username": "xinren", "role": "village_secretary", "unit": unit}
     does(admin, POSTS, "give", **given, starts_on="2026-04-01")
@@ -59,6 +65,8 @@ def test_a_password_is_changed_reset_and_an_account_closed(admin: Client) -> Non
         answer = c.post("/login", {"username": "xinren", "password": password})
         return c if answer.status_code == 302 else None
 
+    settled(first)
+    assert enters(first) is None
     own, elsewhere = enters("a-long-pass-word"), enters("a-long-pass-word")
     assert own
     assert elsewhere
@@ -73,10 +81,10 @@ def test_a_password_is_changed_reset_and_an_account_closed(admin: Client) -> Non
     assert own.get("/staff").status_code == 200, "this session stays"
     assert elsewhere.get("/staff").status_code == 302, "others end"
     assert enters("a-long-pass-word") is None
-    does(admin, POSTS, "reset", reset_username="xinren", reset_password="a-third-long-one")
+    given = {"do": "reset", "reset_username": "xinren"}
+    fresh = shown_password(keeper(admin, POSTS, "reset").post(POSTS, given))
     assert own.get("/staff").status_code == 302
-    third = enters("a-third-long-one")
-    assert third
+    third = settled(fresh, own="a-third-long-one")
     does(admin, POSTS, "close", close_username="xinren")
     assert third.get("/staff").status_code == 302
     assert enters("a-third-long-one") is None
@@ -87,7 +95,7 @@ def test_a_password_is_changed_reset_and_an_account_closed(admin: Client) -> Non
 def test_a_communitys_administrator_does_not_reset_the_districts(admin: Client) -> None:
     c = of_longshan(admin, "security_administrator")
     for username in ("guanli", "shuji", "quling"):
-        given = {"do": "reset", "reset_username": username, "reset_password": "a-long-pass-word"}
+        given = {"do": "reset", "reset_username": username}
         assert c.post(POSTS, given).status_code == 403
         assert c.post(POSTS, {"do": "close", "close_username": username}).status_code == 403
 
@@ -149,14 +157,7 @@ def test_administering_and_keeping_accounts_are_two_peoples_work(admin: Client) 
      ("village_secretary", "auditor"), ("auditor", "grid_worker")],
 )  # fmt: skip
 def test_duties_that_may_not_meet_are_refused(admin: Client, held: str, given: str) -> None:
-    does(
-        admin,
-        POSTS,
-        "account",
-        new_username="xinren",
-        account_name="甲",
-        password="a-long-pass-word",
-    )
+    opened(admin)
     unit = str(Unit.objects.get(kind="community", path=LONGSHAN).id)
     does(admin, POSTS, "give", username="xinren", role=held, unit=unit)
     refused = faults(admin, POSTS, "give", username="xinren", role=given, unit=unit)

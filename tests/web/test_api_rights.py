@@ -16,6 +16,7 @@ from shuoshi.reach.queries import forget_switches
 from shuoshi.reach.terms import SYSTEM
 from shuoshi.scenarios.lishi.cast import DEMO_PASSWORD, LONGSHAN, RESIDENT, YONGNING
 from shuoshi.units.models import Unit
+from shuoshi.web.outbox import outbox
 from tests.conftest import AT, Rows
 from tests.web.using import client, text
 
@@ -36,11 +37,13 @@ def test_a_resident_reads_corrects_and_takes_along_what_is_held(
     c = caller(RESIDENT[0])
     held = c.get("/api/v1/me/data").json()
     assert "00000000000" in str(held)
-    wrong = c.patch("/api/v1/me/data", {"phone": "13900000000", "password": "guess"}, **JSON)
+    wrong = c.post("/api/v1/me/phone", {"phone": "13900000000", "password": "guess"}, **JSON)
     assert wrong.status_code == 422
     assert "password" in wrong.json()["errors"]
     same = {"phone": "00000000000", "password": DEMO_PASSWORD}
-    assert c.patch("/api/v1/me/data", same, **JSON).json() == {"changed": []}
+    assert c.post("/api/v1/me/phone", same, **JSON).status_code == 204
+    code = outbox().sent()[-1][2]
+    assert c.put("/api/v1/me/phone", {"code": code}, **JSON).status_code == 204
     answer = c.post("/api/v1/me/export")
     assert answer["Content-Type"] == "application/zip"
     with zipfile.ZipFile(io.BytesIO(answer.content)) as zipped:

@@ -3,18 +3,20 @@
 from collections.abc import Iterator
 
 import pytest
+from django.core.cache import cache
 
 from shuoshi.scenarios.lishi.cast import DEMO_PASSWORD, RESIDENT
 from shuoshi.web.outbox import outbox
 from tests.conftest import Rows
 from tests.web.using import client, text
 
-PHONE = "00000000000"
+PHONE, PAGE = "00000000000", "/my/data"
 
 
 @pytest.fixture(autouse=True)
 def _clean(world: None, rows: Rows) -> Iterator[None]:
     outbox().file.unlink(missing_ok=True)
+    cache.clear()
     yield
     rows("DELETE FROM mfa_authenticator")
     rows("DELETE FROM axes_accessattemptexpiration")
@@ -29,15 +31,20 @@ def test_a_phone_that_a_worker_wrote_down_opens_no_login_before_its_owner_says_s
     try:
         changed = staff.post(f"/staff/people/{resident}", {"do": "correct", "phone": other})
         assert changed.status_code == 302
+        ((_at, told, words),) = outbox().sent()
+        assert told == PHONE, "the old one is told"
+        assert "换成别的号码" in words
+        outbox().file.unlink()
         client().post("/account/code/", {"phone": other})
         assert outbox().sent() == [], "whoever can change a phone could be its owner"
-        assert "工作人员改过您登记的电话" in text(own.get("/my/data"))
+        assert "还没有核实" in text(own.get(PAGE))
         assert (
-            own.post("/my/data", {"do": "prove", "password": "guess"}).status_code == 422
-        )  # pragma: allowlist secret
-        assert (
-            own.post("/my/data", {"do": "prove", "password": DEMO_PASSWORD}).status_code == 302
-        )  # pragma: allowlist secret
+            own.post(PAGE, {"do": "phone", "phone": other, "password": "guess"}).status_code == 422
+        )
+        right = {"do": "phone", "phone": other, "password": DEMO_PASSWORD}
+        assert own.post(PAGE, right).status_code == 302
+        assert own.post(PAGE, {"do": "code", "code": last_code(other)}).status_code == 302
+        outbox().file.unlink()
         client().post("/account/code/", {"phone": other})
         assert [to for _at, to, _code in outbox().sent()] == [other]
     finally:
@@ -45,11 +52,44 @@ def test_a_phone_that_a_worker_wrote_down_opens_no_login_before_its_owner_says_s
         rows("UPDATE accounts_account SET phone_unproved = false")
 
 
-@pytest.mark.parametrize(
-    "password",
-    ["1234567890", "password123", "lishi-shuoshi", "xinren-12345", "woaini1314520",
-     "永宁社区书记永宁社区书记"],
-)  # fmt: skip
+def last_code(phone: str) -> str:
+    """The code that was last sent to a phone."""
+    return next(said for _at, to, said in reversed(outbox().sent()) if to == phone)
+
+
+def test_a_new_phone_is_proved_before_it_takes_the_old_ones_place(rows: Rows) -> None:
+    c, other = client(RESIDENT[0]), "13955556666"
+    wish = {"do": "phone", "phone": other, "password": DEMO_PASSWORD}
+    try:
+        wrong = c.post(PAGE, wish | {"phone": "0358-8220000"})
+        assert wrong.status_code == 422
+        assert 'value="0358-8220000"' in text(wrong)
+        assert c.post(PAGE, wish).status_code == 302
+        assert PHONE in text(c.get(PAGE)), "the old one stands until then"
+        assert c.post(PAGE, wish).status_code == 422, "one code a minute"
+        assert c.post(PAGE, {"do": "code", "code": "000000"}).status_code == 422
+        assert c.post(PAGE, {"do": "code", "code": last_code(other)}).status_code == 302
+        assert outbox().sent()[-1][1] == PHONE, "the old one is told"
+        again = c.post(PAGE, {"do": "code", "code": "000000"})
+        assert again.status_code == 422
+        assert "过期" in text(again), "a code is good once"
+    finally:
+        resident = rows("SELECT person_id FROM accounts_account WHERE username = %s", RESIDENT[0])[
+            0
+        ][0]
+        client("shuji").post(f"/staff/people/{resident}", {"do": "correct", "phone": PHONE})
+        rows("UPDATE accounts_account SET phone_unproved = false")
+
+
+def test_three_wrong_codes_end_the_proof() -> None:
+    c, other = client(RESIDENT[0]), "13955556666"
+    c.post(PAGE, {"do": "phone", "phone": other, "password": DEMO_PASSWORD})
+    right = last_code(other)
+    wrong = f"{(int(right) + 1) % 1_000_000:06}"
+    assert [c.post(PAGE, {"do": "code", "code": wrong}).status_code for _ in range(3)] == [422] * 3
+    assert c.post(PAGE, {"do": "code", "code": right}).status_code == 429
+
+
 def test_a_resident_comes_in_by_a_code_sent_to_their_phone() -> None:
     c = client()
     assert c.post("/account/code/", {"phone": PHONE}).status_code == 302
@@ -74,6 +114,7 @@ def test_an_unknown_phone_gets_no_code_and_the_same_page() -> None:
     assert text(c.get(unknown["Location"])).replace(" ", "") != ""
 
 
+@pytest.mark.parametrize("phone", ["", "123", "138123456789", "我的手机", "0000000000a"])
 def test_what_is_no_phone_is_said_and_stays_in_the_form(phone: str) -> None:
     refused = client().post("/account/code/", {"phone": phone})
     assert refused.status_code == 200

@@ -1,6 +1,7 @@
 """The page on which an emergency is switched on, extended, ended, put off."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from tests.web.using import KEY, client, text
 PAGE = "/staff/emergency"
 ON = {
     "do": "on", "kind": "disaster", "order_number": "离应急〔2026〕7号", "keep_days": "30",
-    "legal_basis": "突发事件应对法第四十九条", "purpose": "汛期转移时清点人数",
+    "legal_basis": "突发事件应对法第四十九条", "purpose": "汛期转移时清点人数", "sure": "true",
 }  # fmt: skip
 
 
@@ -86,6 +87,45 @@ def test_a_drill_stands_on_every_page() -> None:
     post(client("zhihui"), drill="true", **ON)
     for page in ("/", "/say", "/board"):
         assert mark in text(client().get(page))
+
+
+def test_a_real_one_is_begun_knowingly_and_stands_on_every_page() -> None:
+    c, unsure = client("zhihui"), {k: v for k, v in ON.items() if k != "sure"}
+    refused = post(c, **unsure)
+    assert refused.status_code == 422
+    assert "我核对过了" in text(refused)
+    assert switches() == ()
+    post(c, **ON)
+    assert "应急进行中：报平安、求助" in text(client().get("/"))
+    assert "应急进行中" in text(client("wangge").get("/staff"))
+
+
+def test_a_drill_makes_way_for_what_is_real() -> None:
+    c = client("zhihui")
+    post(c, drill="true", **ON)
+    assert post(c, drill="true", **ON).status_code == 409, "one drill of a kind"
+    assert post(c, **ON).status_code == 302
+    real, drill = switches()
+    assert (real.drill, real.ended_at, drill.drill) == (False, None, True)
+    assert drill.ended_at
+    assert post(c, **ON).status_code == 409
+
+
+def test_every_order_stays_with_it() -> None:
+    c = client("zhihui")
+    post(c, **ON)
+    own = str(switches()[0].id)
+    for n in range(1, 4):
+        day = (local_date(now()) + timedelta(days=n)).isoformat()
+        given = {
+            "do": "extend",
+            "switch": own,
+            "last_on": day,
+            "order_number": f"{n}号" + "长" * 60,
+        }
+        assert c.post(PAGE, given).status_code == 302
+    assert switches()[0].order_number.startswith("离应急〔2026〕7号；1号")
+    assert "3号" in switches()[0].order_number
 
 
 def test_leaders_and_auditors_read_it() -> None:

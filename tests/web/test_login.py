@@ -106,14 +106,12 @@ def test_a_second_factor_is_set_up_before_any_work_and_asked_for_at_the_next_log
         assert again.get("/staff")["Location"].startswith("/login"), "half is not in"
         asked = again.post("/account/second/authenticate/", {"code": "123456"})
         assert asked.status_code == 200
-        assert (
-            again.post("/account/second/authenticate/", {"code": totp(secret[1])}).status_code
-            == 302
-        )
+        code = {"code": totp(secret[1])}
+        assert again.post("/account/second/authenticate/", code).status_code == 302
         assert again.get("/staff").status_code == 200
         third = client()
         login(third, "wangge")
-        used = third.post("/account/second/authenticate/", {"code": totp(secret[1])})
+        used = third.post("/account/second/authenticate/", code)
         assert used.status_code == 200, "a code is good once, in every process"
 
 
@@ -182,6 +180,11 @@ def test_somebody_sees_and_ends_their_other_logins() -> None:
     assert c.get("/staff").status_code == 200
 
 
+@pytest.mark.parametrize(
+    "password",
+    ["1234567890", "password123", "lishi-shuoshi", "xinren-12345", "woaini1314520",
+     "永宁社区书记永宁社区书记"],
+)  # fmt: skip
 def test_a_password_that_others_try_first_is_refused(password: str) -> None:
     with pytest.raises(BadInput):
         judge(password, field="password", user=Account(username="xinren", name="永宁社区书记"))
@@ -193,7 +196,6 @@ def test_who_needs_no_second_factor_is_not_asked() -> None:
         assert client("daibiao1").get("/staff").status_code == 200
 
 
-@pytest.mark.parametrize("phone", ["", "123", "138123456789", "我的手机", "0000000000a"])
 def test_a_login_that_is_not_used_ends_and_one_that_is_used_goes_on(rows: Rows) -> None:
     c = client("wangge")
     rows("UPDATE accounts_session SET expire_date = now() + interval '10 minutes'")

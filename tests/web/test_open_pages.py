@@ -94,7 +94,7 @@ def test_a_resident_raises_and_follows_without_an_account(world: None) -> None:
 
 def test_the_form_says_first_whom_to_call(world: None) -> None:
     body = text(client().get("/say"))
-    assert body.index("110") < body.index("<form method")
+    assert body.index("110") < body.index("<form autocomplete")
 
 
 def test_the_second_click_gives_the_same_receipt(world: None, rows: Callable[..., Any]) -> None:

@@ -131,11 +131,15 @@ def test_breaking_glass_and_its_review(world: None, rows: Rows) -> None:
     (glass,) = rows("SELECT id FROM accounts_glass")[0]
     review = {"do": "review", "glass": str(glass), "right": "true"}
     assert c.post("/staff/glass", review).status_code == 403
+    assert auditor.post("/staff/glass", review).status_code == 409, "it is still looked through"
+    assert c.post("/staff/glass", {"do": "close", "glass": str(glass)}).status_code == 302
+    seen = text(auditor.get("/staff/glass"))
+    assert "看过什么" in seen
+    assert f"/staff/matters/{matter_id}" in seen
     assert auditor.post("/staff/glass", review).status_code == 302
     assert auditor.post("/staff/glass", review).status_code == 409
     mine = text(c.get("/staff/glass"))
     assert "复核：该看" in mine
-    assert c.post("/staff/glass", {"do": "close", "glass": str(glass)}).status_code == 302
     del c.cookies["messages"]  # what the last action said was read
     assert c.get(page).status_code == 404
     assert "破例" in text(client().get(track)), "the raiser sees it"

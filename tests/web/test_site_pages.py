@@ -11,7 +11,7 @@ from shuoshi.programmes.queries import limits_on
 from shuoshi.scenarios.lishi.cast import BINHE, DISTRICT, LONGSHAN, YONGNING
 from shuoshi.units.models import Unit
 from tests.conftest import AT
-from tests.web.administering import PLACE, POSTS, does, faults, of_longshan
+from tests.web.administering import PLACE, POSTS, does, faults, of_longshan, opened
 from tests.web.using import client, text
 
 PAGES = (
@@ -101,14 +101,7 @@ def test_a_merger_is_recorded_and_the_worker_is_asked_to_follow(
 
 def test_a_unit_and_a_roll(admin: Client) -> None:
     does(admin, POSTS, "unit", unit_name="试一试物业", unit_kind="firm")
-    does(
-        admin,
-        POSTS,
-        "account",
-        new_username="xinren",
-        account_name="新代表",
-        password="a-long-pass-word",
-    )
+    opened(admin, "新代表")
     body = Unit.objects.get(kind="representatives", path=LONGSHAN)
     roll = f"/staff/site/rolls/{body.id}"
     page = does(admin, roll, "add", username="xinren")

@@ -1,12 +1,15 @@
 """The API: the same actions as the pages, under /api/v1. Refusals are RFC 9457 problem details."""
 
-from shuoshi.web.api import exceptional, matters, own, people, reading
+from shuoshi.web.api import consents, exceptional, logins, matters, own, people, reading, requests
 from shuoshi.web.api.base import api
 
 api.add_router("", matters.router)
 api.add_router("", people.router)
 api.add_router("", reading.router)
 api.add_router("", own.router)
+api.add_router("", logins.router)
+api.add_router("", consents.router)
+api.add_router("", requests.router)
 api.add_router("", exceptional.router)
 
 __all__ = ["api"]

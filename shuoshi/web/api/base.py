@@ -118,8 +118,8 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 
 def _fault(error: dict[str, Any]) -> str:
-    """What is wrong with one value, in the reader's words where we have them."""
-    return gettext(_WORDED[error["type"]]) if error["type"] in _WORDED else str(error["msg"])
+    """What is wrong with one value, in the reader's words."""
+    return gettext(_WORDED.get(error["type"], _WRONG))
 
 
 @api.exception_handler(HttpError)
@@ -135,9 +135,11 @@ def _odd(request: HttpRequest, error: Exception) -> HttpResponse:
     return _problem(400, gettext(_NO_REQUEST), "bad_request")
 
 
+_WRONG = marked("这一项填得不对。")
 _WORDED = {
     "missing": MISSING,
     "string_too_long": marked("太长了。"),
+    "string_too_short": marked("不能空着。"),
     "string_pattern_mismatch": marked("请从选项里选。"),
     "extra_forbidden": marked("没有这一项。"),
 }

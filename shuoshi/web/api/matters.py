@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.http import FileResponse, HttpRequest
+from django.http import FileResponse, HttpRequest, StreamingHttpResponse
 from ninja import Body, File, Header, Router, Status
 from ninja.files import UploadedFile
 
@@ -23,7 +23,7 @@ from shuoshi.matters.terms import MatterNotFound, Moved, Raised
 from shuoshi.programmes.ports import BLOCKS
 from shuoshi.programmes.queries import current
 from shuoshi.reach.terms import ANYBODY, Actor
-from shuoshi.web.api.base import Errors, actors, ask_of, limited
+from shuoshi.web.api.base import Errors, actors, ask_of, in_person, limited
 from shuoshi.web.api.base import signed as signed_in
 from shuoshi.web.asking import duty_for, seeing
 from shuoshi.web.due import due_in_words
@@ -42,10 +42,12 @@ from shuoshi.web.schemas import (
     QueueOut,
     ReceiptOut,
     RowOut,
+    SpanIn,
     StepOut,
     WordsIn,
 )
 from shuoshi.web.serving import serve
+from shuoshi.web.sheets import listed
 from shuoshi.web.showing import buttons, candidates
 
 Seen = list[tuple[Actor, Situation, Any]]
@@ -105,6 +107,17 @@ def _row(r: QueueRow) -> RowOut:
         id=r.id, number=r.number, stage=r.stage, kind=r.kind, title=r.title, place=r.place,
         due_at=r.due_at,
     )  # fmt: skip
+
+
+@router.post("/matters/list", response={**Errors})
+def take_list(request: HttpRequest, given: SpanIn = Body(...)) -> StreamingHttpResponse:
+    """Matters raised within my range in a span of days, as a sheet: text/csv."""
+    in_person(request)
+    limited(request, "list")
+    found = signed_in(request)
+    if found is None:
+        raise NotAllowed
+    return listed(found, given.since, given.until)
 
 
 @router.post("/matters/find", response={200: FoundOut, **Errors})

@@ -4,15 +4,20 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Body, Router, Schema
+from ninja import Body, Router, Schema, Status
 from pydantic import ConfigDict, Field
 
+from shuoshi.accounts.glass import REVIEWERS
 from shuoshi.kernel.clock import now as clock_now
+from shuoshi.kernel.errors import NotAllowed
 from shuoshi.matters.looking import look
 from shuoshi.people.actions import correct, unmask
-from shuoshi.people.terms import Shown
+from shuoshi.people.registering import register_person
+from shuoshi.people.terms import KEEPERS, Shown
+from shuoshi.sealing.queries import looks_within
 from shuoshi.web.api.base import Errors, actors, in_person, limited
 from shuoshi.web.asking import finders, found_by, looking, seeing, seen_by
+from shuoshi.web.schemas import Moment
 
 router = Router(tags=["people"])
 
@@ -51,6 +56,31 @@ class CorrectIn(Schema):
     values: dict[str, str] = Field(max_length=10)
 
 
+class RegisterIn(Schema):
+    """A resident who is not registered yet: `name`, and what else is known."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    place: str = Field(max_length=40, description="Path of the place")
+    values: dict[str, str] = Field(max_length=10)
+    sure: bool = Field(False, description="Somebody alike is known and is another person")
+
+
+class LookedAtOut(Schema):
+    """Somebody looked behind a mask within my range."""
+
+    at: Moment
+    by: str
+    role: str
+    place: str
+    person: UUID | None
+    matter: UUID | None
+    fields: list[str]
+    purpose: str
+    why: str
+    under_glass: bool
+
+
 class CorrectedOut(Schema):
     changed: list[str]
 
@@ -64,6 +94,35 @@ def find(request: HttpRequest, given: SoughtIn = Body(...)) -> list[PersonOut]:
     """Those within reach whom a text fits: at most 50, masked."""
     limited(request, "people")
     return [_out(person) for person in found_by(finders(actors(request)), given.query)]
+
+
+@router.post("/people", response={201: dict[str, UUID], **Errors})
+def register(request: HttpRequest, given: RegisterIn = Body(...)) -> Status:
+    """Register a resident; 409 where somebody alike is known."""
+    limited(request, "people")
+    able = [a for a in finders(actors(request)) if a.role in KEEPERS]
+    if not able:
+        raise NotAllowed("登记居民由网格员、社区和街道来办。")
+    by = next((a for a in able if a.bounds.holds(given.place)), able[0])
+    made = register_person(
+        given=given.values, path=given.place, sure=given.sure, by=by, at=clock_now()
+    )
+    return Status(201, {"id": made})
+
+
+@router.get("/looks", response={200: list[LookedAtOut], **Errors})
+def looks(request: HttpRequest) -> list[LookedAtOut]:
+    """Who looked behind which masks within my range, the newest first: for those who audit."""
+    able = [a for a in actors(request) if a.role in REVIEWERS]
+    if not able:
+        raise NotAllowed("查看记录由督查室和审计员来看。")
+    return [
+        LookedAtOut(
+            at=r.at, by=r.said_by, role=r.role, place=r.path, person=r.person_id, matter=r.matter_id,
+            fields=list(r.fields), purpose=r.purpose, why=r.why, under_glass=r.under_glass,
+        )
+        for r in looks_within(by=able[0])
+    ]  # fmt: skip
 
 
 @router.get("/people/{uuid:person_id}", response={200: PersonOut, **Errors})

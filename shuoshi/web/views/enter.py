@@ -5,26 +5,17 @@ from typing import Any
 from allauth.account.forms import LoginForm
 from allauth.account.views import RequestLoginCodeView
 from django.conf import settings
-from django.contrib import messages
-from django.contrib.auth import login, logout
+from django.contrib.auth import logout
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from shuoshi.accounts.entering import BACKEND, PASSKEY_FAILED, note_logout
-from shuoshi.accounts.logins import end_logins, logins_of
-from shuoshi.accounts.proving import change_password
-from shuoshi.accounts.terms import SECURITY, WrongPassword
-from shuoshi.kernel.clock import now as clock_now
-from shuoshi.kernel.errors import Refusal
-from shuoshi.reach.terms import ANYBODY
+from shuoshi.accounts.entering import PASSKEY_FAILED, note_logout
+from shuoshi.accounts.terms import WrongPassword
 from shuoshi.ui.middleware import LANGUAGE_COOKIE
 from shuoshi.ui.words import said
-from shuoshi.web.asking import who
-from shuoshi.web.faults import faults_of
 from shuoshi.web.guarding import locked_out
 from shuoshi.web.limiting import limit
 
@@ -89,47 +80,3 @@ def look(request: HttpRequest, what: str, to: str) -> HttpResponse:
     elif what == "elder":
         answer.delete_cookie("elder")
     return answer
-
-
-@require_http_methods(["GET", "POST"])
-def password_page(request: HttpRequest) -> HttpResponse:
-    """Change one's own password; this session stays, others end."""
-    found = who(request)
-    if found is None:
-        return redirect(f"{settings.LOGIN_URL}?next={request.path}")
-    faults, status = dict[str, str](), 200
-    if request.method == "POST":
-        by = (
-            next(iter(found.actors()), None)
-            or found.administrator()
-            or found.administrator(role=SECURITY)
-            or ANYBODY
-        )
-        try:
-            account = change_password(
-                account_id=found.account_id, old=request.POST.get("old", ""),
-                new=request.POST.get("new", ""), by=by, at=clock_now(),
-            )  # fmt: skip
-            login(
-                request, account, backend=BACKEND
-            )  # a new session of the new password; the old ones end
-            end_logins(account.id, keep=request.session.session_key or "")
-            messages.success(request, _("密码已换，别处的登录都已退出。"))
-            return redirect("password")
-        except Refusal as error:
-            faults, status = faults_of(error), error.status
-    here = request.session.session_key or ""
-    page = {"faults": faults, "logins": logins_of(found.account_id, here)}
-    return render(request, "web/password.html", page, status=status)
-
-
-@require_POST
-def end_login(request: HttpRequest) -> HttpResponse:
-    """End one of one's other logins, or all of them."""
-    found = who(request)
-    if found is None:
-        return redirect(settings.LOGIN_URL)
-    here = request.session.session_key or ""
-    n = end_logins(found.account_id, keep=here, only=request.POST.get("login") or None)
-    messages.success(request, _("已退出 %(n)s 处登录。") % {"n": n})
-    return redirect("password")

@@ -1,11 +1,10 @@
 """Breaking glass: minutes outside one's range, and a second person's word on it."""
 
-from uuid import UUID
+from collections.abc import Mapping
+from typing import Any
 
 from django.conf import settings
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -13,81 +12,96 @@ from shuoshi.accounts.glass import (
     LEAST,
     MOST,
     REVIEWERS,
+    GlassRow,
     break_glass,
     close_glass,
     glasses_of,
     may_break,
     review_glass,
 )
-from shuoshi.accounts.terms import NoDuty
+from shuoshi.accounts.terms import NoDuty, SignedIn
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.clock import now as clock_now
-from shuoshi.kernel.errors import BadInput, Refusal
 from shuoshi.kernel.numbers import whole_or
-from shuoshi.places.queries import streets_with_communities
+from shuoshi.places.queries import StreetRow, streets_with_communities
 from shuoshi.reach.terms import Actor
-from shuoshi.ui.words import said
-from shuoshi.web.faults import faults_of
-from shuoshi.web.views.work import signed_or_login
+from shuoshi.sealing.queries import looks_under
+from shuoshi.web.answering import Do, Given, answered, chosen_id, for_staff
+from shuoshi.web.looks import LookLine, look_lines
 
 _DEFAULT = 15
 
 
 @require_http_methods(["GET", "POST"])
-def glass_page(request: HttpRequest) -> HttpResponse:
+@for_staff
+def glass_page(request: HttpRequest, signed: SignedIn) -> HttpResponse:
     """One's own break-glasses, a new one, and those that wait for a reviewer."""
-    signed = signed_or_login(request)
-    if isinstance(signed, HttpResponse):
-        return signed
     own = [a for a in signed.actors() if a.glass_id is None and a.duty_id]
     breakers = [a for a in own if may_break(a)]
     reviewers = [a for a in own if a.role in REVIEWERS]
     if not breakers and not reviewers:
         raise NoDuty
-    refused: Refusal | None = None
-    if request.method == "POST":
-        try:
-            messages.success(request, _done(request, breakers, reviewers))
-            return redirect("glass")
-        except Refusal as error:
-            refused = error
-    at = clock_now()
-    page = {
-        "rows": glasses_of((reviewers or breakers)[0]), "at": at, "may_break": bool(breakers),
-        "may_review": bool(reviewers), "given": request.POST, "faults": faults_of(refused),
-        "says": said(refused) if refused else "", "least": LEAST, "most": MOST,
-        "minutes": request.POST.get("minutes", _DEFAULT),
-        "streets": streets_with_communities(settings.DISTRICT_CODE, local_date(at)),
-    }  # fmt: skip
-    return render(request, "web/glass.html", page, status=refused.status if refused else 200)
+    does: dict[str, Do] = {
+        "close": lambda given: _close(given, (breakers or reviewers)[0]),
+        "break": lambda given: _break(given, _first(breakers)),
+        "review": lambda given: _review(given, _first(reviewers)),
+    }
+
+    def show() -> Mapping[str, Any]:
+        rows = glasses_of((reviewers or breakers)[0])
+        return {
+            "rows": rows, "at": clock_now(), "may_break": bool(breakers), "least": LEAST, "most": MOST,
+            "may_review": bool(reviewers), "minutes": request.POST.get("minutes", _DEFAULT),
+            "seen": _seen(rows, reviewers), "streets": _outside(breakers),
+        }  # fmt: skip
+
+    return answered(request, "web/glass.html", show, does)
 
 
-def _done(request: HttpRequest, breakers: list[Actor], reviewers: list[Actor]) -> str:
-    """Do what the form asks; the words that say so. Raises what the action raises."""
-    given, at = request.POST, clock_now()
-    match given.get("do"):
-        case "break" if breakers:
-            minutes = given.get("minutes", "")
-            break_glass(
-                path=given.get("place", ""), reason=given.get("reason", ""),
-                minutes=whole_or(minutes, 0), by=breakers[0], at=at,
-            )  # fmt: skip
-            return _("已打开，看过什么都会记下来，由另一个人复核。")
-        case "close":
-            close_glass(glass_id=_key(given.get("glass")), by=(breakers or reviewers)[0], at=at)
-            return _("已结束。")
-        case "review" if reviewers:
-            review_glass(
-                glass_id=_key(given.get("glass")), right=given.get("right") == "true",
-                words=given.get("words", ""), by=reviewers[0], at=at,
-            )  # fmt: skip
-            return _("复核已记下。")
-        case _:
-            raise NoDuty
+def _first(able: list[Actor]) -> Actor:
+    if not able:
+        raise NoDuty
+    return able[0]
 
 
-def _key(text: str | None) -> UUID:
-    try:
-        return UUID(text or "")
-    except ValueError:
-        raise BadInput from None
+def _outside(breakers: list[Actor]) -> list[StreetRow]:
+    """Every community but those that these duties see anyway."""
+    found = []
+    for street in streets_with_communities(settings.DISTRICT_CODE, local_date(clock_now())):
+        places = tuple(
+            p for p in street.places if not any(a.bounds.holds(p.path) for a in breakers)
+        )
+        if places:
+            found.append(StreetRow(street.path, street.name, places))
+    return found
+
+
+def _seen(rows: tuple[GlassRow, ...], reviewers: list[Actor]) -> dict[str, list[LookLine]]:
+    """What was looked at under each broken glass, for whoever reviews it."""
+    if not reviewers:
+        return {}
+    by = reviewers[0]
+    return {
+        str(g.id): look_lines(looks_under(g.id, by=by), by=by) for g in rows if not g.reviewed_at
+    }
+
+
+def _break(given: QueryDict, by: Actor) -> Given:
+    break_glass(
+        path=given.get("place", ""), reason=given.get("reason", ""),
+        minutes=whole_or(given.get("minutes", ""), 0), by=by, at=clock_now(),
+    )  # fmt: skip
+    return _("已打开，看过什么都会记下来，由另一个人复核。")
+
+
+def _close(given: QueryDict, by: Actor) -> Given:
+    close_glass(glass_id=chosen_id(given.get("glass")), by=by, at=clock_now())
+    return _("已结束。")
+
+
+def _review(given: QueryDict, by: Actor) -> Given:
+    review_glass(
+        glass_id=chosen_id(given.get("glass")), right=given.get("right") == "true",
+        words=given.get("words", ""), by=by, at=clock_now(),
+    )  # fmt: skip
+    return _("复核已记下。")

@@ -1,140 +1,121 @@
 """A resident's own data: seen, corrected, taken along; consents given and taken back; who looked."""
 
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from shuoshi.accounts.proving import prove_password, prove_phone
-from shuoshi.accounts.queries import phone_unproved
+from shuoshi.accounts.codes import waiting
+from shuoshi.accounts.queries import logins_held
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.clock import now as clock_now
-from shuoshi.kernel.errors import NotAllowed, Refusal
-from shuoshi.kernel.numbers import whole_or
-from shuoshi.people.actions import correct
+from shuoshi.kernel.errors import NotAllowed
+from shuoshi.people.logins import begin_phone, finish_phone
+from shuoshi.people.queries import known_by
 from shuoshi.people.terms import VALUES
-from shuoshi.privacy.asking import ask, requests_of, taken_along
-from shuoshi.privacy.consenting import consents_of, give_consent, told_now, withdraw_consent
-from shuoshi.privacy.ports import ACTIVITIES
+from shuoshi.privacy.asking import ask, requests_of
 from shuoshi.privacy.terms import REQUESTS
 from shuoshi.reach.terms import Actor
 from shuoshi.sealing.queries import looks_at
-from shuoshi.ui.words import in_words, said
+from shuoshi.ui.words import in_words
+from shuoshi.web.answering import Given, answered
 from shuoshi.web.asking import who
-from shuoshi.web.faults import faults_of
+from shuoshi.web.consents import agreed, consents_shown, taken_back
 from shuoshi.web.looks import look_lines
-from shuoshi.web.taking import CORRECTED_BY_ONESELF, taken_as_zip
+from shuoshi.web.proofs import prove, prove_by_code, send_proof, shown_lately
+from shuoshi.web.taking import taken_as_zip
 
 
-def _resident(request: HttpRequest) -> tuple[Actor, UUID] | None:
-    found = who(request)
-    own = [a for a in found.actors() if a.role == "resident"] if found else []
-    if found and not own:
-        raise NotAllowed("这一页是居民账号的。")
-    if not own or own[0].person_id is None:
-        return None
-    return own[0], own[0].person_id
+def for_residents(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Give a view the resident who is signed in; others log in first. Raises NotAllowed for staff."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, **given: Any) -> HttpResponse:
+        found = who(request)
+        if found is None:
+            return redirect(f"{settings.LOGIN_URL}?next=/my/data")
+        own = next((a for a in found.actors() if a.role == "resident"), None)
+        if own is None or own.person_id is None:
+            raise NotAllowed("这一页是居民账号的。")
+        return view(request, own, own.person_id, **given)
+
+    return guarded
 
 
 @require_http_methods(["GET", "POST"])
-def data_page(request: HttpRequest) -> HttpResponse:
+@for_residents
+def data_page(request: HttpRequest, by: Actor, person_id: UUID) -> HttpResponse:
     """What is kept about me, and what I may do about it."""
-    signed = _resident(request)
-    if signed is None:
-        return redirect(f"{settings.LOGIN_URL}?next={request.path}")
-    by, person_id = signed
-    refused: Refusal | None = None
-    if request.method == "POST":
-        try:
-            messages.success(request, _done(request.POST, by, person_id))
-            return redirect("my_data")
-        except Refusal as error:
-            refused = error
-    answer = render(
-        request,
-        "web/own_data.html",
-        _page(by, person_id)
-        | {
-            "given": request.POST,
-            "faults": faults_of(refused),
-            "says": said(refused) if refused else "",
-        },
-        status=refused.status if refused else 200,
-    )
-    answer["Cache-Control"] = "no-store"
-    return answer
+    deeds = _Deeds(request, by, person_id)
+    does = {
+        "consent": deeds.consent, "withdraw": deeds.withdraw, "ask": deeds.ask,
+        "phone": deeds.phone, "code": deeds.code, "send_proof": deeds.send_proof,
+        "proof": deeds.proof,
+    }  # fmt: skip
+    return answered(request, "web/own_data.html", lambda: _page(request, by, person_id), does)
 
 
-def _page(by: Actor, person_id: UUID) -> dict[str, object]:
-    today = local_date(clock_now())
-    running = {c.activity: c for c in consents_of(person_id, by=by) if c.withdrawn_at is None}
-    held = taken_along(person_id, by=by)
+def _page(request: HttpRequest, by: Actor, person_id: UUID) -> Mapping[str, Any]:
+    known = known_by(person_id, by=by)
+    login = logins_held(person_id)[0]
     return {
-        "known": held["known"][0] if held["known"] else {},
-        "labels": {VALUES[n][1].zh: in_words(VALUES[n][1]) for n in VALUES},
-        "phone": (held["known"][0] if held["known"] else {}).get(VALUES["phone"][1].zh, ""),
-        "looks": look_lines(looks_at(person_id, by=by)),
+        "rows": [(in_words(VALUES[n][1]), v) for n, v in known.values.items() if v],
+        "phone": known.values["phone"], "login": login, "code_sent": waiting(person_id),
+        "proved": shown_lately(request), "looks": look_lines(looks_at(person_id, by=by)),
         "requests": requests_of(person_id, by=by),
         "kinds": [(k.value, in_words(name)) for k, name in REQUESTS.items()],
         "names": {k: in_words(name) for k, name in REQUESTS.items()},
-        "activities": [
-            (a, in_words(a.name), told_now(a.code, today), running.get(a.code))
-            for a in ACTIVITIES.values()
-        ],
-        "today": today,
-        "phone_unproved": phone_unproved(_own(by)),
-    }
+        "consents": consents_shown(person_id, by), "today": local_date(clock_now()),
+    }  # fmt: skip
 
 
-def _done(given: QueryDict, by: Actor, person_id: UUID) -> str:
-    """Do what the form asks; the words that say so. Raises what the action raises."""
-    at, activity = clock_now(), given.get("activity", "")
-    match given.get("do"):
-        case "consent":
-            version = given.get("version", "")
-            give_consent(
-                person_id=person_id, activity=activity, by=by, at=at,
-                version=whole_or(version, 0),
-                guardian=given.get("guardian", ""),
-            )  # fmt: skip
-            return _("已记下您的同意，随时可以撤回。")
-        case "withdraw":
-            withdraw_consent(person_id=person_id, activity=activity, by=by, at=at)
-            return _("已撤回。")
-        case "correct":
-            prove_password(account_id=_own(by), password=given.get("password", ""))
-            own = {n: str(given[n]) for n in CORRECTED_BY_ONESELF if n in given}
-            changed = correct(person_id=person_id, given=own, by=by, at=at)
-            return _("已更正。") if changed else _("没有改动。")
-        case "prove":
-            prove_password(account_id=_own(by), password=given.get("password", ""))
-            prove_phone(account_id=_own(by), by=by, at=at)
-            return _("谢谢，登录验证码以后发到这个号码。")
-        case "ask":
-            ask(
-                person_id=person_id, kind=given.get("kind", ""), words=given.get("words", ""),
-                by=by, at=at,
-            )  # fmt: skip
-            return _("申请已收到，会在这里答复您。")
-        case _:
-            raise NotAllowed
+class _Deeds:
+    """What the forms of one's own data do."""
 
+    def __init__(self, request: HttpRequest, by: Actor, person_id: UUID) -> None:
+        self.request, self.by, self.person_id = request, by, person_id
 
-def _own(by: Actor) -> UUID:
-    if by.account_id is None:
-        raise NotAllowed
-    return by.account_id
+    def consent(self, given: QueryDict) -> Given:
+        return agreed(self.person_id, given, self.by)
+
+    def withdraw(self, given: QueryDict) -> Given:
+        return taken_back(self.person_id, given, self.by)
+
+    def ask(self, given: QueryDict) -> Given:
+        ask(
+            person_id=self.person_id, kind=given.get("kind", ""), words=given.get("words", ""),
+            by=self.by, at=clock_now(),
+        )  # fmt: skip
+        return _("申请已收到，会在这里答复您。")
+
+    def send_proof(self, given: QueryDict) -> Given:
+        send_proof(self.person_id, by=self.by)
+        return _("验证码已发到您登记的手机。")
+
+    def proof(self, given: QueryDict) -> Given:
+        prove_by_code(self.request, self.person_id, given.get("code", ""), by=self.by)
+        return _("核对过了，十分钟内可以改。")
+
+    def phone(self, given: QueryDict) -> Given:
+        prove(self.request, self.by, given.get("password", ""))
+        begin_phone(person_id=self.person_id, phone=given.get("phone", ""), by=self.by)
+        return _("验证码已发到这个号码，五分钟内有效；输对了才会换。")
+
+    def code(self, given: QueryDict) -> Given:
+        finish_phone(
+            person_id=self.person_id, code=given.get("code", ""), by=self.by, at=clock_now()
+        )
+        return _("号码核实了，登录验证码以后发到这个号码。")
 
 
 @require_POST
-def export_page(request: HttpRequest) -> HttpResponse:
+@for_residents
+def export_page(request: HttpRequest, by: Actor, person_id: UUID) -> HttpResponse:
     """Everything that is kept about me, as a zip of JSON and a page to read it in."""
-    signed = _resident(request)
-    if signed is None:
-        return redirect(f"{settings.LOGIN_URL}?next=/my/data")
-    by, person_id = signed
     return taken_as_zip(person_id, by)

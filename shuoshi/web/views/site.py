@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from shuoshi.accounts.actions import close_account, end_duty, give_duty, open_account
 from shuoshi.accounts.entering import remove_factors
+from shuoshi.accounts.passwords import first_password
 from shuoshi.accounts.proving import reset_password
 from shuoshi.accounts.queries import account_called, duties_at
 from shuoshi.accounts.terms import ADMINISTRATOR, NOT_DUTIES, ROLES, SECURITY
@@ -43,7 +44,8 @@ from shuoshi.ui.words import in_words
 from shuoshi.units.actions import add_answered_place, add_unit
 from shuoshi.units.queries import unit, units_at, units_of
 from shuoshi.units.terms import BODIES, UNIT_KINDS, UnitKind
-from shuoshi.web.administering import Do, answered, for_administrator, for_keepers, inside, soon
+from shuoshi.web.administering import Do, administered, for_administrator, for_keepers, inside, soon
+from shuoshi.web.answering import Given
 from shuoshi.web.asking import who
 
 
@@ -80,7 +82,7 @@ def place(request: HttpRequest, by: Actor, path: str) -> HttpResponse:
         "site_kinds": [(k, in_words(n)) for k, n in SITE_KINDS.items()],
         "succession_kinds": SUCCESSION_KINDS,
     }  # fmt: skip
-    return answered(
+    return administered(
         request, by, "web/site/place.html", lambda: {"p": place_page(path, local_date(clock_now()))} | show,
         {"place": here.add, "alias": here.alias, "estate": here.estate,
          "buildings": here.buildings, "site": here.site, "succeed": here.succeed},
@@ -165,7 +167,7 @@ def posts(request: HttpRequest, by: Actor, path: str) -> HttpResponse:
         return {
             "way": place_page(path, local_date(clock_now())).way, "units": units_of(path), "kinds": UNIT_KINDS,
             "bodies": BODIES, "held": duties_at(path, local_date(clock_now())), "names": ROLES,
-            "roles": roles,
+            "roles": roles, "fresh": None,
             "choices": [(u.id, u.name) for u in units_at(path, local_date(clock_now())) if by.bounds.holds(u.path)],
             "unit_kinds": [(k, in_words(n)) for k, n in UNIT_KINDS.items()],
         }  # fmt: skip
@@ -176,7 +178,7 @@ def posts(request: HttpRequest, by: Actor, path: str) -> HttpResponse:
         "factor": here.factor, "close": here.close,
     }  # fmt: skip
     does = keeps if by.role == SECURITY else {"unit": here.unit}
-    return answered(request, by, "web/site/posts.html", show, does)
+    return administered(request, by, "web/site/posts.html", show, does)
 
 
 class _Posts:
@@ -194,16 +196,17 @@ class _Posts:
         )
         return _("已新增：%(name)s。") % {"name": made.name}
 
-    def account(self, given: QueryDict, by: Actor, at: datetime) -> str:
+    def account(self, given: QueryDict, by: Actor, at: datetime) -> Given:
         program = given.get("program") == "true"
         username = given.get("new_username", "").strip()
+        password = None if program else first_password()
         open_account(
             username=username, name=_named(given, "account_name"), by=by, at=at, path=self.path,
-            password=None if program else given.get("password", ""),
+            password=password, given=not program,
         )  # fmt: skip
-        if program:
+        if password is None:
             return _("已开程序账号：%(name)s。再给一个岗位，做一个密钥。") % {"name": username}
-        return _("已开账号：%(name)s。再给一个岗位，就能登录办事。") % {"name": username}
+        return {"fresh": (username, password)}
 
     def give(self, given: QueryDict, by: Actor, at: datetime) -> str:
         account = account_called(given.get("username", ""))
@@ -217,11 +220,10 @@ class _Posts:
         )  # fmt: skip
         return _("已给岗位。")
 
-    def reset(self, given: QueryDict, by: Actor, at: datetime) -> str:
+    def reset(self, given: QueryDict, by: Actor, at: datetime) -> Given:
         username = given.get("reset_username", "")
-        account = account_called(username)
-        reset_password(account_id=account, new=given.get("reset_password", ""), by=by, at=at)
-        return _("已重设 %(name)s 的密码，请当面告诉本人，登录后换掉。") % {"name": username}
+        fresh = reset_password(account_id=account_called(username), by=by, at=at)
+        return {"fresh": (username, fresh)}
 
     def factor(self, given: QueryDict, by: Actor, at: datetime) -> str:
         username = given.get("factor_username", "")
@@ -282,7 +284,7 @@ def roll(request: HttpRequest, by: Actor, unit_id: UUID) -> HttpResponse:
         members, rule = members_of(unit_id, today), rule_on(body.kind, today)
         return {"body": body, "way": way_to(body.path), "members": members, "rule": rule}
 
-    return answered(
+    return administered(
         request,
         by,
         "web/site/roll.html",

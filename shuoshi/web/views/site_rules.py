@@ -24,7 +24,8 @@ from shuoshi.ui.words import in_words
 from shuoshi.units.actions import publish_year, set_day
 from shuoshi.units.queries import days_of
 from shuoshi.web.administering import (
-    answered,
+    Do,
+    administered,
     for_administrator,
     for_security,
     of_district,
@@ -58,7 +59,7 @@ def limits(request: HttpRequest, by: Actor, key: str) -> HttpResponse:
             "choices": _choices(d),
         }  # fmt: skip
 
-    return answered(request, by, "web/site/limits.html", show, {"put": put})
+    return administered(request, by, "web/site/limits.html", show, {"put": put})
 
 
 def _choices(d: Definition) -> list[tuple[str, str]]:
@@ -103,7 +104,7 @@ def words(request: HttpRequest, by: Actor, key: str) -> HttpResponse:
         chosen = next((row for row in rows if row.path == at_path), None)
         return {"d": d, "rows": rows, "chosen": chosen, "programmes": installed()}
 
-    return answered(request, by, "web/site/words.html", show, {"put": put})
+    return administered(request, by, "web/site/words.html", show, {"put": put})
 
 
 @require_http_methods(["GET", "POST"])
@@ -123,7 +124,7 @@ def told(request: HttpRequest, by: Actor) -> HttpResponse:
         today = local_date(clock_now())
         return {"rows": [(a, told_now(a.code, today)) for a in ACTIVITIES.values()]}
 
-    return answered(request, by, "web/site/told.html", show, {"put": put})
+    return administered(request, by, "web/site/told.html", show, {"put": put})
 
 
 @require_http_methods(["GET", "POST"])
@@ -158,7 +159,9 @@ def calendar(request: HttpRequest, by: Actor, year: int) -> HttpResponse:
         days, published = days_of(year)
         return {"year": year, "days": days, "published": published, "first": date(year, 1, 1)}
 
-    return answered(request, by, "web/site/calendar.html", show, {"put": put, "publish": publish})
+    return administered(
+        request, by, "web/site/calendar.html", show, {"put": put, "publish": publish}
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -166,26 +169,21 @@ def calendar(request: HttpRequest, by: Actor, year: int) -> HttpResponse:
 def program_keys(request: HttpRequest, by: Actor) -> HttpResponse:
     """Keys of programs: who has one, and a way to end it. A new one is shown this once."""
     of_district(by)
-    fresh: list[str] = []
 
-    def make(given: QueryDict, by: Actor, at: datetime) -> str:
+    def make(given: QueryDict, by: Actor, at: datetime) -> dict[str, object]:
         name = given.get("key_name", "").strip()[:60]
         if not name:
             raise BadInput("请写这个密钥给哪个程序用。", field="key_name")
         account = account_called(given.get("username", ""))
-        fresh.append(
-            make_key(account_id=account, name=name, by=by, at=at, path=settings.DISTRICT_CODE)
-        )
-        return ""
+        key = make_key(account_id=account, name=name, by=by, at=at, path=settings.DISTRICT_CODE)
+        return {"fresh": [key], "rows": keys()}
 
     def end(given: QueryDict, by: Actor, at: datetime) -> str:
         key_id = chosen_id(given.get("key", ""), "key")
         end_key(key_id=key_id, by=by, at=at, path=settings.DISTRICT_CODE)
         return _("密钥已停用。")
 
-    answer = answered(
-        request, by, "web/site/keys.html", lambda: {"rows": keys(), "fresh": fresh},
-        {"make": make, "end": end},
-    )  # fmt: skip
-    answer["Cache-Control"] = "no-store"
-    return answer
+    does: dict[str, Do] = {"make": make, "end": end}
+    return administered(
+        request, by, "web/site/keys.html", lambda: {"rows": keys(), "fresh": []}, does
+    )
