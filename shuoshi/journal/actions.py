@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from shuoshi.journal.rules import FIRST, chain
+from shuoshi.journal.rules import FIRST, chain, within_one_month
 from shuoshi.kernel.ids import new_id
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import SYSTEM, Actor
@@ -59,7 +59,8 @@ def record(
 def seal(*, at: datetime, most: int = 50_000) -> int:
     """Put the entries since the last seal under the next link of the chain; returns how many.
 
-    Shape:   only lines older than the longest life of a transaction (settings end it after a
+    Shape:   a link never reaches over the end of a month, so that a month can be dropped whole;
+             only lines older than the longest life of a transaction (settings end it after a
              minute), so that none can slip in behind the seal.
     """
     with acting(SYSTEM), connection.cursor() as cursor:
@@ -69,7 +70,7 @@ def seal(*, at: datetime, most: int = 50_000) -> int:
         last = cursor.fetchone() or (0, datetime.min.replace(tzinfo=at.tzinfo), UUID(int=0), FIRST)
         n, upto_at, upto_id, digest = last
         cursor.execute(_UNSEALED, [upto_at, upto_id, at - _SETTLED, most])
-        rows = cursor.fetchall()
+        rows = within_one_month(cursor.fetchall())
         if not rows:
             return 0
         end_id, end_at = rows[-1][0], rows[-1][1]

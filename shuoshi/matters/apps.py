@@ -9,10 +9,12 @@ class MattersConfig(AppConfig):
         from shuoshi.kernel.texts import Bilingual
         from shuoshi.matters.assigning import AssignBlock, near_units
         from shuoshi.matters.blocks import ALL
-        from shuoshi.matters.erasing import RETENTION, erase_of_switch, exported, let_go
+        from shuoshi.matters.erasing import RETENTION, erase_of_switch, let_go
+        from shuoshi.matters.exporting import files, raised, ratings, steps, told
         from shuoshi.matters.ports import register_finder
         from shuoshi.matters.sealed import reseal_forms
         from shuoshi.privacy.ports import (
+            FILE_EXPORTERS,
             PERSON_ERASERS,
             SWITCH_ERASERS,
             register_exporter,
@@ -27,6 +29,13 @@ class MattersConfig(AppConfig):
         RESEALERS.append(reseal_forms)
         SWITCH_ERASERS.append(erase_of_switch)
         PERSON_ERASERS.append(let_go)
-        register_exporter("matters", Bilingual("我说的事", "My matters"), exported)
+        FILE_EXPORTERS.append(files)
+        for name, title, exporter in (
+            ("matters", Bilingual("我说的事", "My matters"), raised),
+            ("steps", Bilingual("办理经过", "How they went"), steps),
+            ("ratings", Bilingual("我的评价", "My word on them"), ratings),
+            ("told", Bilingual("告知过我的", "What I was told"), told),
+        ):
+            register_exporter(name, title, exporter)
         for rule in RETENTION:
             register_rule(rule)

@@ -1,29 +1,25 @@
 """Blanking matters: when their file's retention is over, and at the end of an emergency."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
-from shuoshi.kernel.clock import local
 from shuoshi.kernel.errors import BadInput
 from shuoshi.kernel.limits import Limit, parse_limit
 from shuoshi.kernel.texts import Bilingual
 from shuoshi.kernel.worktime import WorkCalendar, add_limit
 from shuoshi.matters.models import Matter
 from shuoshi.matters.pictures import path_of
-from shuoshi.matters.queries import raised_by
-from shuoshi.matters.reading import read_matter
-from shuoshi.matters.sealed import is_sealed, open_field
 from shuoshi.privacy.ports import Rule
 from shuoshi.privacy.retention import call_as_engine
 from shuoshi.programmes.models import Version
 from shuoshi.programmes.queries import definition
 from shuoshi.reach.scope import acting
-from shuoshi.reach.terms import SYSTEM, Actor
+from shuoshi.reach.terms import SYSTEM
 
 _BATCH = 500
 _OVER = """
@@ -73,8 +69,7 @@ def _all(sql: str, values: list[Any], at: datetime) -> int:
                 return gone
             cursor.execute("SELECT matters_erase(%s, %s)", [ids, at])
             files = cursor.fetchone()[0]
-        for file_id in files:
-            (settings.MEDIA_FOLDER / path_of(file_id)).unlink(missing_ok=True)
+        _unlink(files)
         gone += len(ids)
 
 
@@ -96,34 +91,21 @@ RETENTION = (
 
 
 def let_go(person_id: UUID, at: datetime) -> None:
-    """Take a person out of the matters that they raised, which stay without them; as engine.
+    """Take a person out of the matters that they raised; as engine, in the caller's transaction.
 
+    Shape:   what nobody but the parties could read goes as at the end of retention; of what a reviewer
+             released for everybody that text stays, with its pictures and the totals of votes. Bytes
+             of files go once the transaction stands.
     Raises:  BadInput while one of them is still open
     """
-    own = Matter.objects.filter(raiser_id=person_id)
-    if own.filter(closed_at__isnull=True).exists():
+    if Matter.objects.filter(raiser_id=person_id, closed_at__isnull=True).exists():
         raise BadInput("还有没办结的事，办结或者撤回以后再删除。", field="words")
-    own.update(raiser_id=None, secret_hash=None)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT matters_let_go(%s, %s)", [person_id, at])
+        files = list(cursor.fetchone()[0])
+    transaction.on_commit(lambda: _unlink(files))
 
 
-def exported(person_id: UUID, by: Actor) -> list[Mapping[str, str]]:
-    """The matters that a person raised, as they take them along. Two statements in a scope a matter."""
-    out: list[Mapping[str, str]] = []
-    for row in raised_by(by):
-        m = read_matter(row.id, by=by, at=row.opened_at)
-        form = {
-            row.definition.fields[n].name.zh: str(open_field(n, v) if is_sealed(v) else v)
-            for n, v in m.form.items()
-            if n in row.definition.fields
-        }
-        out.append(
-            {
-                "编号": m.number,
-                "标题": m.title,
-                "内容": m.body,
-                "时间": local(m.opened_at).isoformat(timespec="minutes"),
-                "现在": row.definition.stages[m.stage].name.zh,
-                **form,
-            }
-        )
-    return out
+def _unlink(files: Iterable[UUID]) -> None:
+    for file_id in files:
+        (settings.MEDIA_FOLDER / path_of(file_id)).unlink(missing_ok=True)

@@ -38,9 +38,10 @@ _MINE = (
 WHERE m.closed_at IS NULL AND m.assignee_id = %s ORDER BY m.queue_at, m.id LIMIT 200
 """
 )
-_OWN = _ROW + "WHERE m.raiser_id = %s ORDER BY m.opened_at DESC, m.id DESC LIMIT 200"
+_OWN = _ROW + "WHERE m.raiser_id = %s ORDER BY m.opened_at DESC, m.id DESC LIMIT %s"
 _FROM = datetime.fromisoformat("0001-01-02T00:00:00+00:00")
 _NIL = UUID(int=0)
+OWN_MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +142,9 @@ def mine(actors: Iterable[Actor]) -> tuple[QueueRow, ...]:
     return tuple(_merged(found))
 
 
-def raised_by(actor: Actor) -> tuple[QueueRow, ...]:
+def raised_by(actor: Actor, *, most: int = OWN_MOST) -> tuple[QueueRow, ...]:
     """A resident's own matters, newest first. One statement in a scope."""
-    return tuple(_fetch(actor, _OWN, [actor.person_id]))
+    return tuple(_fetch(actor, _OWN, [actor.person_id, most]))
 
 
 def numbers_of(ids: Iterable[UUID], *, by: Actor) -> dict[UUID, str]:

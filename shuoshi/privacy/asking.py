@@ -1,9 +1,5 @@
-"""The person's requests: asked for, due, answered, logged; what they may take along."""
+"""The person's requests: asked for, due, answered, logged."""
 
-import io
-import json
-import zipfile
-from collections.abc import Callable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -22,7 +18,7 @@ from shuoshi.people.models import Person
 from shuoshi.people.queries import known_of
 from shuoshi.people.terms import KEEPERS, PersonNotFound
 from shuoshi.privacy.models import Request
-from shuoshi.privacy.ports import EXPORTERS, PERSON_ERASERS
+from shuoshi.privacy.ports import PERSON_ERASERS
 from shuoshi.privacy.terms import (
     ANSWERERS,
     AnsweredAlready,
@@ -158,38 +154,3 @@ def _rows(found: QuerySet[Request]) -> tuple[Asked, ...]:
         )
         for r in found[:_MOST]
     )  # fmt: skip
-
-
-Held = Mapping[str, list[Mapping[str, str]]]
-"""What the rooms hold of a person, by room: rows of label and text."""
-
-
-def taken_along(person_id: UUID, *, by: Actor) -> Held:
-    """All that the rooms hold of a person, by room: their own reach shows no more than theirs.
-
-    Raises:  NotAllowed for anybody but the person
-    """
-    if by.role != "resident" or by.person_id != person_id:
-        raise NotAllowed
-    return {name: exporter(person_id, by) for name, (_title, exporter) in EXPORTERS.items()}
-
-
-def export(*, person_id: UUID, page: Callable[[Held], str], by: Actor, at: datetime) -> bytes:
-    """A zip of what a person takes along: data.json, and index.html to read it in.
-
-    Shape:   `page` draws what is held in the reader's language; that it was taken is journalled.
-    Raises:  NotAllowed
-    """
-    held = taken_along(person_id, by=by)
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as zipped:
-        said = {"made_at": at.isoformat(), "person": str(person_id), "held": held}
-        zipped.writestr("data.json", json.dumps(said, ensure_ascii=False, indent=1))
-        zipped.writestr("index.html", page(held))
-    with acting(by) as scope:
-        known = known_of(person_id)
-        if known is None:
-            raise PersonNotFound
-        scope.write_as_engine()
-        record(kind="privacy.export", subject_id=person_id, path=known.path, by=by, at=at)
-    return out.getvalue()

@@ -1,7 +1,7 @@
 """What rooms tell of what they keep: rules of retention, erasers, kinds of emergency, activities that
 need a consent, what a person may take along."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,8 +10,12 @@ from shuoshi.kernel.texts import Bilingual
 from shuoshi.privacy.terms import Activity
 from shuoshi.reach.terms import Actor
 
-Exporter = Callable[[UUID, Actor], list[Mapping[str, str]]]
-"""Gives what a room holds of a person, under the reader's reach: rows of label and text."""
+Row = Sequence[tuple[Bilingual, str | Bilingual]]
+"""Something that a room holds of a person: labels, each with what stands there."""
+Exporter = Callable[[UUID, Actor], list[Row]]
+"""Gives what a room holds of a person, under the reader's reach."""
+FileExporter = Callable[[UUID, Actor], Iterator[tuple[str, bytes]]]
+"""Gives the files that a room holds of a person: a name for each, and its bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,7 @@ class EmergencyKind:
 RULES: dict[str, Rule] = {}
 ACTIVITIES: dict[str, Activity] = {}
 EXPORTERS: dict[str, tuple[Bilingual, Exporter]] = {}
+FILE_EXPORTERS: list[FileExporter] = []
 PERSON_ERASERS: list[Callable[[UUID, datetime], None]] = []
 """Each lets a person go out of its room's records, as engine inside the caller's scope, or raises
 BadInput with the reason why it may not yet."""

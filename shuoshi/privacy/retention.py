@@ -1,9 +1,12 @@
 """Rules of retention for the rooms below: sessions, the access log, break-glasses, keys that ended."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.db import connection
 
+from shuoshi.journal.partitions import drop_months
+from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.texts import Bilingual
 from shuoshi.privacy.ports import Rule
 from shuoshi.reach.scope import acting
@@ -81,6 +84,15 @@ def _rights(at: datetime) -> int:
     return erase_rows(_CONSENTS, before) + erase_rows(_REQUESTS, before)
 
 
+def _journal(at: datetime) -> int:
+    """Months of the journal that a site keeps no longer, as the owner."""
+    if not settings.JOURNAL_MONTHS:
+        return 0
+    today = local_date(at)
+    months = today.year * 12 + today.month - 1 - settings.JOURNAL_MONTHS
+    return drop_months(date(months // 12, months % 12 + 1, 1))
+
+
 _THREE_YEARS = Bilingual("三年", "three years")
 
 
@@ -92,8 +104,11 @@ def _nothing(at: datetime) -> int:
 OWN = (
     Rule(
         "journal", Bilingual("日志（只有编号）", "Journal (ids alone)"),
-        Bilingual("一直保留，不含个人值", "kept, since it holds no personal value"),
-        "P", "L03 art 21: at least 6 months; DESIGN.md: never erased", _nothing,
+        Bilingual(
+            "一直保留，不含个人值；站点设了 SHUOSHI_JOURNAL_MONTHS 的，过了就整月删除",
+            "kept, since it holds no personal value; whole months go where a site sets SHUOSHI_JOURNAL_MONTHS",
+        ),
+        "P", "L03 art 21: at least 6 months; docs/adr/0021", _journal,
     ),
     Rule(
         "households", Bilingual("住户", "Households"),

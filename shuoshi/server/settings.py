@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
 
 from shuoshi.server.home import find_home
@@ -149,6 +150,9 @@ SESSION_ENGINE = "shuoshi.accounts.sessions"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_IDLE_S = int(os.environ.get("SHUOSHI_IDLE_MINUTES", "120")) * 60
 SESSION_COOKIE_HTTPONLY = True
+JOURNAL_MONTHS = int(os.environ.get("SHUOSHI_JOURNAL_MONTHS", "0"))
+if 0 < JOURNAL_MONTHS < 6:
+    raise ImproperlyConfigured("SHUOSHI_JOURNAL_MONTHS: logs are kept six months at least")
 SESSION_COOKIE_SAMESITE = "Lax"
 LOGIN_URL = "/login"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"

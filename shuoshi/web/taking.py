@@ -4,10 +4,11 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.template.loader import render_to_string
+from django.utils.translation import get_language
 
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.clock import now as clock_now
-from shuoshi.privacy.asking import Held, export
+from shuoshi.privacy.exporting import Held, export
 from shuoshi.privacy.ports import EXPORTERS
 from shuoshi.reach.terms import Actor
 from shuoshi.ui.words import in_words
@@ -21,7 +22,8 @@ def taken_as_zip(person_id: UUID, by: Actor) -> HttpResponse:
         parts = [(in_words(EXPORTERS[name][0]), rows) for name, rows in held.items()]
         return render_to_string("web/export.html", {"parts": parts, "at": at})
 
-    content = export(person_id=person_id, page=page, by=by, at=at)
+    language = get_language() or "zh"
+    content = export(person_id=person_id, page=page, by=by, at=at, language=language)
     answer = HttpResponse(content, content_type="application/zip")
     answer["Content-Disposition"] = f'attachment; filename="shuoshi-{local_date(at)}.zip"'
     answer["Cache-Control"] = "no-store"

@@ -1,12 +1,16 @@
 """The journal: sealed by a chain that shows what was touched; due times that can be checked."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from django.test import override_settings
+
 from shuoshi.journal.actions import seal
+from shuoshi.journal.partitions import ensure_months, months_there
 from shuoshi.journal.queries import verify_chain
 from shuoshi.matters.verifying import recount
+from shuoshi.privacy.actions import keep_to_retention
 from shuoshi.reach.terms import SYSTEM
 from shuoshi.scenarios.lishi.cast import DISTRICT
 from shuoshi.scenarios.lishi.walking import walk_yishi
@@ -80,3 +84,45 @@ def test_a_new_holiday_moves_open_due_times_and_their_timers(
     finally:
         rows('DELETE FROM units_calendarday WHERE "on" = %s', day)
         rows("UPDATE units_calendarrevision SET revision = revision + 1")
+
+
+def test_a_link_never_reaches_over_the_end_of_a_month(say: Callable[..., Any]) -> None:
+    say(at=AT)
+    say(at=AT + timedelta(days=40))
+    later = AT + timedelta(days=90)
+    assert seal(at=later) > 0
+    assert seal(at=later) > 0, "another month is another link"
+    assert seal(at=later) == 0
+
+
+def test_months_that_are_over_are_dropped_and_the_chain_holds(
+    say: Callable[..., Any], rows: Callable[..., Any]
+) -> None:
+    say(at=AT)
+    say(at=AT + timedelta(days=40))
+    later = AT + timedelta(days=90)
+    with override_settings(JOURNAL_MONTHS=2):
+        july = datetime(2026, 7, 2, tzinfo=UTC)
+        try:
+            assert keep_to_retention(at=july)["journal"] == 3, "January to March hold nothing"
+            assert date(2026, 4, 1) in months_there(), "April is not sealed"
+            while seal(at=later):
+                pass
+            links = rows("SELECT count(*) FROM journal_seal")
+            assert keep_to_retention(at=july)["journal"] == 1
+            assert rows("SELECT min(recorded_at) >= '2026-05-01' FROM journal_entry") == [(True,)]
+            assert rows("SELECT count(*) FROM journal_seal") == links, "the links stay"
+            assert verify_chain() is None
+            assert ("journal", 3) in rows("SELECT rule, erased FROM privacy_erasure")
+            rows("DELETE FROM journal_entry WHERE recorded_at < '2026-06-01'")
+            assert verify_chain() is not None, "a deleted line is no dropped month"
+        finally:
+            ensure_months(date(2026, 1, 1), date(2026, 6, 1))
+
+
+def test_nothing_of_the_journal_goes_unless_a_site_says_so(say: Callable[..., Any]) -> None:
+    say()
+    seal(at=AT + timedelta(days=90))
+    before = months_there()
+    assert "journal" in keep_to_retention(at=AT + timedelta(days=4000))
+    assert months_there() == before

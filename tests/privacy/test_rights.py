@@ -1,25 +1,18 @@
 """What a person may ask for: see, correct, take along, erase, consent and take it back."""
 
-import io
-import json
-import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from shuoshi.accounts.actions import open_account
 from shuoshi.kernel.errors import BadInput, NotAllowed
 from shuoshi.kernel.texts import Bilingual
 from shuoshi.matters.actions import addressees
-from shuoshi.matters.opening import open_matter
-from shuoshi.matters.terms import Raised
-from shuoshi.people.actions import add_household, add_person, unmask
-from shuoshi.people.queries import contact
+from shuoshi.people.actions import add_household, add_person
 from shuoshi.people.terms import PersonNotFound
-from shuoshi.privacy.asking import answer, ask, export, requests_of, requests_within, taken_along
+from shuoshi.privacy.asking import answer, ask, requests_of, requests_within
 from shuoshi.privacy.consenting import (
     consents_of,
     consents_to,
@@ -37,61 +30,13 @@ from shuoshi.privacy.terms import (
     RequestNotFound,
 )
 from shuoshi.reach.scope import acting
-from shuoshi.reach.terms import SYSTEM, Actor, Reach
+from shuoshi.reach.terms import SYSTEM
 from shuoshi.scenarios.lishi.cast import YONGNING
-from shuoshi.scenarios.lishi.walking import Walk, walk_yishi
+from shuoshi.scenarios.lishi.walking import Walk
 from tests.conftest import AT, Cast, Rows
+from tests.privacy.residents import own, raised
 
 SMS = "sms_notices"
-
-
-@pytest.fixture
-def person(world: None, rows: Rows) -> Iterator[UUID]:
-    """A made-up resident with a login."""
-    made = add_person(name="蒋有权", phone="13500008888", path=YONGNING, by=SYSTEM, at=AT)
-    account = open_account(
-        username="youquan", name="蒋有权", password="long-enough-1", by=SYSTEM, at=AT,
-        path=YONGNING, person_id=made,
-    )  # fmt: skip
-    yield made
-    rows("DELETE FROM accounts_session")
-    rows("DELETE FROM accounts_account WHERE id = %s", account)
-
-
-def own(person_id: UUID) -> Actor:
-    return Actor(reach=Reach.RESIDENT, role="resident", person_id=person_id, said="居民")
-
-
-def raised(person_id: UUID, body: str = "路灯不亮三天了。") -> Walk:
-    said = Raised("shuoshi_yishi", YONGNING, "", body, kind="livelihood")
-    return Walk(open_matter(said=said, by=own(person_id), at=AT), YONGNING, AT)
-
-
-def test_a_person_takes_along_all_that_is_held_and_nothing_of_others(
-    person: UUID, cast: Cast, say: Callable[..., Walk]
-) -> None:
-    say("别人的一件事。", name="别人", phone="13100001234")
-    raised(person)
-    unmask(
-        person_id=person, fields=["phone"], purpose="visit", why="约时间", by=cast("wangge"), at=AT
-    )
-    give_consent(person_id=person, activity=SMS, version=1, by=own(person), at=AT)
-    ask(person_id=person, kind="explain", words="怎么用的", by=own(person), at=AT)
-    content = export(person_id=person, page=lambda held: "<p>蒋有权</p>", by=own(person), at=AT)
-    with zipfile.ZipFile(io.BytesIO(content)) as zipped:
-        assert sorted(zipped.namelist()) == ["data.json", "index.html"]
-        held = json.loads(zipped.read("data.json"))["held"]
-    assert held["known"] == [{"姓名": "蒋有权", "电话": "13500008888"}]
-    assert [m["内容"] for m in held["matters"]] == ["路灯不亮三天了。"]
-    assert held["looks"][0]["说明"] == "约时间"
-    assert held["consents"][0]["用途"] == "短信告知进展"
-    assert held["requests"][0]["内容"] == "怎么用的"
-    assert "别人" not in json.dumps(held, ensure_ascii=False)
-    for by in (cast("wangge"), cast("shuji")):
-        with pytest.raises(NotAllowed):
-            taken_along(person, by=by)
-    with pytest.raises(NotAllowed):
-        taken_along(person, by=own(UUID(int=5)))
 
 
 def test_a_request_has_a_day_and_one_answer(person: UUID, cast: Cast, rows: Rows) -> None:
@@ -124,26 +69,6 @@ def test_nobody_answers_beyond_their_range(person: UUID, cast: Cast, rows: Rows)
     with pytest.raises(RequestNotFound):
         answer(request_id=request, granted=True, words="", by=cast("shuji"), at=AT)
     assert requests_within(by=cast("shuji")) == ()
-
-
-def test_an_erasure_takes_the_person_out_and_leaves_the_matter(
-    person: UUID, cast: Cast, rows: Rows
-) -> None:
-    walk = raised(person)
-    request = ask(person_id=person, kind="erase", words="", by=own(person), at=AT)
-    with pytest.raises(BadInput, match="没办结"):
-        answer(request_id=request, granted=True, words="", by=cast("shuji"), at=AT)
-    assert contact(person, by=SYSTEM) is not None, "refused as a whole"
-    walk_yishi(walk, "archived")
-    answer(request_id=request, granted=True, words="已删除", by=cast("shuji"), at=walk.at)
-    assert contact(person, by=SYSTEM) is None
-    assert rows("SELECT raiser_id FROM matters_matter") == [(None,)]
-    assert rows("SELECT count(*) FROM people_foundby WHERE person_id = %s", person) == [(0,)]
-    account = rows("SELECT is_active, name FROM accounts_account WHERE username LIKE 'gone-%%'")
-    assert account == [(False, "")]
-    rows("DELETE FROM accounts_account WHERE username LIKE 'gone-%%'")
-    (kept,) = requests_within(by=cast("shuji"))
-    assert (kept.person_id, kept.granted) == (None, True)
 
 
 def test_a_households_member_is_not_erased_by_a_wish(world: None, cast: Cast) -> None:

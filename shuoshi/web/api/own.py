@@ -3,10 +3,11 @@
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
 from ninja import Router, Schema
 
 from shuoshi.kernel.errors import NotAllowed
-from shuoshi.privacy.asking import taken_along
+from shuoshi.privacy.exporting import taken_along
 from shuoshi.reach.terms import Actor
 from shuoshi.sealing.queries import looks_at
 from shuoshi.web.api.base import Errors, actors
@@ -38,7 +39,7 @@ def own(request: HttpRequest) -> tuple[Actor, UUID]:
 def own_data(request: HttpRequest) -> dict[str, list[dict[str, str]]]:
     """All that is held of me, by room: rows of label and text."""
     by, person_id = own(request)
-    held = taken_along(person_id, by=by)
+    held = taken_along(person_id, by=by, language=get_language() or "zh")
     return {room: [dict(row) for row in rows] for room, rows in held.items()}
 
 
