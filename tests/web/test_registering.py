@@ -110,6 +110,11 @@ def test_a_login_is_opened_by_the_code_that_the_resident_reads_out(rows: Rows) -
     worker = client("wangge")
     page = registered(worker)
     assert worker.post(page, {"do": "login", "code": "123456"}).status_code == 422, "none was sent"
+    assert worker.post(page, {"do": "send"}).status_code == 302
+    sent = text(worker.get(page))
+    assert "发到 139****2222" in sent
+    assert PHONE not in sent, "who sends a code has not looked behind the mask"
+    cache.clear()
     c = opened(worker, page)
     mine = text(c.get("/my/data"))
     assert "柳新来" in mine, "one's own data is whole"

@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from shuoshi.accounts.codes import waiting
+from shuoshi.accounts.codes import Sent, waiting
 from shuoshi.accounts.glass import REVIEWERS
 from shuoshi.accounts.queries import logins_held
 from shuoshi.accounts.terms import SignedIn
@@ -27,6 +28,7 @@ from shuoshi.privacy.asking import ask, requests_of
 from shuoshi.privacy.terms import REQUESTS
 from shuoshi.reach.terms import Actor
 from shuoshi.sealing.queries import looks_within
+from shuoshi.sealing.rules import mask
 from shuoshi.ui.words import in_words
 from shuoshi.web.answering import Given, answered, for_staff
 from shuoshi.web.asking import finders, found_by, seen_by
@@ -81,6 +83,7 @@ def register_page(request: HttpRequest, signed: SignedIn) -> HttpResponse:
         except KnownAlready as error:
             alike.extend(people_shown(error.alike, by=by))
             raise
+        messages.success(request, _("已登记。"))
         return redirect("person", person_id=made)
 
     alike: list[Any] = []
@@ -120,12 +123,18 @@ def person_page(request: HttpRequest, signed: SignedIn, person_id: UUID) -> Http
             "kinds": [(k.value, in_words(n)) for k, n in REQUESTS.items()],
             "names": {k: in_words(n) for k, n in REQUESTS.items()}, "today": local_date(clock_now()),
             "may_look": by.role in UNMASKERS, "may_correct": keeps,
-            "logins": logins_held(person_id) if keeps else [], "code_sent": waiting(person_id),
+            "logins": logins_held(person_id) if keeps else [], "code_sent": _waiting(person_id),
             "consents": consents_shown(person_id, by) if keeps else [],
             "requests": requests_of(person_id, by=by) if keeps else [],
         }  # fmt: skip
 
     return answered(request, "web/person.html", show, does)
+
+
+def _waiting(person_id: UUID) -> Sent | None:
+    """The code that a person was sent, with the phone masked: who sends one has not looked at it."""
+    sent = waiting(person_id)
+    return Sent(mask(VALUES["phone"][0], sent.phone)) if sent else None
 
 
 def _titles() -> list[tuple[str, str]]:
