@@ -8,8 +8,12 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from shuoshi.accounts.actions import path_of
 from shuoshi.accounts.models import Session
 from shuoshi.accounts.sessions import BEGAN
+from shuoshi.journal.actions import record
+from shuoshi.kernel.clock import now
+from shuoshi.reach.terms import Actor, Reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,4 +51,9 @@ def end_logins(account_id: UUID, *, keep: str, only: str | None = None) -> int:
     """End somebody's other logins, or the one of these with an id; never the one that asks. Gives how many."""
     rows = Session.objects.filter(account_id=account_id).exclude(session_key=keep)
     keys = [k for k in rows.values_list("session_key", flat=True) if only in (None, _id(k))]
-    return int(Session.objects.filter(session_key__in=keys).delete()[0])
+    ended = int(Session.objects.filter(session_key__in=keys).delete()[0])
+    if ended:
+        by = Actor(reach=Reach.PUBLIC, role="anybody", account_id=account_id)
+        path = path_of(account_id)
+        record(kind="accounts.end_logins", subject_id=account_id, path=path, by=by, at=now())
+    return ended

@@ -21,6 +21,10 @@ _WEEKDAYS = (
 )
 
 
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+"""As English texts call them; Chinese ones count."""
+
+
 def said(error: Refusal) -> str:
     """A refusal in the reader's language."""
     text = _(error.text)
@@ -48,7 +52,12 @@ def date_of(at: datetime | None) -> str:
     if at is None:
         return ""
     when = local(at)
-    words = {"year": when.year, "month": when.month, "day": when.day}
+    words = {
+        "year": when.year,
+        "month": when.month,
+        "day": when.day,
+        "name": _MONTHS[when.month - 1],
+    }
     if when.year == local(now()).year:
         return _("%(month)s月%(day)s日") % words
     return _("%(year)s年%(month)s月%(day)s日") % words

@@ -2,7 +2,7 @@
 
 import subprocess
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,32 +10,22 @@ import psycopg
 import pytest
 from django.conf import settings
 
-from shuoshi.kernel.errors import BadInput, NotAllowed
 from shuoshi.matters.actions import addressees, attach, served
 from shuoshi.matters.engine import act, move, situation
 from shuoshi.matters.looking import look
-from shuoshi.matters.opening import open_matter
 from shuoshi.matters.pictures import opened, receive
 from shuoshi.matters.queries import around, holder_of_receipt, queue
 from shuoshi.matters.sealed import readable
-from shuoshi.matters.terms import Erased, MatterNotFound, Raised, Receipt
+from shuoshi.matters.terms import Erased, MatterNotFound
 from shuoshi.matters.timers import sweep
 from shuoshi.notices.actions import deliver
 from shuoshi.people.queries import contact, find_people
-from shuoshi.privacy.ports import SWITCH_ERASERS
 from shuoshi.privacy.switching import (
-    AlreadyErased,
-    AlreadyOn,
-    AlreadyOver,
-    _erase,
-    delay_erasure,
-    extend_switch,
     sweep_switches,
     switch_off,
-    switch_on,
 )
 from shuoshi.reach.queries import accepting, forget_switches, switch, switches
-from shuoshi.reach.terms import ANYBODY, SYSTEM, EmergencyOff, key_of_switch
+from shuoshi.reach.terms import SYSTEM, EmergencyOff, key_of_switch
 from shuoshi.scenarios.lishi.cast import YONGNING
 from shuoshi.sealing.actions import reseal
 from shuoshi.sealing.cipher import unseal
@@ -43,34 +33,8 @@ from shuoshi.sealing.keys import ring
 from shuoshi.sealing.terms import KeyGone, Purpose
 from shuoshi.server.home import find_home
 from tests.conftest import AT, CLUSTER, Cast, Rows
+from tests.matters.emergencies import PLAIN, call, on
 from tests.web.using import photo
-
-ORDER = {
-    "kind": "disaster", "order_number": "离应急〔2026〕7号", "legal_basis": "突发事件应对法第四十九条",
-    "purpose": "汛期转移时清点人数、帮助求助的人", "keep_days": 30, "drill": False,
-}  # fmt: skip
-LAST = AT.date() + timedelta(days=10)
-PLAIN = (
-    "韩应急平安",
-    "13312344321",
-    "二号桥头第三户屋顶",
-    "水已经漫到床沿了",
-    "透析病人要用电",
-    "冲锋舟接走了两位老人",
-    "橡皮艇已经出发",
-)
-
-
-def on(cast: Cast, **other: Any) -> Any:
-    return switch_on(**(ORDER | {"last_on": LAST, "by": cast("zhihui"), "at": AT} | other))
-
-
-def call(at: datetime = AT, **other: Any) -> Receipt:
-    said = Raised(
-        "safe_or_help", YONGNING, "", f"{PLAIN[3]}，{PLAIN[4]}。", kind="help", name=PLAIN[0],
-        phone=PLAIN[1], form={"where_now": PLAIN[2], "people": 2, "needs": "power"}, **other,
-    )  # fmt: skip
-    return open_matter(said=said, by=ANYBODY, at=at)
 
 
 @pytest.fixture(autouse=True)
@@ -78,34 +42,6 @@ def _no_switches(world: None, rows: Rows) -> Iterator[None]:
     yield
     rows("DELETE FROM reach_switch")
     forget_switches()
-
-
-def test_it_is_off_until_somebody_with_that_duty_switches_it_on(cast: Cast) -> None:
-    with pytest.raises(EmergencyOff):
-        call()
-    for name in ("quling", "shuji", "shenji"):
-        with pytest.raises(NotAllowed):
-            switch_on(**(ORDER | {"last_on": AT.date(), "by": cast(name), "at": AT}))
-    on(cast)
-    assert call(AT + timedelta(minutes=1)).number
-    with pytest.raises(AlreadyOn):
-        on(cast)
-
-
-@pytest.mark.parametrize(
-    ("given", "field"),
-    [({"kind": "war"}, "kind"), ({"order_number": " "}, "order_number"), ({"purpose": ""}, "purpose"),
-     ({"legal_basis": ""}, "legal_basis"), ({"keep_days": 91}, "keep_days"),
-     ({"last_on": AT.date() - timedelta(days=1)}, "last_on"),
-     ({"last_on": AT.date() + timedelta(days=181)}, "last_on")],
-)  # fmt: skip
-def test_an_order_that_lacks_something_is_refused(
-    cast: Cast, given: dict[str, Any], field: str
-) -> None:
-    with pytest.raises(BadInput) as refused:
-        on(cast, **given)
-    assert refused.value.field == field
-    assert switches() == ()
 
 
 def test_what_a_phone_brings_home_is_judged_by_its_capture(cast: Cast) -> None:
@@ -240,36 +176,6 @@ def test_a_drill_is_marked_and_gone_the_day_after(cast: Cast, rows: Rows) -> Non
     assert sweep_switches(at=AT + timedelta(days=2)) == (0, 1)
 
 
-def test_it_is_extended_by_another_order_and_ended_by_hand(cast: Cast) -> None:
-    on(cast)
-    (own,) = switches()
-    by, later = cast("zhihui"), AT.date() + timedelta(days=20)
-    with pytest.raises(BadInput):
-        extend_switch(switch_id=own.id, last_on=own.last_on, order_number="8号", by=by, at=AT)
-    with pytest.raises(NotAllowed):
-        extend_switch(switch_id=own.id, last_on=later, order_number="8号", by=cast("quling"), at=AT)
-    extend_switch(switch_id=own.id, last_on=later, order_number="8号", by=by, at=AT)
-    assert sweep_switches(at=AT + timedelta(days=15)) == (0, 0)
-    switch_off(switch_id=own.id, by=by, at=AT + timedelta(days=15))
-    with pytest.raises(AlreadyOver):
-        switch_off(switch_id=own.id, by=by, at=AT + timedelta(days=15))
-
-
-def test_erasure_is_put_off_by_an_assessment_alone(cast: Cast) -> None:
-    on(cast)
-    (own,) = switches()
-    by, end = cast("zhihui"), AT + timedelta(days=1)
-    switch_off(switch_id=own.id, by=by, at=end)
-    until = end.date() + timedelta(days=60)
-    with pytest.raises(BadInput):
-        delay_erasure(switch_id=own.id, until=until, assessment=" ", by=by, at=end)
-    delay_erasure(switch_id=own.id, until=until, assessment="评〔2026〕3号", by=by, at=end)
-    assert sweep_switches(at=end + timedelta(days=40)) == (0, 0)
-    assert sweep_switches(at=end + timedelta(days=60)) == (0, 1)
-    with pytest.raises(AlreadyErased):
-        delay_erasure(switch_id=own.id, until=until, assessment="x", by=by, at=end)
-
-
 def test_a_choice_and_a_number_are_sealed_as_words_are_and_read_with_their_type(
     cast: Cast, rows: Rows
 ) -> None:
@@ -285,36 +191,3 @@ def test_a_choice_and_a_number_are_sealed_as_words_are_and_read_with_their_type(
     shown = readable(now.definition, now.matter.form, "desk_worker")
     assert (shown["people"], shown["needs"]) == (2, "power")
     assert now.names()["form"]["people"] == 2
-
-
-def test_a_delay_that_comes_while_the_data_goes_is_told_so(cast: Cast, rows: Rows) -> None:
-    switch_id = on(cast, keep_days=1)
-    switch_off(switch_id=switch_id, by=cast("zhihui"), at=AT)
-    at = AT + timedelta(days=2)
-    heard: list[str] = []
-
-    def delayed(_switch: Any, _at: Any) -> dict[str, int]:
-        with pytest.raises(AlreadyErased):
-            delay_erasure(
-                switch_id=switch_id, until=at.date() + timedelta(days=9), assessment="评估1号",
-                by=cast("zhihui"), at=at,
-            )  # fmt: skip
-        heard.append("told")
-        return {}
-
-    SWITCH_ERASERS.append(delayed)
-    try:
-        assert sweep_switches(at=at) == (0, 1)
-    finally:
-        SWITCH_ERASERS.remove(delayed)
-    assert heard == ["told"]
-
-
-def test_a_delay_that_came_first_is_kept(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    switch_id = on(cast, keep_days=1)
-    switch_off(switch_id=switch_id, by=cast("zhihui"), at=AT)
-    at = AT + timedelta(days=2)
-    until = at.date() + timedelta(days=9)
-    delay_erasure(switch_id=switch_id, until=until, assessment="评估1号", by=cast("zhihui"), at=at)
-    _erase(switch_id, at)  # a sweep that chose it before the delay
-    assert switch(switch_id).erased_at is None

@@ -75,7 +75,9 @@ def test_a_district_begins_and_its_first_post_works(site: Site) -> None:
     given = site.run("site", "duty", "li", "unit_handler", "141102", "区水利局")
     assert given.returncode == 0, given.stderr
     assert "区水利局承办人" in site.run("site", "duties", "li").stdout
-    assert site.run("site", "key", "li", "试验").stdout.startswith("sk_")
+    assert site.run("site", "key", "li", "试验").returncode != 0, "a person acts in person"
+    assert site.run("site", "account", "robot", "试验程序", "--program").returncode == 0
+    assert site.run("site", "key", "robot", "试验").stdout.startswith("sk_")
     limit = site.run(
         "site", "limit", "shuoshi_yishi", "review", "3 working_days", "--source", "区办〔2026〕1号"
     )

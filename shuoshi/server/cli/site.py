@@ -35,8 +35,11 @@ def begin(divisions: Path, valid_from: datetime) -> None:
 @site.command(help="Open an account for USERNAME, whose name is NAME; asks for the password.")
 @click.argument("username")
 @click.argument("name")
-@click.password_option(help="Asked for when not given.")
-def account(username: str, name: str, password: str) -> None:
+@click.option("--password", help="Asked for when not given.")
+@click.option("--program", is_flag=True, help="For a program: no password, only a key.")
+def account(username: str, name: str, password: str | None, program: bool) -> None:
+    if not program and password is None:
+        password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
     ready()
     from django.conf import settings
 
@@ -45,7 +48,7 @@ def account(username: str, name: str, password: str) -> None:
     from shuoshi.reach.terms import SYSTEM
 
     open_account(
-        username=username, name=name, password=password, by=SYSTEM, at=now(),
+        username=username, name=name, password=None if program else password, by=SYSTEM, at=now(),
         path=settings.DISTRICT_CODE,
     )  # fmt: skip
     click.echo(f"{username}: {name}")
@@ -111,7 +114,7 @@ def end_duty(duty_id: UUID) -> None:
     click.echo("已结束 / ended")
 
 
-@site.command(help="Make a key for a program that acts as USERNAME; it is shown this once.")
+@site.command(help="Make a key for a program's account USERNAME; it is shown this once.")
 @click.argument("username")
 @click.argument("name")
 def key(username: str, name: str) -> None:
@@ -119,9 +122,14 @@ def key(username: str, name: str) -> None:
     from django.conf import settings
 
     from shuoshi.accounts.actions import make_key
+    from shuoshi.accounts.queries import login_of
     from shuoshi.kernel.clock import now
     from shuoshi.reach.terms import SYSTEM
 
+    if login_of(_account(username)).has_password:
+        raise click.ClickException(
+            "只能给程序专用的账号做密钥（site account --program）/ keys are for programs' accounts alone"
+        )
     made = make_key(
         account_id=_account(username), name=name, by=SYSTEM, at=now(), path=settings.DISTRICT_CODE
     )
