@@ -73,7 +73,7 @@ _EMPTIED = (
     "meetings_ballot, meetings_voter, meetings_vote, notices_outbox, notices_notice, "
     "journal_entry, journal_seal, accounts_session, accounts_glass, sealing_access, "
     "privacy_consent, privacy_request, privacy_erasure, privacy_noticetext, "
-    "programmes_limitrow, web_posted, accounts_cache"
+    "programmes_limitrow, web_posted, accounts_cache, accounts_code"
 )
 
 _FORGOTTEN = (

@@ -1,78 +1,128 @@
 """A phone is proved by a code that was sent to it: to open a login, to change the phone of one, to show
-once more who one is where there is no password."""
+once more who one is where there is no password.
+
+A code fits what it was sent for (`Use`) and who asked for it, and no other. Counts are kept in one row a
+code, each guess and each spending in one statement of its own, outside any transaction of the caller's.
+"""
 
 import hmac
 import logging
 import secrets
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.core.cache import cache
+from django.db import connection
 
 from shuoshi.accounts.ports import SENDERS
-from shuoshi.accounts.terms import TooManyGuesses
+from shuoshi.accounts.terms import CodeSpent, TooManyCodes
+from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.errors import BadInput
 from shuoshi.sealing.cipher import open_text, seal_text
 from shuoshi.sealing.terms import Purpose
 
-LASTS_S, BETWEEN_S, GUESSES = 300, 60, 3
+LASTS, BETWEEN, GUESSES, DAILY = timedelta(minutes=5), timedelta(minutes=1), 3, 10
+"""How long a code is good, how soon another may be asked for, wrong guesses, codes a day to a phone and of
+an asker."""
 _DIGITS = 6
 _security = logging.getLogger("shuoshi.security")
 _log = logging.getLogger(__name__)
 
 
+class Use(StrEnum):
+    """What a code is for."""
+
+    DESK = "desk"  # a worker proves a resident's registered phone
+    CHANGE = "change"  # a resident's new phone, or the registered one that is not proved yet
+    PROOF = "proof"  # a resident shows that it is they
+
+
 @dataclass(frozen=True, slots=True)
-class Sent:
-    """A code that was sent and waits to be written."""
+class Code:
+    """Whose phone, for what, asked for by which account."""
 
-    phone: str
+    person_id: UUID
+    use: Use
+    account_id: UUID
+
+    @property
+    def key(self) -> str:
+        return f"{self.use}:{self.person_id}:{self.account_id}"
 
 
-def send_code(*, person_id: UUID, phone: str) -> None:
-    """Send a code to a phone that a person says is theirs; the newest counts, for five minutes.
+_COUNT = """
+INSERT INTO accounts_code AS c (key, phone, digest, guesses, sent_at, ends_at) VALUES (%s, '', '', 1, %s, %s)
+ON CONFLICT (key) DO UPDATE SET guesses = c.guesses + 1 RETURNING guesses
+"""
+_SEND = """
+INSERT INTO accounts_code AS c (key, phone, digest, guesses, sent_at, ends_at) VALUES (%s, %s, %s, 0, %s, %s)
+ON CONFLICT (key) DO UPDATE SET phone = excluded.phone, digest = excluded.digest, guesses = 0,
+    sent_at = excluded.sent_at, ends_at = excluded.ends_at
+WHERE c.sent_at <= %s RETURNING key
+"""
+_GUESS = """
+UPDATE accounts_code SET guesses = guesses + 1 WHERE key = %s AND ends_at > %s RETURNING phone, digest, guesses
+"""
+_SPEND = "DELETE FROM accounts_code WHERE key = %s AND digest = %s RETURNING key"
 
-    Shape:   one a minute for a person. What the gateway raises is logged, and another may be asked for.
-    Raises:  BadInput without a phone, or too soon
+
+def send_code(of: Code, phone: str, *, at: datetime) -> None:
+    """Send a code to a phone; the newest counts, for five minutes.
+
+    Shape:   one a minute, ten a day of an asker and to a phone. What the gateway raises is logged, and
+             another may be asked for.
+    Raises:  BadInput without a phone, or too soon; TooManyCodes beyond the day's ten
     """
     if not phone:
         raise BadInput("还没有登记电话，先登记电话。", field="phone")
-    if not cache.add(_key("wait", person_id), 1, BETWEEN_S):
-        raise BadInput("刚刚发过验证码，请过一分钟再要。", field="code")
     code = f"{secrets.randbelow(10**_DIGITS):0{_DIGITS}}"
-    sealed = seal_text(phone, purpose=Purpose.LOGIN, bound_to=_bound(person_id))
-    cache.set(_key("code", person_id), [sealed, _digest(person_id, code), 0], LASTS_S)
+    sealed = seal_text(phone, purpose=Purpose.LOGIN, bound_to=of.key)
+    if not _one(_SEND, [of.key, sealed, _digest(of, code), at, at + LASTS, at - BETWEEN]):
+        raise BadInput("刚刚发过验证码，请过一分钟再要。", field="code")
+    for whose in (f"asker:{of.account_id}", f"phone:{_digest(of, phone, day=True)}"):
+        _count(f"{whose}:{local_date(at)}", at)
     try:
         SENDERS[-1].send(to=phone, code=code)
     except Exception:
         _log.exception("a one-time code was not sent")
 
 
-def waiting(person_id: UUID) -> Sent | None:
-    """The code that was sent and not yet written, if there is one."""
-    kept = cache.get(_key("code", person_id))
-    return Sent(open_text(kept[0], bound_to=_bound(person_id))) if kept else None
+def _count(key: str, at: datetime) -> None:
+    found = _one(_COUNT, [key, at, at + timedelta(days=1)])
+    if found and found[0] > DAILY:
+        raise TooManyCodes(field="code")
 
 
-def check_code(*, person_id: UUID, code: str) -> str:
+def waiting(of: Code, *, at: datetime) -> str | None:
+    """The phone to which a code went that was not written yet. One statement."""
+    found = _one("SELECT phone FROM accounts_code WHERE key = %s AND ends_at > %s", [of.key, at])
+    return open_text(found[0], bound_to=of.key) if found else None
+
+
+def check_code(of: Code, code: str, *, at: datetime) -> str:
     """The phone that the code was sent to; a code is good once.
 
-    Raises:  BadInput (wrong, too old, none was sent), TooManyGuesses after three
+    Raises:  BadInput (wrong, too old, none was sent, spent meanwhile), CodeSpent at the third wrong one
     """
-    key = _key("code", person_id)
-    kept = cache.get(key)
-    if kept is None:
-        raise BadInput("验证码过期了，请重新发一个。", field="code")
-    sealed, digest, guesses = kept
-    if guesses >= GUESSES:
-        raise TooManyGuesses
-    if not hmac.compare_digest(digest, _digest(person_id, code.strip())):
-        cache.set(key, [sealed, digest, guesses + 1], LASTS_S)
-        _security.warning("phone_code_failed", extra={"person": str(person_id)})
+    found = _one(_GUESS, [of.key, at])
+    gone = BadInput("验证码过期了，请重新发一个。", field="code")
+    if not found:
+        raise gone
+    sealed, digest, guesses = found
+    if guesses > GUESSES:
+        raise CodeSpent(field="code")
+    if not hmac.compare_digest(digest, _digest(of, code.strip())):
+        _security.warning("phone_code_failed", extra={"person": str(of.person_id)})
+        if guesses == GUESSES:
+            raise CodeSpent(field="code")
         raise BadInput("验证码不对，请核对后再输一次。", field="code")
-    cache.delete(key)
-    return open_text(sealed, bound_to=_bound(person_id))
+    if not _one(_SPEND, [of.key, digest]):
+        raise gone
+    return open_text(sealed, bound_to=of.key)
 
 
 def tell_old_phone(phone: str) -> None:
@@ -85,14 +135,19 @@ def tell_old_phone(phone: str) -> None:
         _log.exception("the old phone was not told")
 
 
-def _key(what: str, person_id: UUID) -> str:
-    return f"phone-{what}:{person_id}"
+def forget_codes(at: datetime) -> int:
+    """Delete codes and counts that are over; how many."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM accounts_code WHERE ends_at < %s", [at])
+        return int(cursor.rowcount)
 
 
-def _bound(person_id: UUID) -> str:
-    return f"phone:{person_id}"
+def _one(sql: str, values: list[Any]) -> Any:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchone()
 
 
-def _digest(person_id: UUID, code: str) -> str:
-    said = f"{person_id}\x1f{code}".encode()
-    return hmac.new(settings.SECRET_KEY.encode(), said, sha256).hexdigest()
+def _digest(of: Code, said: str, *, day: bool = False) -> str:
+    text = said if day else f"{of.key}\x1f{said}"
+    return hmac.new(settings.SECRET_KEY.encode(), text.encode(), sha256).hexdigest()

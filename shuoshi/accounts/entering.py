@@ -14,6 +14,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django import forms
+from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.messages import ERROR
 from django.db import transaction
@@ -73,6 +74,8 @@ class Entry(DefaultAccountAdapter):  # type: ignore[misc] # allauth ships no typ
     def add_message(self, request: HttpRequest, level: int, *_given: Any, **_named: Any) -> None:
         """Pages say what happened themselves, in both languages; the login has to be told of a passkey
         that the house does not know, for allauth goes back there."""
+        if level == ERROR and request.path == reverse("account_confirm_login_code"):
+            messages.error(request, _("验证码错了三次，或者过了五分钟，请重新发一个。"))
         if level == ERROR and request.path == reverse("mfa_login_webauthn"):
             request.session[PASSKEY_FAILED] = True
             _security.warning("passkey_failed")

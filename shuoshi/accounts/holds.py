@@ -18,6 +18,11 @@ DECLARED = (
     ),
     Nothing("accounts_account", ("phone_unproved",), "Yes or no: whether codes go to the phone."),
     Nothing(
+        "accounts_code",
+        ("key", "phone", "digest"),
+        "Sealed, with ids; a code lives five minutes, a count a day.",
+    ),
+    Nothing(
         "accounts_account", ("given_at",), "When a first password was made; gone once changed."
     ),
     Holds(

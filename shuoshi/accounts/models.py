@@ -76,6 +76,17 @@ class ApiKey(models.Model):
     ended_at = models.DateTimeField(null=True)
 
 
+class Code(models.Model):
+    """A code that was sent to a phone and waits, or a count of those of a day; gone when it is over."""
+
+    key = models.CharField(primary_key=True, max_length=160)
+    phone = models.TextField()
+    digest = models.CharField(max_length=64)
+    guesses = models.IntegerField()
+    sent_at = models.DateTimeField()
+    ends_at = models.DateTimeField(db_index=True)
+
+
 class Session(AbstractBaseSession):
     """A session that knows its account, so that one statement tells who it is."""
 

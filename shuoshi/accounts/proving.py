@@ -12,7 +12,7 @@ from shuoshi.accounts.models import Account
 from shuoshi.accounts.passwords import first_password, judge
 from shuoshi.accounts.terms import TooManyGuesses
 from shuoshi.journal.actions import record
-from shuoshi.kernel.errors import BadInput
+from shuoshi.kernel.errors import BadInput, NotAllowed
 from shuoshi.reach.terms import Actor
 
 _GUESSES, _GUESSES_S = 10, 900
@@ -43,17 +43,17 @@ def change_password(*, account_id: UUID, old: str, new: str, by: Actor, at: date
 
 @transaction.atomic
 def set_password(*, account_id: UUID, new: str, by: Actor, at: datetime) -> Account:
-    """Give oneself the first password, after showing by a code who one is; other sessions end.
+    """Give oneself a password, after showing by a code who one is: the first, or in place of one that is
+    forgotten. Other sessions end.
 
     Locks:   the account's row.
-    Raises:  BadInput (too short or common; there is one already)
+    Raises:  BadInput (too short or common)
     """
     account = Account.objects.select_for_update().get(id=account_id)
-    if account.has_usable_password():
-        raise BadInput("原来的密码不对。", field="old")
     judge(new, field="new", user=account)
     account.set_password(new)
-    account.save(update_fields=["password"])
+    account.given_at = None
+    account.save(update_fields=["password", "given_at"])
     record(kind="accounts.password", subject_id=account_id, path=path_of(account_id), by=by, at=at)
     return account
 
@@ -64,11 +64,15 @@ def reset_password(*, account_id: UUID, by: Actor, at: datetime) -> str:
     and changed at the first login.
 
     Locks:   the account's row.
-    Raises:  BadInput for a program's account, NotAllowed outside the giver's range
+    Raises:  BadInput for a program's account or a resident's, NotAllowed outside the giver's range, and for one's own
     """
     account = Account.objects.select_for_update().get(id=account_id)
     keeps(by, account_id)
-    if not account.has_usable_password() and account.person_id is None:
+    if account_id == by.account_id:
+        raise NotAllowed("自己的密码在“登录和密码”里换。")
+    if account.person_id is not None:
+        raise BadInput("居民用手机验证码登录，再自己设密码，不用重设。", field="reset_username")
+    if not account.has_usable_password():
         raise BadInput("这是程序用的账号，没有密码。", field="reset_username")
     new = first_password()
     account.set_password(new)

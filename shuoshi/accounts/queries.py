@@ -119,6 +119,7 @@ class LoginHeld:
     username: str
     has_password: bool
     phone_proved: bool
+    is_active: bool
 
 
 def logins_held(person_id: UUID) -> list[LoginHeld]:
@@ -127,13 +128,19 @@ def logins_held(person_id: UUID) -> list[LoginHeld]:
     return [_held(account) for account in found]
 
 
+def login_of_person(person_id: UUID) -> LoginHeld | None:
+    """The one login of a person, closed or not. One statement."""
+    found = Account.objects.filter(person_id=person_id).first()
+    return _held(found) if found else None
+
+
 def login_of(account_id: UUID) -> LoginHeld:
     """A login as its owner sees it. One statement."""
     return _held(Account.objects.get(id=account_id))
 
 
 def _held(a: Account) -> LoginHeld:
-    return LoginHeld(a.id, a.username, a.has_usable_password(), not a.phone_unproved)
+    return LoginHeld(a.id, a.username, a.has_usable_password(), not a.phone_unproved, a.is_active)
 
 
 def with_proved_phones(person_ids: Iterable[UUID]) -> list[UUID]:

@@ -12,5 +12,9 @@ DECLARED = (
         "accounts_cache",
         "Counts of wrong codes and which codes were used, by hash; gone in minutes.",
     ),
+    Open(
+        "accounts_code",
+        "Codes on their way to phones: the phone sealed, the code by its keyed hash, gone in minutes.",
+    ),
     Open("accounts_apikey", _LOGIN + " Only a key's hash is kept."),
 )

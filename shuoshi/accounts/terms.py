@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from shuoshi.kernel.errors import NotAllowed, Refusal
+from shuoshi.kernel.errors import BadInput, NotAllowed, Refusal
 from shuoshi.kernel.texts import Bilingual
 from shuoshi.reach.rules import bounds_of
 from shuoshi.reach.terms import Actor, Reach
@@ -172,6 +172,20 @@ class TooManyGuesses(Refusal):
 
     status = 429
     code = "too_many_guesses"
+
+
+class CodeSpent(BadInput):
+    """错了三次，这个验证码作废了，请重新发一个。"""
+
+    status = 429
+    code = "code_spent"
+
+
+class TooManyCodes(BadInput):
+    """今天发的验证码太多了，请明天再来。"""
+
+    status = 429
+    code = "too_many_codes"
 
 
 class WrongPassword(Refusal):

@@ -8,6 +8,7 @@ import json
 import logging
 import socket
 import ssl
+import threading
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from uuid import UUID
 _TIMEOUT_S, _ANSWER_MOST = 5, 64 * 1024
 _PORTS = {"https": 443, "http": 80}
 _BEHIND = ThreadPoolExecutor(max_workers=4, thread_name_prefix="texts")
+_ROOM = threading.BoundedSemaphore(500)
 _log = logging.getLogger(__name__)
 
 
@@ -136,13 +138,18 @@ class GatewayCodes:
         self.tell(to=to, text=f"【说事】验证码 {code}，五分钟内有效，请勿告诉别人。")
 
     def tell(self, *, to: str, text: str) -> None:
+        if not _ROOM.acquire(blocking=False):
+            _log.error("too many texts wait for the gateway; one was dropped")
+            return
         _BEHIND.submit(self._sent, to, text)
 
     def _sent(self, to: str, text: str) -> None:
         try:
             self.gateway.send_text(to, text, "")
-        except (Unsafe, NotTaken):
+        except Exception:
             _log.exception("a text to a phone was not sent")
+        finally:
+            _ROOM.release()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.fields import FieldRule, Text
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import Actor
+from shuoshi.sealing.terms import KeyGone
 
 _EVERY = 1_000_000
 _RAISERS = ("raiser", "resident")
@@ -127,7 +128,9 @@ def files(person_id: UUID, by: Actor) -> Iterator[tuple[str, bytes]]:
     """The files of their matters, named by number, stage and turn."""
     for row, _d in _own(by):
         for n, file in enumerate(around(row.id, by=by).files, 1):
-            found = served(file.id, (by,))
-            with opened(found.path) as content:
-                ending = _TYPES.get(file.content_type, "bin")
-                yield f"{row.number}-{file.stage}-{n}.{ending}", content.read()
+            name = f"{row.number}-{file.stage}-{n}"
+            try:
+                with opened(served(file.id, (by,)).path) as content:
+                    yield f"{name}.{_TYPES.get(file.content_type, 'bin')}", content.read()
+            except (FileNotFoundError, KeyGone):  # the rest is still theirs
+                yield f"{name}-missing.txt", b"This file is no longer there."

@@ -87,7 +87,7 @@ def opening_change(
     answers_there(d, ground, anywhere)
     own = by.person_id if by.reach is Reach.RESIDENT else None
     change = written(new, names)
-    person = None if own else _person(said, at, new.key)
+    person = None if own else _person(said, by, at, new.key)
     change["matter"]["raiser_id"] = str(own) if own else person and person["id"]
     change |= {
         "person": person,
@@ -99,7 +99,7 @@ def opening_change(
     return change, str(d.version_id)
 
 
-def _person(said: Raised, at: datetime, key: str | None) -> Change | None:
+def _person(said: Raised, by: Actor, at: datetime, key: str | None) -> Change | None:
     """The raiser as a sealed row, if they left a name or a phone; in an emergency under its key, and
     found by nobody."""
     name, phone = clean(said.name)[:60], clean(said.phone)[:30]
@@ -110,6 +110,7 @@ def _person(said: Raised, at: datetime, key: str | None) -> Change | None:
         "id": str(new_id(at)),
         "name": _sealed(name, "name", key),
         "phone": _sealed(phone, "phone", key) if phone else None,
+        "phone_by": str(by.account_id) if phone and by.account_id else None,
         "path": said.path,
         "seen_at": iso(at),
         "found_by": sorted({index_token(s.kind, s.text).hex() for s in tokens}),

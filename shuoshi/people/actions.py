@@ -10,11 +10,12 @@ from shuoshi.accounts.codes import tell_old_phone
 from shuoshi.accounts.proving import doubt_phone
 from shuoshi.accounts.queries import with_proved_phones
 from shuoshi.journal.actions import record
+from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.errors import BadInput, NotAllowed
 from shuoshi.kernel.ids import new_id
 from shuoshi.people.models import FoundBy, Household, Person
 from shuoshi.people.queries import known_as, known_of
-from shuoshi.people.rules import is_mobile, read_identity, read_phone, tokens_of
+from shuoshi.people.rules import fits, is_mobile, read_identity, read_phone, tokens_of
 from shuoshi.people.terms import KEEPERS, UNMASKERS, VALUES, Known, PersonNotFound
 from shuoshi.places.queries import place_at
 from shuoshi.reach.scope import acting
@@ -148,6 +149,7 @@ def correct(*, person_id: UUID, given: Mapping[str, str], by: Actor, at: datetim
         if known is None:
             raise PersonNotFound
         wished = {name: _read(name, given[name], known) for name in given if name in VALUES}
+        fits({**known.values, **wished}, local_date(at))
         changed = [name for name, value in wished.items() if value != known.values[name]]
         if not changed:
             return []
@@ -156,46 +158,70 @@ def correct(*, person_id: UUID, given: Mapping[str, str], by: Actor, at: datetim
         known = (
             known_of(person_id) or known
         )  # as it is now: another correction may have come between
-        _write(person, {name: wished[name] for name in changed})
+        _write(person, {name: wished[name] for name in changed}, None if own else by.account_id)
+        if "door" in changed and person.household_id is None and person.place_id is not None:
+            home = household_behind(wished["door"], person.path, person.place_id, by, at)
+            Person.objects.filter(id=person_id).update(household=home)
         index_person(Known(person_id, known.path, {**known.values, **wished}))
         record(kind="people.correct", subject_id=person_id, path=known.path, by=by, at=at)
         if "phone" in changed:
             scope.write_as_login()
-            _another_phone(known, own=own)
+            _another_phone(known)
     return changed
 
 
-def _another_phone(before: Known, *, own: bool) -> None:
-    """Where codes to the old phone opened a login: tell it, and send none to a new one that somebody
-    else wrote down."""
+def _another_phone(before: Known) -> None:
+    """Where codes to the old phone opened a login: tell it, and send none to the new one before a code to it
+    came back."""
     if with_proved_phones([before.id]) and is_mobile(before.values["phone"]):
         transaction.on_commit(lambda: tell_old_phone(before.values["phone"]))
-    if not own:
-        doubt_phone(person_id=before.id)
+    doubt_phone(person_id=before.id)
 
 
-def _write(person: Person, changed: Mapping[str, str]) -> None:
-    own = {name: value for name, value in changed.items() if name != "door"}
-    for name, value in own.items():
-        setattr(person, name, value if value or name == "name" else None)
+def _write(person: Person, changed: Mapping[str, str], phone_by: UUID | None) -> None:
+    own = [name for name in changed if name != "door"]
+    for name in own:
+        setattr(person, name, changed[name] if changed[name] or name == "name" else None)
+    if "phone" in own:
+        person.phone_by = phone_by
+        own.append("phone_by")
     if own:
-        person.save(update_fields=list(own))
-    if "door" not in changed:
+        person.save(update_fields=own)
+    if "door" not in changed or person.household_id is None:
         return
-    if person.household_id is None:
-        raise BadInput("这个人还没有登记住户，先登记住户再写门牌。", field="door")
     Household.objects.filter(id=person.household_id).update(door=changed["door"])
 
 
-def read_values(given: Mapping[str, str]) -> dict[str, str]:
+def read_values(given: Mapping[str, str], today: date) -> dict[str, str]:
     """Every value of somebody who is not registered yet, as it is to be kept; '' where none is given.
 
-    Raises:  BadInput with its field
+    Raises:  BadInput with its field: an unknown one too
     """
+    unknown = next((name for name in given if name not in VALUES), None)
+    if unknown:
+        raise BadInput("没有这一项。", field=unknown)
     nobody = Known(UUID(int=0), "", dict.fromkeys(VALUES, ""))
     values = {name: _read(name, given.get(name, ""), nobody) for name in VALUES}
     values["name"] = _name(values["name"])
+    fits(values, today)
     return values
+
+
+def household_behind(door: str, path: str, place_id: UUID, by: Actor, at: datetime) -> Household:
+    """The household behind a door of a place, made if there is none, as engine in the caller's scope.
+
+    Locks:   the place's doors.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"doors:{path}"])
+    there = Household.objects.filter(path=path)
+    found = next((h for h in there if str(h.door) == door), None)
+    if found is not None:
+        return found
+    home = Household(id=new_id(at), place_id=place_id, path=path, door=door, added_at=at)
+    home.save(force_insert=True)
+    record(kind="people.add_household", subject_id=home.id, path=path, by=by, at=at)
+    return home
 
 
 def _read(name: str, given: str, known: Known) -> str:

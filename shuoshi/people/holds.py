@@ -7,6 +7,15 @@ _SERVE = Bilingual("联系本人、上门服务、清点和救助", "To reach, s
 DECLARED = (
     Holds(
         "people_person",
+        ("phone_by",),
+        Bilingual("谁登记的电话（账号）", "Who wrote the phone down (account)"),
+        Bilingual("核实号码要另一个人来办", "So that another proves it"),
+        Basis.EMPLOYMENT,
+        Sensitivity.INNER,
+        "matters",
+    ),
+    Holds(
+        "people_person",
         ("name", "phone"),
         Bilingual("姓名、电话", "Name, phone"),
         _SERVE,

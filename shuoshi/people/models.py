@@ -18,7 +18,8 @@ class Household(models.Model):
 
 
 class Person(models.Model):
-    """A resident."""
+    """A resident. `phone_by`: the account of the worker who wrote the phone down, until its owner changes it;
+    that worker can't prove it."""
 
     id = models.UUIDField(primary_key=True)
     name = SealedText(purpose=Purpose.CONTACT, mask=Masked.NAME)
@@ -31,6 +32,7 @@ class Person(models.Model):
     place = models.ForeignKey(Place, null=True, on_delete=models.PROTECT)
     path = models.CharField(max_length=40, db_collation="C")
     seen_at = models.DateTimeField()
+    phone_by = models.UUIDField(null=True)
 
 
 class FoundBy(models.Model):

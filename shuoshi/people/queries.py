@@ -14,7 +14,7 @@ from shuoshi.people.terms import FINDERS, VALUES, Known, MayNotFind, PersonNotFo
 from shuoshi.places.queries import names_of
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import SYSTEM, Actor, Reach
-from shuoshi.sealing.cipher import index_tokens
+from shuoshi.sealing.cipher import index_token, index_tokens
 from shuoshi.sealing.rules import mask
 
 _FOUND = """
@@ -129,14 +129,19 @@ WHERE f.token = ANY(%s) ORDER BY p.id
 """
 
 
-def persons_with_phone(phone: str) -> list[UUID]:
-    """Whoever has this phone registered. One statement in a scope."""
+def registered_with(phone: str) -> list[UUID]:
+    """Whoever has this phone registered, inside the caller's scope. One statement."""
     digits = digits_of(phone)
     if len(digits) < _PHONE_LEAST:
         return []
-    with acting(SYSTEM), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(_WITH_PHONE, [index_tokens(PHONE, digits)])
         return [row[0] for row in cursor.fetchall()]
+
+
+def phones_token(phone: str) -> str:
+    """A word for a phone by which it can be locked, and which says nothing without the key."""
+    return index_token(PHONE, digits_of(phone)).hex()
 
 
 def person_with_phone(phone: str) -> UUID | None:
@@ -144,7 +149,9 @@ def person_with_phone(phone: str) -> UUID | None:
 
     Shape:   of those who registered it only one has proved it; none where two did.
     """
-    proved = with_proved_phones(persons_with_phone(phone))
+    with acting(SYSTEM):
+        persons = registered_with(phone)
+    proved = with_proved_phones(persons)
     return proved[0] if len(proved) == 1 else None
 
 

@@ -39,16 +39,30 @@ def born_of(identity_number: str) -> date | None:
 
 
 def is_mobile(text: str) -> bool:
-    """Whether a phone is one that codes can be sent to: eleven digits that begin with 1, or with the 000 of
-    made-up numbers, which no exchange has."""
+    """Whether a phone is one that codes can be sent to: eleven digits that begin with 1; the demonstration's
+    made-up ones begin with 000, which no exchange has."""
     return bool(_MOBILE.fullmatch(digits_of(text)))
+
+
+def born(values: Mapping[str, str]) -> date | None:
+    """The day of birth: what the identity number carries, else what was told."""
+    told = values["born_on"]
+    return born_of(values["identity_number"]) or (date.fromisoformat(told) if told else None)
 
 
 def below(age: int, values: Mapping[str, str], today: date) -> bool:
     """Whether somebody is known to be younger than `age` on a day; who tells no day of birth is not."""
-    said = values["born_on"]
-    born = date.fromisoformat(said) if said else born_of(values["identity_number"])
-    return born is not None and age_on(born, today) < age
+    day = born(values)
+    return day is not None and age_on(day, today) < age
+
+
+def fits(values: Mapping[str, str], today: date) -> None:
+    """Raises BadInput where a day of birth is to come, or is another than the identity number's."""
+    told, carried = values["born_on"], born_of(values["identity_number"])
+    if told and carried and told != carried.isoformat():
+        raise BadInput("出生日期和身份证号对不上。", field="born_on")
+    if (day := born(values)) is not None and day > today:
+        raise BadInput("出生日期不能在今天以后。", field="born_on")
 
 
 def read_identity(text: str) -> str:

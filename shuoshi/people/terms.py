@@ -78,6 +78,20 @@ class KnownAlready(Conflict):
         self.alike, self.same = tuple(alike), same
 
 
+class SecondPerson(NotAllowed):
+    """这个号码是您登记的，请另一位工作人员当面核实：一个人既登记又核实，就能冒用别人的账号。"""
+
+    code = "second_person"
+
+
+class LoginClosed(Conflict):
+    """这个人的账号已经停用，不能再开；请找安全管理员。"""
+
+
+class MayNotRegister(NotAllowed):
+    """登记居民由网格员、社区和街道来办。"""
+
+
 class PhoneTaken(BadInput):
     """这个手机号已经用来登录另一个账号；一个号码只能登录一个账号。"""
 

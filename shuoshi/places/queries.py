@@ -1,7 +1,7 @@
 """Reading places; they hold no person, so every reach may."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -45,15 +45,20 @@ def way_to(path: str) -> tuple[PlaceRow, ...]:
 
 
 def names_of(paths: Iterable[str]) -> dict[str, str]:
-    """How places are called on a line: a grid's or building's name after its community's. One
-    statement."""
+    """How places are called on a line: a grid's or building's name after its community's and its estate's.
+    One statement."""
     wanted = set(paths)
     above = {path[:12] for path in wanted}
-    names = dict(Place.objects.filter(path__in=wanted | above).values_list("path", "name"))
-    return {
-        path: " ".join(dict.fromkeys(filter(None, (names.get(path[:12]), names.get(path)))))
-        for path in wanted
-    }
+    found = Place.objects.filter(path__in=wanted | above)
+    rows = found.values_list("path", "name", "estate__name")
+    names = {path: (name, estate) for path, name, estate in rows}
+
+    def said(path: str) -> str:
+        name, estate = names.get(path, ("", None))
+        parts = (names.get(path[:12], ("", None))[0], estate, name)
+        return " ".join(dict.fromkeys(filter(None, parts)))
+
+    return {path: said(path) for path in wanted}
 
 
 def called(name: str, under: str) -> tuple[PlaceRow, ...]:
@@ -85,15 +90,18 @@ def streets_with_communities(district: str, on: date) -> tuple[StreetRow, ...]:
 
 
 def homes_under(path: str, on: date) -> tuple[StreetRow, ...]:
-    """Where people live under a path: each community with itself first and its buildings after it, those
-    that stand on a day. One statement."""
+    """Where people live under a path: each community, named, with itself where it lies there, its grids and
+    buildings, those that stand on a day. Two statements."""
     rows = Place.objects.filter(_standing(on), path__startswith=path).filter(
-        kind__in=[PlaceKind.COMMUNITY, PlaceKind.VILLAGE, PlaceKind.BUILDING]
+        kind__in=[PlaceKind.COMMUNITY, PlaceKind.VILLAGE, PlaceKind.GRID, PlaceKind.BUILDING]
     )
     found: dict[str, list[PlaceRow]] = {}
-    for place in rows.order_by("path"):
-        found.setdefault(place.path[:12], []).append(_row(place))
-    return tuple(StreetRow(c, places[0].name, tuple(places)) for c, places in found.items())
+    for place in rows.select_related("estate").order_by("path"):
+        row = _row(place)
+        called = f"{place.estate.name} {row.name}" if place.estate else row.name
+        found.setdefault(place.path[:12], []).append(replace(row, name=called))
+    names = names_of(found)
+    return tuple(StreetRow(c, names.get(c, c), tuple(places)) for c, places in found.items())
 
 
 def answering_path(path: str, on: date) -> str:

@@ -73,8 +73,10 @@ def ask(*, person_id: UUID, kind: str, words: str, by: Actor, at: datetime) -> U
     return row.id
 
 
-def answer(*, request_id: UUID, granted: bool, words: str, by: Actor, at: datetime) -> None:
-    """Answer a request. To grant an erasure lets the person go out of every room's records first.
+def answer(
+    *, request_id: UUID, granted: bool, words: str, by: Actor, at: datetime, sure: bool = False
+) -> None:
+    """Answer a request. To grant an erasure, being `sure`, lets the person go out of every room's records.
 
     Locks:   the request's row.
     Raises:  NotAllowed, RequestNotFound, AnsweredAlready, BadInput (no reason for a refusal, or
@@ -93,6 +95,8 @@ def answer(*, request_id: UUID, granted: bool, words: str, by: Actor, at: dateti
         row = Request.objects.select_for_update().get(id=request_id)
         if row.answered_at is not None:
             raise AnsweredAlready
+        if granted and row.kind == RequestKind.ERASE and not sure:
+            raise BadInput("删除以后找不回来：请先核对，再勾上“我核对过了”。", field="sure")
         Request.objects.filter(id=request_id).update(
             answered_at=at, granted=granted, answer=words.strip() or None, said_by=by.said
         )
@@ -114,7 +118,10 @@ def _let_go(person_id: UUID, scope: Scope, at: datetime) -> None:
         raise BadInput("住户登记是法定职责，不能整个删除；可以更正，或删去电话。", field="words")
     for let_go in PERSON_ERASERS:
         let_go(person_id, at)
-    person.delete()
+    asked = Request.objects.filter(person_id=person_id)
+    asked.filter(answered_at__isnull=True).update(answered_at=at, granted=False, said_by="系统")
+    asked.update(words="", answer=None)
+    Person.objects.filter(id=person_id).delete()
     scope.write_as_login()
     for account in Account.objects.filter(person_id=person_id):
         Account.objects.filter(id=account.id).update(

@@ -142,7 +142,11 @@ def withdraw_consent(*, person_id: UUID, activity: str, by: Actor, at: datetime)
 
 
 def consents_of(person_id: UUID, *, by: Actor) -> tuple[Consented, ...]:
-    """A person's consents, the newest first, under the reader's reach. One statement in a scope."""
+    """A person's consents, the newest first, under the reader's reach. One statement in a scope.
+
+    Raises:  NotAllowed for who neither is the person nor keeps the register
+    """
+    _may_speak(person_id, by)
     with acting(by):
         rows = list(Consent.objects.filter(person_id=person_id).order_by("-given_at", "-id"))
     return tuple(

@@ -1,10 +1,11 @@
 """What a person takes along: everything that the rooms hold of them, as data, as a page, with the files."""
 
-import io
 import json
+import tempfile
 import zipfile
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import IO
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
@@ -29,7 +30,7 @@ from shuoshi.sealing.terms import LOOKS, Look
 
 Held = Mapping[str, list[Mapping[str, str]]]
 """What the rooms hold of a person, by room: rows of label and text."""
-_EVERY = 1_000_000
+_EVERY, _IN_MEMORY = 1_000_000, 8_000_000
 
 
 def taken_along(person_id: UUID, *, by: Actor, language: str = "zh") -> Held:
@@ -58,14 +59,15 @@ def export(
     by: Actor,
     at: datetime,
     language: str = "zh",
-) -> bytes:
+) -> IO[bytes]:
     """A zip of what a person takes along: data.json, index.html to read it in, and the files.
 
-    Shape:   labels and `page` in the reader's language; that it was taken is journalled.
+    Shape:   labels and `page` in the reader's language; that it was taken is journalled. A file to be read
+             and closed, in memory up to eight million bytes.
     Raises:  NotAllowed
     """
     held = taken_along(person_id, by=by, language=language)
-    out = io.BytesIO()
+    out = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - the caller closes it
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as zipped:
         told = {"made_at": at.isoformat(), "person": str(person_id), "held": held}
         zipped.writestr("data.json", json.dumps(told, ensure_ascii=False, indent=1))
@@ -79,7 +81,8 @@ def export(
             raise PersonNotFound
         scope.write_as_engine()
         record(kind="privacy.export", subject_id=person_id, path=known.path, by=by, at=at)
-    return out.getvalue()
+    out.seek(0)
+    return out
 
 
 def moment(at: datetime | None) -> str:

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 from django.db import connection
 
+from shuoshi.accounts.codes import forget_codes
 from shuoshi.journal.partitions import drop_months
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.texts import Bilingual
@@ -123,6 +124,11 @@ OWN = (
     Rule(
         "sessions", Bilingual("登录状态", "Sessions"), Bilingual("到期当天", "the day they expire"),
         "P", "PIPL art 19: shortest necessary", _sessions,
+    ),
+    Rule(
+        "codes", Bilingual("发到手机的验证码、当天的次数", "Codes sent to phones, counts of the day"),
+        Bilingual("五分钟；次数一天", "five minutes; counts one day"),
+        "P", "PIPL art 19: shortest necessary", forget_codes,
     ),
     Rule(
         "attempts", Bilingual("失败的登录", "Failed logins"), Bilingual("一天", "one day"),

@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "shuoshi.ui.middleware.worded_errors",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "shuoshi.web.guarding.renewed",
+    "shuoshi.web.guarding.told_as_problems",
     "shuoshi.web.guarding.own_password",
     "shuoshi.web.guarding.second_factor",
     "axes.middleware.AxesMiddleware",

@@ -1,5 +1,6 @@
 """What the pages of the site's administrator share: who they are, how far, one form at a time."""
 
+import secrets
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import wraps
@@ -14,11 +15,12 @@ from procrastinate.exceptions import AlreadyEnqueued
 from shuoshi.accounts.terms import ADMINISTRATOR, SECURITY, NoDuty
 from shuoshi.kernel.clock import local
 from shuoshi.kernel.clock import now as clock_now
-from shuoshi.kernel.errors import NotAllowed
+from shuoshi.kernel.errors import BadInput, NotAllowed
 from shuoshi.reach.terms import Actor
 from shuoshi.web.answering import Given, answered
 from shuoshi.web.asking import who
 
+_ONCE = "done_once"
 Do = Callable[[QueryDict, Actor, datetime], Given]
 """Does one thing that a form asks for, as `answering.Do`, by whom and when."""
 
@@ -76,10 +78,17 @@ def administered(
     def page() -> dict[str, Any]:
         return dict(show()) | {
             "district": settings.DISTRICT_CODE, "programme_key": settings.SAY_PROGRAMME,
-            "this_year": local(clock_now()).year, "role": by.role,
+            "this_year": local(clock_now()).year, "role": by.role, "once": secrets.token_hex(8),
         }  # fmt: skip
 
     return answered(request, template, page, {name: deed(do) for name, do in does.items()})
+
+
+def once(request: HttpRequest, given: QueryDict) -> None:
+    """For what must not be done again when somebody loads the answer anew. Raises BadInput."""
+    if given.get("once", "") in ("", request.session.get(_ONCE)):
+        raise BadInput("这一步已经办过了，请重新打开这一页。")
+    request.session[_ONCE] = given["once"]
 
 
 def soon(job: str, **given: Any) -> None:

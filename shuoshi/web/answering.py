@@ -1,8 +1,10 @@
 """Pages of forms: a POST does what its `do` names and comes back, or says on the same page why not."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from functools import wraps
 from typing import Any, cast
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
@@ -29,18 +31,26 @@ def for_staff(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(view)
     def guarded(request: HttpRequest, **given: Any) -> HttpResponse:
         if who(request) is None:
-            return redirect(f"{settings.LOGIN_URL}?next={request.path}")
+            return redirect(f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}")
         return view(request, staff(request), **given)
 
     return guarded
 
 
-def chosen_id(text: str | None) -> UUID:
-    """The row that a form names. Raises BadInput."""
+def chosen_day(text: str, field: str) -> date:
+    """The day that a form names. Raises BadInput with its field."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise BadInput("请按 2026-01-31 的样子填日期。", field=field) from None
+
+
+def chosen_id(text: str | None, field: str | None = None) -> UUID:
+    """The row that a form names. Raises BadInput with its field."""
     try:
         return UUID(text or "")
     except ValueError:
-        raise BadInput from None
+        raise BadInput("请从名单里选。", field=field) from None
 
 
 def answered(

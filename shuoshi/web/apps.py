@@ -44,6 +44,7 @@ class WebConfig(AppConfig):
         register_entry(Entry("my", Bilingual("我说的事", "My matters"), "residents"))
         register_entry(Entry("queue", Bilingual("工作台", "Work"), "staff"))
         PAGE_MARKS.append(lambda: DRILL if drill_on() else "")
+        _emergency.urgent = True  # type: ignore[attr-defined] # the base page asks
         PAGE_MARKS.append(_emergency)
         for tab in (
             Tab("queue", Bilingual("待办", "Waiting")),

@@ -15,7 +15,7 @@ from shuoshi.matters.looking import note_glass, open_fields
 from shuoshi.matters.rules import Situation, why_not
 from shuoshi.matters.terms import MatterNotFound
 from shuoshi.people.queries import find_people, person_shown
-from shuoshi.people.terms import FINDERS, MayNotFind, PersonNotFound, Shown
+from shuoshi.people.terms import FINDERS, KEEPERS, MayNotFind, MayNotRegister, PersonNotFound, Shown
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import ANYBODY, SYSTEM, Actor, Reach
 from shuoshi.sealing.actions import log_look
@@ -77,6 +77,19 @@ def finders(actors: tuple[Actor, ...]) -> tuple[Actor, ...]:
     return able
 
 
+def keepers(actors: tuple[Actor, ...]) -> tuple[Actor, ...]:
+    """The duties under which somebody may register people. Raises MayNotRegister without any."""
+    able = tuple(a for a in actors if a.role in KEEPERS and a.reach is Reach.TERRITORIAL)
+    if not able:
+        raise MayNotRegister
+    return able
+
+
+def under_whose_range(able: Sequence[Actor], path: str) -> Actor:
+    """The first of these duties that holds a place, else the first, which will be refused."""
+    return next((a for a in able if a.bounds.holds(path)), able[0])
+
+
 def seen_by(able: tuple[Actor, ...], person_id: UUID) -> tuple[Actor, Shown]:
     """A person under the first duty that sees them; under broken glass it is written down.
 
@@ -111,7 +124,7 @@ def _note_people(shown: Sequence[Shown], by: Actor) -> None:
     with acting(SYSTEM):
         for person in shown:
             log_look(
-                fields=["page"], purpose=Look.URGENT, path=person.path, by=by, at=clock_now(),
+                fields=["masked"], purpose=Look.URGENT, path=person.path, by=by, at=clock_now(),
                 person_id=person.id,
             )  # fmt: skip
 

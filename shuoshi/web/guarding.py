@@ -6,21 +6,21 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from shuoshi.accounts.entering import METHODS
 from shuoshi.accounts.middleware import Asked
-from shuoshi.accounts.passwords import GOOD_FOR
 from shuoshi.accounts.terms import SECOND_FACTOR_ROLES
-from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.texts import marked
 from shuoshi.web.limiting import address_of
 
 _security = logging.getLogger("shuoshi.security")
 _OPEN = ("/account/", "/login", "/logout", "/look/", "/static/", "/healthz", "/password")
+
+
+_OPEN_TO_GIVEN = ("/login", "/logout", "/look/", "/static/", "/healthz", "/password")
 
 
 def proved(request: HttpRequest) -> bool:
@@ -46,20 +46,14 @@ def second_factor(get_response: Callable[[HttpRequest], HttpResponse]) -> Callab
 
 
 def own_password(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., Any]:
-    """The middleware: whoever came in with a password that the house made sets their own first; after
-    seven days it opens nothing."""
+    """The middleware: whoever came in with a password that the house made sets their own first, before a
+    second factor too."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if request.path.startswith(_OPEN) and request.path != "/password":
+        if request.path.startswith(_OPEN_TO_GIVEN):
             return get_response(request)
         found = cast(Asked, request).who
         if not found or found.given_at is None:
-            return get_response(request)
-        if clock_now() - found.given_at > GOOD_FOR:
-            logout(request)
-            messages.error(request, _("这个密码是七天以前给的，已经不能用了，请找管理员重设。"))
-            return redirect("login")
-        if request.path == "/password":
             return get_response(request)
         if request.path.startswith("/api/"):
             said = {"title": _(_OWN_FIRST), "status": 403, "code": "own_password"}
@@ -72,6 +66,30 @@ def own_password(get_response: Callable[[HttpRequest], HttpResponse]) -> Callabl
 
 _OWN_FIRST = marked("这是别人给您的密码，请先换成自己的。")
 _NEEDED = marked("您的岗位要先设好第二道验证。")
+
+
+def told_as_problems(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., Any]:
+    """The middleware: a method that an operation does not have is a problem of the API too."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        answer = get_response(request)
+        if answer.status_code != 405 or not request.path.startswith("/api/"):
+            return answer
+        said = {
+            "type": "about:blank",
+            "title": _(_NO_METHOD),
+            "status": 405,
+            "code": "method",
+            "errors": {},
+        }
+        told = JsonResponse(said, status=405, content_type="application/problem+json")
+        told["Allow"] = answer["Allow"]
+        return told
+
+    return middleware
+
+
+_NO_METHOD = marked("这个地址没有这种操作。")
 
 
 def renewed(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:

@@ -70,4 +70,5 @@ def _by(row: Looked) -> str:
 def _field(name: str) -> str:
     if name in VALUES:
         return in_words(VALUES[name][1])
-    return _("整件事") if name == "page" else _("表单里封存的一项")
+    known = {"page": _("整件事"), "masked": _("带星号的信息")}
+    return known.get(name, _("表单里封存的一项"))

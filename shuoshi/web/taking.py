@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import FileResponse
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
@@ -14,7 +14,7 @@ from shuoshi.reach.terms import Actor
 from shuoshi.ui.words import in_words
 
 
-def taken_as_zip(person_id: UUID, by: Actor) -> HttpResponse:
+def taken_as_zip(person_id: UUID, by: Actor) -> FileResponse:
     """What a person takes along, as a download."""
     at = clock_now()
 
@@ -23,8 +23,8 @@ def taken_as_zip(person_id: UUID, by: Actor) -> HttpResponse:
         return render_to_string("web/export.html", {"parts": parts, "at": at})
 
     language = get_language() or "zh"
-    content = export(person_id=person_id, page=page, by=by, at=at, language=language)
-    answer = HttpResponse(content, content_type="application/zip")
-    answer["Content-Disposition"] = f'attachment; filename="shuoshi-{local_date(at)}.zip"'
+    taken = export(person_id=person_id, page=page, by=by, at=at, language=language)
+    name = f"shuoshi-{local_date(at)}.zip"
+    answer = FileResponse(taken, as_attachment=True, filename=name, content_type="application/zip")
     answer["Cache-Control"] = "no-store"
     return answer

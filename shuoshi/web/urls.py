@@ -15,6 +15,7 @@ from shuoshi.web.views import (
     own_login,
     people,
     public,
+    registering,
     requests,
     resident,
     site,
@@ -56,7 +57,7 @@ urlpatterns = [
         "staff/matters/<uuid:matter_id>/acts/<str:block>/<str:name>", matters.make_act, name="act"
     ),
     path("staff/people", people.people_page, name="people"),
-    path("staff/people/new", people.register_page, name="register"),
+    path("staff/people/new", registering.register_page, name="register"),
     path("staff/people/<uuid:person_id>", people.person_page, name="person"),
     path("staff/looks", people.looks_page, name="looks"),
     path("staff/requests", requests.requests_page, name="requests"),

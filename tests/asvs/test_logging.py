@@ -12,11 +12,10 @@ import pytest
 from django.test import Client
 
 from shuoshi.accounts.ports import SENDERS
-from shuoshi.channels.webhooks import Gateway, GatewayCodes
 from shuoshi.scenarios.lishi.cast import CAST, YONGNING
 from shuoshi.server.logs import JsonLines
 from tests.conftest import AT, Rows
-from tests.demo import ROOT, free_port
+from tests.demo import ROOT
 from tests.web.using import client, text
 
 PHONE = "00000000000"
@@ -115,14 +114,26 @@ def test_what_breaks_stands_in_the_log_of_a_real_process(world: None, rows: Rows
     assert "InsufficientPrivilege" in said.stderr
 
 
+class Away:
+    """A gateway that nobody answers."""
+
+    def send(self, *, to: str, code: str) -> None:
+        raise ConnectionRefusedError
+
+    def tell(self, *, to: str, text: str) -> None:
+        raise ConnectionRefusedError
+
+
 def test_a_gateway_that_is_away_changes_no_page(world: None) -> None:
     known = client().post("/account/code/", {"phone": PHONE})
-    SENDERS.append(GatewayCodes(Gateway(f"http://127.0.0.1:{free_port()}/", "s", inside=True)))
+    SENDERS.append(Away())
     try:
-        away = client().post("/account/code/", {"phone": PHONE})
+        c = client()
+        c.raise_request_exception = False
+        away = c.post("/account/code/", {"phone": PHONE})
     finally:
         SENDERS.pop()
-    assert (away.status_code, away["Location"]) == (known.status_code, known["Location"])
+    assert (away.status_code, away.get("Location")) == (known.status_code, known["Location"])
 
 
 def test_a_receipts_secret_stands_in_no_line(say: Callable[..., Any]) -> None:

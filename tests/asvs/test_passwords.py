@@ -20,6 +20,7 @@ from shuoshi.accounts.models import Account
 from shuoshi.accounts.proving import reset_password
 from shuoshi.journal.partitions import ensure_months
 from shuoshi.kernel.clock import move_clock, now
+from shuoshi.kernel.errors import BadInput
 from shuoshi.reach.terms import SYSTEM
 from shuoshi.scenarios.lishi.cast import DEMO_PASSWORD, DISTRICT, RESIDENT
 from shuoshi.web.outbox import outbox
@@ -47,9 +48,12 @@ def opened() -> Callable[[str], bool]:
 
     def enters(password: str) -> bool:
         if not Account.objects.filter(username=OWN).exists():
-            open_account(
-                username=OWN, name="新人", password=password, by=SYSTEM, at=AT, path=DISTRICT
-            )
+            try:
+                open_account(
+                    username=OWN, name="新人", password=password, by=SYSTEM, at=AT, path=DISTRICT
+                )
+            except BadInput:
+                return False
         c = Client()
         c.post("/login", {"username": OWN, "password": password})
         return c.get("/password").status_code == 200

@@ -76,7 +76,7 @@ def test_a_households_member_is_not_erased_by_a_wish(world: None, cast: Cast) ->
     member = add_person(name="住户", phone=None, path=YONGNING, by=SYSTEM, at=AT, household_id=home)
     request = ask(person_id=member, kind="erase", words="", by=cast("wangge"), at=AT)
     with pytest.raises(BadInput, match="法定职责"):
-        answer(request_id=request, granted=True, words="", by=cast("shuji"), at=AT)
+        answer(request_id=request, granted=True, words="", by=cast("shuji"), at=AT, sure=True)
 
 
 def test_consent_is_given_and_taken_back_by_one_deed_each(

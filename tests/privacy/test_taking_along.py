@@ -37,14 +37,14 @@ def with_picture(walk: Walk, person: UUID) -> UUID:
 
 
 def zipped(person: UUID, language: str = "zh") -> zipfile.ZipFile:
-    content = export(
+    with export(
         person_id=person,
         page=lambda held: "<p>蒋有权</p>",
         by=own(person),
         at=AT,
         language=language,
-    )
-    return zipfile.ZipFile(io.BytesIO(content))
+    ) as taken:
+        return zipfile.ZipFile(io.BytesIO(taken.read()))
 
 
 def held_in(taken: zipfile.ZipFile) -> dict[str, list[dict[str, str]]]:
@@ -105,9 +105,19 @@ def test_more_than_a_page_of_matters_is_taken_along(person: UUID) -> None:
     assert len(taken_along(person, by=own(person))["matters"]) == 201
 
 
+def test_a_file_that_is_gone_does_not_keep_the_rest_back(person: UUID) -> None:
+    walk = raised(person)
+    (settings.MEDIA_FOLDER / path_of(with_picture(walk, person))).unlink()
+    names = zipped(person).namelist()
+    assert f"files/{walk.receipt.number}-said-1-missing.txt" in names
+    assert "data.json" in names
+
+
 def erased(person: UUID, cast: Cast, walk: Walk) -> None:
     request = ask(person_id=person, kind="erase", words="", by=own(person), at=walk.at)
-    answer(request_id=request, granted=True, words="已删除", by=cast("shuji"), at=walk.at)
+    answer(
+        request_id=request, granted=True, words="已删除", by=cast("shuji"), at=walk.at, sure=True
+    )
 
 
 def plain(rows: Rows) -> str:
@@ -115,7 +125,7 @@ def plain(rows: Rows) -> str:
     tables = (
         "matters_matter", "matters_mattertext", "matters_step", "matters_answer", "matters_report",
         "matters_attachment", "matters_published", "matters_request", "notices_outbox",
-        "notices_notice", "people_person", "people_foundby", "accounts_account",
+        "notices_notice", "people_person", "people_foundby", "accounts_account", "privacy_consent",
     )  # fmt: skip
     return "\n".join(str(r) for t in tables for r in rows(f"SELECT t::text FROM {t} t"))
 
@@ -126,7 +136,10 @@ def test_an_erasure_takes_the_person_out_and_all_that_they_said(
     walk = raised(person, "我家灯坏了，暗语甲。")
     picture = with_picture(walk, person)
     request = ask(person_id=person, kind="erase", words="", by=own(person), at=AT)
+    ask(person_id=person, kind="explain", words="我叫甲某某", by=own(person), at=AT)
     with pytest.raises(BadInput, match="没办结"):
+        answer(request_id=request, granted=True, words="", by=cast("shuji"), at=AT, sure=True)
+    with pytest.raises(BadInput, match="核对"):
         answer(request_id=request, granted=True, words="", by=cast("shuji"), at=AT)
     assert contact(person, by=SYSTEM) is not None, "refused as a whole"
     walk_yishi(walk, "done")
@@ -134,7 +147,9 @@ def test_an_erasure_takes_the_person_out_and_all_that_they_said(
     act(matter_id=walk.id, block="survey", name="answer", answers=rated, by=own(person), at=walk.at)
     rows("DELETE FROM matters_published")
     assert "暗语甲" in plain(rows), "the search finds what is there"
-    answer(request_id=request, granted=True, words="已删除", by=cast("shuji"), at=walk.at)
+    answer(
+        request_id=request, granted=True, words="已删除", by=cast("shuji"), at=walk.at, sure=True
+    )
     assert contact(person, by=SYSTEM) is None
     left = plain(rows)
     for word in ("暗语甲", "暗语乙", "蒋有权", "youquan", str(person)):
@@ -147,8 +162,9 @@ def test_an_erasure_takes_the_person_out_and_all_that_they_said(
     account = rows("SELECT is_active, name FROM accounts_account WHERE username LIKE 'gone-%%'")
     assert account == [(False, "")]
     rows("DELETE FROM accounts_account WHERE username LIKE 'gone-%%'")
-    (kept,) = requests_within(by=cast("shuji"))
-    assert (kept.person_id, kept.granted) == (None, True)
+    done, waited = sorted(requests_within(by=cast("shuji")), key=lambda r: r.kind)
+    assert (done.person_id, done.granted, done.words, done.answer) == (None, True, "", "")
+    assert (waited.words, waited.answered_at, waited.granted) == ("", walk.at, False)
 
 
 def test_what_everybody_could_read_stays_without_them(person: UUID, cast: Cast, rows: Rows) -> None:

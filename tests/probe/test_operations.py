@@ -12,10 +12,11 @@ import pytest
 from django.test import Client
 
 from shuoshi.accounts.actions import make_key
+from shuoshi.accounts.codes import Use, send_code
 from shuoshi.accounts.glass import close_glass
 from shuoshi.accounts.queries import account_called
 from shuoshi.kernel.clock import now
-from shuoshi.people.logins import begin_phone
+from shuoshi.people.logins import begin_change, begin_login, code_of
 from shuoshi.privacy.switching import switch_off
 from shuoshi.reach.queries import forget_switches
 from shuoshi.reach.terms import SYSTEM
@@ -64,13 +65,19 @@ def _off(world: World, rows: Rows) -> None:
 
 
 def _to_person(world: World, rows: Rows) -> None:
-    begin_phone(person_id=world.person_id, by=actor("shuji", now(), "village_secretary"))
+    begin_login(person_id=world.person_id, by=actor("shuji", now(), "village_secretary"), at=now())
 
 
 def _to_resident(world: World, rows: Rows) -> None:
     resident = actor(RESIDENT[0], now())
     assert resident.person_id
-    begin_phone(person_id=resident.person_id, by=resident)
+    begin_change(person_id=resident.person_id, phone="00000000000", by=resident, at=now())
+
+
+def _of_resident(world: World, rows: Rows) -> None:
+    resident = actor(RESIDENT[0], now())
+    assert resident.person_id
+    send_code(code_of(resident.person_id, resident, Use.PROOF), "00000000000", at=now())
 
 
 def _code() -> Body:
@@ -102,7 +109,7 @@ CASES: dict[tuple[str, str], Case] = {
         {"since": "2026-01-01", "until": _day(1)}, "shuji", everybody=True, shows=MARKS[0]
     ),
     ("post", "/me/proof"): Case({}, RESIDENT[0]),
-    ("put", "/me/proof"): Case(_code, RESIDENT[0], before=_to_resident),
+    ("put", "/me/proof"): Case(_code, RESIDENT[0], before=_of_resident),
     ("post", "/me/phone"): Case({"phone": "00000000000", "password": DEMO_PASSWORD}, RESIDENT[0]),
     ("put", "/me/phone"): Case(_code, RESIDENT[0], before=_to_resident),
     ("delete", "/me/logins"): Case({}, RESIDENT[0]),

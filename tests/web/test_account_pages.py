@@ -49,9 +49,17 @@ def test_a_first_password_is_good_for_seven_days(admin: Client, rows: Callable[.
     rows(
         "UPDATE accounts_account SET given_at = now() - interval '8 days' WHERE username = 'xinren'"
     )
+    late = c.post("/login", {"username": "xinren", "password": first})
+    assert late.status_code == 422
+    assert c.get("/password").status_code == 302
+    assert c.get("/account/second/totp/activate/").status_code == 302
+
+
+def test_a_first_password_sets_up_no_second_factor(admin: Client) -> None:
+    first, c = opened(admin), Client()
     c.post("/login", {"username": "xinren", "password": first})
-    assert "不能用了" in text(c.get("/password", follow=True))
-    assert c.get("/password")["Location"].startswith("/login")
+    assert c.get("/account/second/totp/activate/")["Location"] == "/password"
+    assert c.post("/account/again/", {"password": first})["Location"] == "/password"
 
 
 def test_a_password_is_changed_reset_and_an_account_closed(admin: Client) -> None:
@@ -81,9 +89,13 @@ def test_a_password_is_changed_reset_and_an_account_closed(admin: Client) -> Non
     assert own.get("/staff").status_code == 200, "this session stays"
     assert elsewhere.get("/staff").status_code == 302, "others end"
     assert enters("a-long-pass-word") is None
-    given = {"do": "reset", "reset_username": "xinren"}
+    given = {"do": "reset", "reset_username": "xinren", "once": "a"}
     fresh = shown_password(keeper(admin, POSTS, "reset").post(POSTS, given))
     assert own.get("/staff").status_code == 302
+    again = keeper(admin, POSTS, "reset")
+    assert again.post(POSTS, given).status_code == 200
+    fresh = shown_password(again.post(POSTS, given | {"once": "b"}))
+    assert again.post(POSTS, given | {"once": "b"}).status_code == 422, "loaded anew"
     third = settled(fresh, own="a-third-long-one")
     does(admin, POSTS, "close", close_username="xinren")
     assert third.get("/staff").status_code == 302
@@ -95,7 +107,7 @@ def test_a_password_is_changed_reset_and_an_account_closed(admin: Client) -> Non
 def test_a_communitys_administrator_does_not_reset_the_districts(admin: Client) -> None:
     c = of_longshan(admin, "security_administrator")
     for username in ("guanli", "shuji", "quling"):
-        given = {"do": "reset", "reset_username": username}
+        given = {"do": "reset", "reset_username": username, "once": username}
         assert c.post(POSTS, given).status_code == 403
         assert c.post(POSTS, {"do": "close", "close_username": username}).status_code == 403
 

@@ -46,7 +46,7 @@ def test_a_resident_reads_corrects_and_takes_along_what_is_held(
     assert c.put("/api/v1/me/phone", {"code": code}, **JSON).status_code == 204
     answer = c.post("/api/v1/me/export")
     assert answer["Content-Type"] == "application/zip"
-    with zipfile.ZipFile(io.BytesIO(answer.content)) as zipped:
+    with zipfile.ZipFile(io.BytesIO(answer.getvalue())) as zipped:
         assert set(zipped.namelist()) == {"data.json", "index.html"}
     assert caller("shuji").get("/api/v1/me/data").status_code == 403
 

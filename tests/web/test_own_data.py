@@ -20,7 +20,7 @@ def test_a_resident_sees_what_is_held_and_takes_it_along(world: None) -> None:
     assert "还没有人看过" in page
     answer = c.post(f"{PAGE}/export")
     assert answer["Content-Type"] == "application/zip"
-    with zipfile.ZipFile(io.BytesIO(answer.content)) as zipped:
+    with zipfile.ZipFile(io.BytesIO(answer.getvalue())) as zipped:
         html = zipped.read("index.html").decode()
     assert "楼道灯坏了三天" in html
     assert "<script" not in html

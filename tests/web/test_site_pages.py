@@ -153,7 +153,7 @@ def test_a_day_of_the_calendar_is_edited_and_due_times_follow(
     does(admin, page, "put", on="2027-05-02", worked="no", name="劳动节")
     jobs = rows("SELECT task_name, status::text FROM procrastinate_jobs")
     assert jobs == [("shuoshi.web.jobs.recount_due_times", "todo")]
-    assert "请选一个日期" in faults(admin, page, "put", on="32", worked="yes")
+    assert "的样子填日期" in faults(admin, page, "put", on="32", worked="yes")
     assert "还没有登记" in text(admin.get(page))
     assert "请写出处" in faults(admin, page, "publish", source="")
     assert "还没有登记" not in text(does(admin, page, "publish", source="国办发明电〔2026〕9号"))

@@ -14,5 +14,11 @@ class Migration(migrations.Migration):
         ("matters", "0011_sought"),
         ("notices", "0004_erasing"),
         ("accounts", "0008_given"),
+        ("people", "0005_phone_by"),
     ]
-    operations = [sql_function(SQL / "let_go.sql", "matters_let_go(uuid, timestamptz)")]
+    operations = [
+        sql_function(SQL / "open.sql", "matters_open(jsonb)"),
+        sql_function(SQL / "blank.sql", "matters_blank(uuid[])"),
+        sql_function(SQL / "erase.sql", "matters_erase(uuid[], timestamptz)"),
+        sql_function(SQL / "let_go.sql", "matters_let_go(uuid, timestamptz)"),
+    ]

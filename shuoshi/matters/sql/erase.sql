@@ -16,25 +16,13 @@ BEGIN
     WHERE m.id = ANY (p_ids) AND m.raiser_id IS NOT NULL;
     WITH gone AS (DELETE FROM matters_attachment WHERE matter_id = ANY (p_ids) RETURNING id)
     SELECT array_agg(id) INTO files FROM gone;
-    DELETE FROM matters_sought WHERE matter_id = ANY (p_ids);
+    PERFORM matters_blank(p_ids);
     DELETE FROM matters_publishedsought WHERE matter_id = ANY (p_ids);
     DELETE FROM matters_published WHERE matter_id = ANY (p_ids);
-    DELETE FROM matters_request WHERE matter_id = ANY (p_ids);
-    DELETE FROM notices_notice WHERE matter_id = ANY (p_ids);
-    DELETE FROM notices_outbox WHERE matter_id = ANY (p_ids);
     UPDATE matters_timer SET state = 'superseded', ended_at = p_at
     WHERE matter_id = ANY (p_ids) AND state = 'waiting';
-    UPDATE matters_mattertext SET title = '', body = '', form = '{}' WHERE matter_id = ANY (p_ids);
-    UPDATE matters_step SET account_id = NULL, answers = CASE WHEN answers ? 'vote'
-        THEN jsonb_build_object('vote', answers->'vote') ELSE '{}' END -- a vote's totals are counts
-    WHERE matter_id = ANY (p_ids);
-    UPDATE matters_answer SET words = '', account_id = NULL WHERE matter_id = ANY (p_ids);
-    UPDATE matters_report SET progress = '', effect = '', problems = '', account_id = NULL
-    WHERE matter_id = ANY (p_ids);
-    UPDATE matters_matter SET raiser_id = NULL, secret_hash = NULL, assignee_id = NULL,
-        outside_id = NULL, erased_at = p_at,
-        closed_at = coalesce(closed_at, p_at), outcome = CASE outcome WHEN '' THEN 'void' ELSE outcome END,
-        marks = marks - ARRAY['merged_into', 'recurs', 'explained']
+    UPDATE matters_matter SET erased_at = p_at, closed_at = coalesce(closed_at, p_at),
+        outcome = CASE outcome WHEN '' THEN 'void' ELSE outcome END
     WHERE id = ANY (p_ids);
     -- Whoever is known from these matters alone: not a household's member, nobody with a login.
     DELETE FROM people_foundby f WHERE f.person_id = ANY (raisers) AND people_only_raised(f.person_id);

@@ -17,19 +17,10 @@ BEGIN
     files := matters_erase(ARRAY(SELECT unnest(own) EXCEPT SELECT unnest(released_ones)), p_at);
     WITH gone AS (DELETE FROM matters_attachment WHERE matter_id = ANY (released_ones) AND NOT released RETURNING id)
     SELECT array_agg(id) INTO others FROM gone;
-    DELETE FROM matters_sought WHERE matter_id = ANY (released_ones);
-    DELETE FROM matters_request WHERE matter_id = ANY (released_ones);
-    DELETE FROM notices_notice WHERE matter_id = ANY (released_ones);
-    DELETE FROM notices_outbox WHERE matter_id = ANY (released_ones);
-    UPDATE matters_mattertext t SET title = p.title, body = '', form = '{}'
+    PERFORM matters_blank(released_ones);
+    UPDATE matters_mattertext t SET title = p.title
     FROM matters_published p WHERE p.matter_id = t.matter_id AND t.matter_id = ANY (released_ones);
-    UPDATE matters_step SET account_id = CASE role WHEN 'resident' THEN NULL ELSE account_id END,
-        answers = CASE WHEN answers ? 'vote' THEN jsonb_build_object('vote', answers->'vote') ELSE '{}' END
-    WHERE matter_id = ANY (released_ones);
-    UPDATE matters_answer SET words = '', account_id = NULL
-    WHERE matter_id = ANY (released_ones) AND role IN ('raiser', 'resident');
-    UPDATE matters_report SET progress = '', effect = '', problems = '' WHERE matter_id = ANY (released_ones);
-    UPDATE matters_matter SET raiser_id = NULL, secret_hash = NULL, outside_id = NULL
-    WHERE id = ANY (released_ones) OR raiser_id = p_person AND closed_at IS NOT NULL;
+    UPDATE matters_matter SET raiser_id = NULL, secret_hash = NULL
+    WHERE raiser_id = p_person AND closed_at IS NOT NULL;
     RETURN coalesce(files, '{}') || coalesce(others, '{}');
 END $$;

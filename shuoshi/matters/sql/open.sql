@@ -56,10 +56,10 @@ BEGIN
     ON CONFLICT (year) DO UPDATE SET next = n.next + 1
     RETURNING n.year || '-' || lpad((n.next - 1)::text, 6, '0') INTO own_number;
     IF jsonb_typeof(p_new->'person') = 'object' THEN
-        INSERT INTO people_person (id, name, phone, path, seen_at)
-        SELECT p.id, decode(p.name, 'hex'), decode(p.phone, 'hex'), p.path, p.seen_at
+        INSERT INTO people_person (id, name, phone, phone_by, path, seen_at)
+        SELECT p.id, decode(p.name, 'hex'), decode(p.phone, 'hex'), p.phone_by, p.path, p.seen_at
         FROM jsonb_to_record(p_new->'person') AS p(
-            id uuid, name text, phone text, path text, seen_at timestamptz);
+            id uuid, name text, phone text, phone_by uuid, path text, seen_at timestamptz);
         INSERT INTO people_foundby (person_id, path, token)
         SELECT (p_new->'person'->>'id')::uuid, p_new->'person'->>'path', decode(t, 'hex')
         FROM jsonb_array_elements_text(p_new->'person'->'found_by') t;

@@ -22,6 +22,7 @@ from shuoshi.kernel.texts import marked
 from shuoshi.matters.forms import MISSING
 from shuoshi.matters.queries import holder_of_receipt
 from shuoshi.matters.terms import BadAnswers
+from shuoshi.people.terms import KnownAlready
 from shuoshi.reach.terms import Actor
 from shuoshi.ui.words import in_words, said
 from shuoshi.units.terms import UnitRow
@@ -38,6 +39,9 @@ _DESCRIPTION = """The same actions as the pages, at the same speed and under the
 **Who asks.** A program sends `Authorization: Bearer <key>`; a site's administrator makes the key with
 `shuoshi site key USERNAME NAME`, and the program then acts as that account. Whoever raised a matter sends
 the receipt's secret as `X-Secret`. Raising, the public board, places and programmes need neither.
+
+**In person.** Looking behind masks, lists, logins and phones, answers to requests, emergencies and broken glass take
+somebody who is signed in (the browser's session); a key gets 403 there.
 
 **Twice the same.** `Idempotency-Key` on `POST /matters`: the same key with the same content gives the
 same receipt, with other content 409. Keys belong to the account that sends them.
@@ -97,6 +101,8 @@ def _refused(request: HttpRequest, error: Refusal) -> HttpResponse:
     errors = {}
     if isinstance(error, BadAnswers):
         errors = {name: in_words(text) for name, text in error.faults.items()}
+    elif isinstance(error, KnownAlready):
+        errors = {"alike": ",".join(map(str, error.alike)), "same": str(error.same).lower()}
     elif isinstance(error, BadInput) and error.field:
         errors = {error.field: said(error)}
     if error.status in (401, 403, 429):

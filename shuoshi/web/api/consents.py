@@ -12,7 +12,7 @@ from shuoshi.reach.terms import Actor
 from shuoshi.web.api.base import Errors, actors
 from shuoshi.web.api.own import own
 from shuoshi.web.asking import finders, seen_by
-from shuoshi.web.consents import consents_shown
+from shuoshi.web.rights import consents_shown
 from shuoshi.web.schemas import Moment
 
 router = Router(tags=["consents"])

@@ -9,11 +9,11 @@ from pydantic import ConfigDict, Field
 from shuoshi.accounts.logins import end_logins, logins_of
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import NotAllowed
-from shuoshi.people.logins import begin_phone, finish_phone, open_login
+from shuoshi.people.logins import begin_change, begin_login, finish_change, open_login
 from shuoshi.web.api.base import Errors, in_person, limited, signed
 from shuoshi.web.api.own import own
 from shuoshi.web.asking import finders, seen_by
-from shuoshi.web.proofs import prove, prove_by_code, send_proof
+from shuoshi.web.proofs import Proofs, prove
 from shuoshi.web.schemas import Moment
 
 router = Router(tags=["logins"])
@@ -48,20 +48,18 @@ class LoginOut(Schema):
 @router.post("/me/proof", response={204: None, **Errors})
 def send_own_proof(request: HttpRequest) -> Status:
     """Send a code to my registered phone, to show that it is I, where I have no password."""
-    limited(request, "code")
     in_person(request)
     by, person_id = own(request)
-    send_proof(person_id, by=by)
+    Proofs(request, person_id, by).send()
     return Status(204, None)
 
 
 @router.put("/me/proof", response={204: None, **Errors})
 def give_own_proof(request: HttpRequest, given: CodeIn = Body(...)) -> Status:
     """Show by the code that it is I, for ten minutes of this session."""
-    limited(request, "code")
     in_person(request)
     by, person_id = own(request)
-    prove_by_code(request, person_id, given.code, by=by)
+    Proofs(request, person_id, by).take(given.code)
     return Status(204, None)
 
 
@@ -72,7 +70,7 @@ def send_to_phone(request: HttpRequest, given: PhoneIn = Body(...)) -> Status:
     in_person(request)
     by, person_id = own(request)
     prove(request, by, given.password)
-    begin_phone(person_id=person_id, phone=given.phone, by=by)
+    begin_change(person_id=person_id, phone=given.phone, by=by, at=clock_now())
     return Status(204, None)
 
 
@@ -82,7 +80,7 @@ def prove_phone(request: HttpRequest, given: CodeIn = Body(...)) -> Status:
     limited(request, "code")
     in_person(request)
     by, person_id = own(request)
-    finish_phone(person_id=person_id, code=given.code, by=by, at=clock_now())
+    finish_change(person_id=person_id, code=given.code, by=by, at=clock_now())
     return Status(204, None)
 
 
@@ -115,7 +113,7 @@ def send_to_person(request: HttpRequest, person_id: UUID) -> Status:
     """Send a code to the registered phone of somebody at the desk."""
     limited(request, "people")
     by, _shown = seen_by(finders(in_person(request)), person_id)
-    begin_phone(person_id=person_id, by=by)
+    begin_login(person_id=person_id, by=by, at=clock_now())
     return Status(204, None)
 
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest
 from django.utils.translation import get_language
 from ninja import Router, Schema
 
@@ -10,7 +10,7 @@ from shuoshi.kernel.errors import NotAllowed
 from shuoshi.privacy.exporting import taken_along
 from shuoshi.reach.terms import Actor
 from shuoshi.sealing.queries import looks_at
-from shuoshi.web.api.base import Errors, actors
+from shuoshi.web.api.base import Errors, actors, limited
 from shuoshi.web.schemas import Moment
 from shuoshi.web.taking import taken_as_zip
 
@@ -44,8 +44,9 @@ def own_data(request: HttpRequest) -> dict[str, list[dict[str, str]]]:
 
 
 @router.post("/me/export", response={**Errors})
-def take_along(request: HttpRequest) -> HttpResponse:
+def take_along(request: HttpRequest) -> FileResponse:
     """Everything as a zip of JSON and a page to read it in: application/zip."""
+    limited(request, "list")
     by, person_id = own(request)
     return taken_as_zip(person_id, by)
 

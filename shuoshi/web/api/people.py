@@ -13,10 +13,18 @@ from shuoshi.kernel.errors import NotAllowed
 from shuoshi.matters.looking import look
 from shuoshi.people.actions import correct, unmask
 from shuoshi.people.registering import register_person
-from shuoshi.people.terms import KEEPERS, Shown
+from shuoshi.people.terms import Shown
 from shuoshi.sealing.queries import looks_within
 from shuoshi.web.api.base import Errors, actors, in_person, limited
-from shuoshi.web.asking import finders, found_by, looking, seeing, seen_by
+from shuoshi.web.asking import (
+    finders,
+    found_by,
+    keepers,
+    looking,
+    seeing,
+    seen_by,
+    under_whose_range,
+)
 from shuoshi.web.schemas import Moment
 
 router = Router(tags=["people"])
@@ -100,10 +108,7 @@ def find(request: HttpRequest, given: SoughtIn = Body(...)) -> list[PersonOut]:
 def register(request: HttpRequest, given: RegisterIn = Body(...)) -> Status:
     """Register a resident; 409 where somebody alike is known."""
     limited(request, "people")
-    able = [a for a in finders(actors(request)) if a.role in KEEPERS]
-    if not able:
-        raise NotAllowed("登记居民由网格员、社区和街道来办。")
-    by = next((a for a in able if a.bounds.holds(given.place)), able[0])
+    by = under_whose_range(keepers(actors(request)), given.place)
     made = register_person(
         given=given.values, path=given.place, sure=given.sure, by=by, at=clock_now()
     )

@@ -12,7 +12,7 @@ from shuoshi.kernel.errors import NotAllowed
 from shuoshi.privacy.asking import answer, ask, requests_of, requests_within
 from shuoshi.privacy.terms import ANSWERERS, Asked
 from shuoshi.reach.terms import Actor
-from shuoshi.web.api.base import Errors, actors
+from shuoshi.web.api.base import Errors, actors, in_person
 from shuoshi.web.api.own import own
 from shuoshi.web.asking import finders, seen_by, under_any
 from shuoshi.web.schemas import Moment
@@ -51,6 +51,7 @@ class AnswerIn(Schema):
 
     granted: bool
     words: str = Field("", max_length=2000)
+    sure: bool = Field(False, description="To grant an erasure, which can't be taken back")
 
 
 def _request(r: Asked) -> RequestOut:
@@ -91,11 +92,17 @@ def requests_in_range(request: HttpRequest) -> list[RequestOut]:
 
 @router.post("/requests/{uuid:request_id}/answer", response={204: None, **Errors})
 def answer_request(request: HttpRequest, request_id: UUID, given: AnswerIn = Body(...)) -> Status:
-    """Answer a request."""
+    """Answer a request, in person."""
+    in_person(request)
     under_any(
         _answerers(request),
         lambda by: answer(
-            request_id=request_id, granted=given.granted, words=given.words, by=by, at=clock_now()
+            request_id=request_id,
+            granted=given.granted,
+            words=given.words,
+            sure=given.sure,
+            by=by,
+            at=clock_now(),
         ),
     )
     return Status(204, None)

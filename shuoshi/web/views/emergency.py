@@ -1,7 +1,7 @@
 """Emergencies: what is on, by which order, until when; switched on, extended, ended, erased."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -26,7 +26,7 @@ from shuoshi.privacy.switching import (
 from shuoshi.reach.queries import switches
 from shuoshi.reach.terms import Actor
 from shuoshi.ui.words import in_words
-from shuoshi.web.answering import Given, answered, chosen_id, for_staff
+from shuoshi.web.answering import Given, answered, chosen_day, chosen_id, for_staff
 
 _LAST, _KEEP = timedelta(days=14), 30
 
@@ -71,14 +71,14 @@ class _Deeds:
         switch_on(
             kind=given.get("kind", ""), order_number=given.get("order_number", ""),
             legal_basis=given.get("legal_basis", ""), purpose=given.get("purpose", ""),
-            last_on=_day(given, "last_on"), keep_days=whole_or(given.get("keep_days", ""), -1),
+            last_on=chosen_day(given.get("last_on", ""), "last_on"), keep_days=whole_or(given.get("keep_days", ""), -1),
             drill=drill, by=self.by, at=clock_now(),
         )  # fmt: skip
         return _("应急已开启。")
 
     def extend(self, given: QueryDict) -> Given:
         extend_switch(
-            switch_id=_switch(given), last_on=_day(given, "last_on"),
+            switch_id=_switch(given), last_on=chosen_day(given.get("last_on", ""), "last_on"),
             order_number=given.get("order_number", ""), by=self.by, at=clock_now(),
         )  # fmt: skip
         return _("最后一天已延长。")
@@ -89,17 +89,10 @@ class _Deeds:
 
     def delay(self, given: QueryDict) -> Given:
         delay_erasure(
-            switch_id=_switch(given), until=_day(given, "until"),
+            switch_id=_switch(given), until=chosen_day(given.get("until", ""), "until"),
             assessment=given.get("assessment", ""), by=self.by, at=clock_now(),
         )  # fmt: skip
         return _("销毁已推迟。")
-
-
-def _day(given: QueryDict, name: str) -> date:
-    try:
-        return date.fromisoformat(given.get(name, ""))
-    except ValueError:
-        raise BadInput("请按 2026-01-31 的样子填日期。", field=name) from None
 
 
 def _switch(given: QueryDict) -> Any:

@@ -27,6 +27,7 @@ from shuoshi.places.queries import StreetRow, streets_with_communities
 from shuoshi.reach.terms import Actor
 from shuoshi.sealing.queries import looks_under
 from shuoshi.web.answering import Do, Given, answered, chosen_id, for_staff
+from shuoshi.web.asking import under_any
 from shuoshi.web.looks import LookLine, look_lines
 
 _DEFAULT = 15
@@ -44,11 +45,11 @@ def glass_page(request: HttpRequest, signed: SignedIn) -> HttpResponse:
     does: dict[str, Do] = {
         "close": lambda given: _close(given, (breakers or reviewers)[0]),
         "break": lambda given: _break(given, _first(breakers)),
-        "review": lambda given: _review(given, _first(reviewers)),
+        "review": lambda given: under_any(_all(reviewers), lambda by: _review(given, by)),
     }
 
     def show() -> Mapping[str, Any]:
-        rows = glasses_of((reviewers or breakers)[0])
+        rows = _rows([*reviewers, *breakers])
         return {
             "rows": rows, "at": clock_now(), "may_break": bool(breakers), "least": LEAST, "most": MOST,
             "may_review": bool(reviewers), "minutes": request.POST.get("minutes", _DEFAULT),
@@ -58,10 +59,14 @@ def glass_page(request: HttpRequest, signed: SignedIn) -> HttpResponse:
     return answered(request, "web/glass.html", show, does)
 
 
-def _first(able: list[Actor]) -> Actor:
+def _all(able: list[Actor]) -> list[Actor]:
     if not able:
         raise NoDuty
-    return able[0]
+    return able
+
+
+def _first(able: list[Actor]) -> Actor:
+    return _all(able)[0]
 
 
 def _outside(breakers: list[Actor]) -> list[StreetRow]:
@@ -76,14 +81,22 @@ def _outside(breakers: list[Actor]) -> list[StreetRow]:
     return found
 
 
-def _seen(rows: tuple[GlassRow, ...], reviewers: list[Actor]) -> dict[str, list[LookLine]]:
+def _rows(able: list[Actor]) -> list[GlassRow]:
+    """Each broken glass once that one of these duties may see, those that wait for a review first."""
+    found = {g.id: g for a in able for g in glasses_of(a)}
+    return sorted(
+        found.values(), key=lambda g: (g.reviewed_at is not None, -g.begins_at.timestamp())
+    )
+
+
+def _seen(rows: list[GlassRow], reviewers: list[Actor]) -> dict[str, list[LookLine]]:
     """What was looked at under each broken glass, for whoever reviews it."""
-    if not reviewers:
-        return {}
-    by = reviewers[0]
-    return {
-        str(g.id): look_lines(looks_under(g.id, by=by), by=by) for g in rows if not g.reviewed_at
-    }
+    found = {}
+    for g in rows:
+        by = next((a for a in reviewers if a.bounds.holds(g.path)), None)
+        if by is not None:
+            found[str(g.id)] = look_lines(looks_under(g.id, by=by), by=by)
+    return found
 
 
 def _break(given: QueryDict, by: Actor) -> Given:

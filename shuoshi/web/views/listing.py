@@ -1,7 +1,7 @@
 """Taking a list of matters along, as a sheet that streams."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -10,9 +10,8 @@ from django.views.decorators.http import require_http_methods
 from shuoshi.accounts.terms import SignedIn
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.clock import now as clock_now
-from shuoshi.kernel.errors import BadInput
 from shuoshi.matters.listing import listers
-from shuoshi.web.answering import Given, answered, for_staff
+from shuoshi.web.answering import Given, answered, chosen_day, for_staff
 from shuoshi.web.limiting import limit_account
 from shuoshi.web.sheets import listed
 
@@ -27,7 +26,11 @@ def list_page(request: HttpRequest, signed: SignedIn) -> HttpResponse:
 
     def sheet(given: QueryDict) -> Given:
         limit_account(request, "list")
-        return listed(signed, _day(given, "since"), _day(given, "until"))
+        return listed(
+            signed,
+            chosen_day(given.get("since", ""), "since"),
+            chosen_day(given.get("until", ""), "until"),
+        )
 
     def show() -> Mapping[str, Any]:
         today, given = local_date(clock_now()), request.POST
@@ -37,10 +40,3 @@ def list_page(request: HttpRequest, signed: SignedIn) -> HttpResponse:
         }
 
     return answered(request, "web/list.html", show, {"": sheet})
-
-
-def _day(given: QueryDict, name: str) -> date:
-    try:
-        return date.fromisoformat(given.get(name, ""))
-    except ValueError:
-        raise BadInput("请按 2026-01-31 的样子填日期。", field=name) from None

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
@@ -12,18 +11,17 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from shuoshi.accounts.codes import waiting
+from shuoshi.accounts.codes import Code, Use, waiting
 from shuoshi.accounts.entering import BACKEND
 from shuoshi.accounts.logins import end_logins, logins_of
 from shuoshi.accounts.proving import change_password, set_password
 from shuoshi.accounts.queries import login_of
 from shuoshi.accounts.terms import SECURITY, SignedIn
 from shuoshi.kernel.clock import now as clock_now
-from shuoshi.kernel.errors import NotAllowed
-from shuoshi.reach.terms import ANYBODY
-from shuoshi.web.answering import Given, answered
+from shuoshi.reach.terms import ANYBODY, Actor
+from shuoshi.web.answering import Do, Given, answered
 from shuoshi.web.asking import who
-from shuoshi.web.proofs import prove, prove_by_code, send_proof, shown_lately
+from shuoshi.web.proofs import Proofs, prove, shown_lately
 
 
 @require_http_methods(["GET", "POST"])
@@ -32,59 +30,46 @@ def password_page(request: HttpRequest) -> HttpResponse:
     found = who(request)
     if found is None:
         return redirect(f"{settings.LOGIN_URL}?next={request.path}")
-    deeds = _Password(request, found)
-    does = {"": deeds.change, "send_proof": deeds.send_proof, "proof": deeds.proof}
-    here = request.session.session_key or ""
-
-    def show() -> Mapping[str, Any]:
-        own = login_of(found.account_id)
-        sent = waiting(found.person_id) if found.person_id else None
-        return {
-            "login": own, "logins": logins_of(found.account_id, here), "code_sent": sent,
-            "proved": shown_lately(request),
-        }  # fmt: skip
-
-    return answered(request, "web/password.html", show, does)
+    by = _actor(found)
+    does: dict[str, Do] = {"": lambda given: _changed(request, found, by, given)}
+    if by.role == "resident":
+        proofs = Proofs(request, found.person_id, by)
+        does |= {"send_proof": proofs.send, "proof": proofs.give}
+    return answered(request, "web/password.html", lambda: _page(request, found, by), does)
 
 
-class _Password:
-    """What the forms of one's password do."""
+def _actor(found: SignedIn) -> Actor:
+    own = found.administrator() or found.administrator(role=SECURITY) or ANYBODY
+    return next(iter(found.actors()), own)
 
-    def __init__(self, request: HttpRequest, found: SignedIn) -> None:
-        self.request, self.found = request, found
-        self.by = (
-            next(iter(found.actors()), None)
-            or found.administrator()
-            or found.administrator(role=SECURITY)
-            or ANYBODY
+
+def _page(request: HttpRequest, found: SignedIn, by: Actor) -> Mapping[str, Any]:
+    code = Code(found.person_id, Use.PROOF, found.account_id) if found.person_id else None
+    return {
+        "login": login_of(found.account_id), "is_resident": by.role == "resident",
+        "logins": logins_of(found.account_id, request.session.session_key or ""),
+        "proof_sent": waiting(code, at=clock_now()) if code else None, "proved": shown_lately(request),
+    }  # fmt: skip
+
+
+def _changed(request: HttpRequest, found: SignedIn, by: Actor, given: QueryDict) -> Given:
+    """The new password; the session becomes one of the new password, the old ones end."""
+    own, new = found.account_id, given.get("new", "")
+    had = login_of(own)
+    if had.has_password and not shown_lately(request):
+        account = change_password(
+            account_id=own, old=given.get("old", ""), new=new, by=by, at=clock_now()
         )
-
-    def change(self, given: QueryDict) -> Given:
-        """The new password; the session becomes one of the new password, the old ones end."""
-        request, own, new = self.request, self.found.account_id, given.get("new", "")
-        if login_of(own).has_password:
-            account = change_password(
-                account_id=own, old=given.get("old", ""), new=new, by=self.by, at=clock_now()
-            )
-        else:
-            prove(request, self.by, "")
-            account = set_password(account_id=own, new=new, by=self.by, at=clock_now())
-        login(request, account, backend=BACKEND)
-        end_logins(account.id, keep=request.session.session_key or "")
-        return _("密码已换，别处的登录都已退出。")
-
-    def send_proof(self, given: QueryDict) -> Given:
-        send_proof(self._person(), by=self.by)
-        return _("验证码已发到您登记的手机。")
-
-    def proof(self, given: QueryDict) -> Given:
-        prove_by_code(self.request, self._person(), given.get("code", ""), by=self.by)
-        return _("核对过了，十分钟内可以改。")
-
-    def _person(self) -> UUID:
-        if self.found.person_id is None or self.by.role != "resident":
-            raise NotAllowed
-        return self.found.person_id
+    else:
+        prove(request, by, "")
+        account = set_password(account_id=own, new=new, by=by, at=clock_now())
+    login(request, account, backend=BACKEND)
+    end_logins(account.id, keep=request.session.session_key or "")
+    if not had.has_password:
+        return _("密码设好了。用密码登录时，用户名是 %(name)s；手机验证码照样能用。") % {
+            "name": had.username
+        }
+    return _("密码已换，别处的登录都已退出。")
 
 
 @require_POST

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from shuoshi.accounts.terms import SignedIn
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.clock import now as clock_now
-from shuoshi.kernel.errors import BadInput, NotAllowed
+from shuoshi.kernel.errors import NotAllowed
 from shuoshi.people.queries import people_shown
 from shuoshi.privacy.asking import answer, requests_within
 from shuoshi.privacy.terms import ANSWERERS, REQUESTS
@@ -28,14 +28,11 @@ def requests_page(request: HttpRequest, signed: SignedIn) -> HttpResponse:
         raise NotAllowed("个人信息的申请由社区书记或街道审核员答复。")
 
     def reply(given: QueryDict) -> Given:
-        granted = given.get("granted") == "true"
-        if granted and given.get("kind") == "erase" and given.get("sure") != "true":
-            raise BadInput("删除以后找不回来：请先核对，再勾上“我核对过了”。", field="sure")
         under_any(
             able,
             lambda by: answer(
-                request_id=chosen_id(given.get("request")), granted=granted,
-                words=given.get("words", ""), by=by, at=clock_now(),
+                request_id=chosen_id(given.get("request")), granted=given.get("granted") == "true",
+                words=given.get("words", ""), sure=given.get("sure") == "true", by=by, at=clock_now(),
             ),
         )  # fmt: skip
         return _("已答复。")

@@ -1,6 +1,6 @@
 """The site's places and posts: for its administrator."""
 
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -44,25 +44,17 @@ from shuoshi.ui.words import in_words
 from shuoshi.units.actions import add_answered_place, add_unit
 from shuoshi.units.queries import unit, units_at, units_of
 from shuoshi.units.terms import BODIES, UNIT_KINDS, UnitKind
-from shuoshi.web.administering import Do, administered, for_administrator, for_keepers, inside, soon
-from shuoshi.web.answering import Given
+from shuoshi.web.administering import (
+    Do,
+    administered,
+    for_administrator,
+    for_keepers,
+    inside,
+    once,
+    soon,
+)
+from shuoshi.web.answering import Given, chosen_day, chosen_id
 from shuoshi.web.asking import who
-
-
-def chosen_day(text: str, field: str) -> date:
-    """A day as a form gives it. Raises BadInput."""
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        raise BadInput("请选一个日期。", field=field) from None
-
-
-def chosen_id(text: str, field: str) -> UUID:
-    """An id as a form gives it. Raises BadInput."""
-    try:
-        return UUID(text)
-    except ValueError:
-        raise BadInput("请从名单里选。", field=field) from None
 
 
 @require_safe
@@ -165,14 +157,15 @@ def posts(request: HttpRequest, by: Actor, path: str) -> HttpResponse:
     def show() -> dict[str, object]:
         roles = [(r.code, in_words(r.name)) for r in ROLES.values() if r.code not in NOT_DUTIES]
         return {
-            "way": place_page(path, local_date(clock_now())).way, "units": units_of(path), "kinds": UNIT_KINDS,
+            "way": place_page(path, local_date(clock_now())).way,
+            "below": place_page(path, local_date(clock_now())).children, "units": units_of(path), "kinds": UNIT_KINDS,
             "bodies": BODIES, "held": duties_at(path, local_date(clock_now())), "names": ROLES,
             "roles": roles, "fresh": None,
             "choices": [(u.id, u.name) for u in units_at(path, local_date(clock_now())) if by.bounds.holds(u.path)],
             "unit_kinds": [(k, in_words(n)) for k, n in UNIT_KINDS.items()],
         }  # fmt: skip
 
-    here = _Posts(path)
+    here = _Posts(request, path)
     keeps: dict[str, Do] = {
         "account": here.account, "give": here.give, "end": here.end, "reset": here.reset,
         "factor": here.factor, "close": here.close,
@@ -184,8 +177,8 @@ def posts(request: HttpRequest, by: Actor, path: str) -> HttpResponse:
 class _Posts:
     """What the forms of a place's posts do."""
 
-    def __init__(self, path: str) -> None:
-        self.path = path
+    def __init__(self, request: HttpRequest, path: str) -> None:
+        self.request, self.path = request, path
 
     def unit(self, given: QueryDict, by: Actor, at: datetime) -> str:
         kind = given.get("unit_kind", "")
@@ -222,6 +215,7 @@ class _Posts:
 
     def reset(self, given: QueryDict, by: Actor, at: datetime) -> Given:
         username = given.get("reset_username", "")
+        once(self.request, given)
         fresh = reset_password(account_id=account_called(username), by=by, at=at)
         return {"fresh": (username, fresh)}
 

@@ -31,8 +31,8 @@ from shuoshi.web.administering import (
     of_district,
     soon,
 )
+from shuoshi.web.answering import chosen_day, chosen_id
 from shuoshi.web.due import limit_in_words
-from shuoshi.web.views.site import chosen_day, chosen_id
 
 _FIRST_YEAR, _LAST_YEAR = 2018, 2100
 

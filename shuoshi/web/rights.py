@@ -1,4 +1,4 @@
-"""Consents as pages show them and take them: of oneself, and for somebody at the desk."""
+"""Consents and requests as pages show and take them: of oneself, and for somebody at the desk."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.numbers import whole_or
+from shuoshi.privacy.asking import ask
 from shuoshi.privacy.consenting import (
     consents_of,
     give_consent,
@@ -51,16 +52,31 @@ def consents_shown(person_id: UUID, by: Actor) -> list[Shown]:
     return found
 
 
-def agreed(person_id: UUID, given: QueryDict, by: Actor) -> str:
-    """Record the consent that a form gives; the words that say so. Raises as `give_consent`."""
-    give_consent(
-        person_id=person_id, activity=given.get("activity", ""), by=by, at=clock_now(),
-        version=whole_or(given.get("version", ""), 0), guardian=given.get("guardian", ""),
-    )  # fmt: skip
-    return _("已记下同意，随时可以撤回。")
+class Rights:
+    """What somebody does about a person's data, as forms of a page: their own, or at the desk."""
 
+    def __init__(self, person_id: UUID, by: Actor) -> None:
+        self.person_id, self.by = person_id, by
 
-def taken_back(person_id: UUID, given: QueryDict, by: Actor) -> str:
-    """Take back the consent that a form names; the words that say so. Raises as `withdraw_consent`."""
-    withdraw_consent(person_id=person_id, activity=given.get("activity", ""), by=by, at=clock_now())
-    return _("已撤回。")
+    def consent(self, given: QueryDict) -> str:
+        """Raises as `give_consent`."""
+        give_consent(
+            person_id=self.person_id, activity=given.get("activity", ""), by=self.by, at=clock_now(),
+            version=whole_or(given.get("version", ""), 0), guardian=given.get("guardian", ""),
+        )  # fmt: skip
+        return _("已记下同意，随时可以撤回。")
+
+    def withdraw(self, given: QueryDict) -> str:
+        """Raises as `withdraw_consent`."""
+        withdraw_consent(
+            person_id=self.person_id, activity=given.get("activity", ""), by=self.by, at=clock_now()
+        )
+        return _("已撤回。")
+
+    def ask(self, given: QueryDict) -> str:
+        """Raises as `ask`."""
+        ask(
+            person_id=self.person_id, kind=given.get("kind", ""), words=given.get("words", ""),
+            by=self.by, at=clock_now(),
+        )  # fmt: skip
+        return _("申请已登记，会在这里答复。")
