@@ -54,7 +54,7 @@ def test_every_way_in_stands_with_its_strength() -> None:
     strengths = {way: strength for way, _who, strength in rows}
     assert list(strengths)[1:] == [
         "password and authenticator, or password and passkey", "passkey alone", "password",
-        "code to the registered phone", "recovery code", "key of a program (`Bearer`)",
+        "code to the registered phone", "first or reset password", "recovery code", "key of a program (`Bearer`)",
         "receipt's secret (`/t/…`, `X-Secret`)",
     ]  # fmt: skip
     called = {"totp": "authenticator", "webauthn": "passkey", "recovery_codes": "recovery code"}

@@ -1,9 +1,12 @@
 """What tests of pages share: a reader at a browser, a photo, one matter raised."""
 
 import io
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
+from django.db import connections
 from django.test import Client
 from PIL import Image
 
@@ -21,6 +24,19 @@ def client(username: str | None = None) -> Client:
             c.post("/login", {"username": username, "password": DEMO_PASSWORD}).status_code == 302
         )
     return c
+
+
+def at_once(do: Callable[[Client], Any], clients: Sequence[Client]) -> list[int]:
+    """What each of several browsers is answered that ask at once: the status codes, sorted."""
+
+    def one(c: Client) -> int:
+        try:
+            return int(do(c).status_code)
+        finally:
+            connections.close_all()  # each thread has its own
+
+    with ThreadPoolExecutor(len(clients)) as pool:
+        return sorted(pool.map(one, clients))
 
 
 def photo(fmt: str = "JPEG", size: tuple[int, int] = (40, 30), **save: Any) -> io.BytesIO:
