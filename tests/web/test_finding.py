@@ -83,3 +83,11 @@ def test_a_program_finds_by_the_same_words(say: Callable[..., Walk]) -> None:
     assert refused.status_code == 422
     assert refused.json()["code"] == "no_words"
     assert client().get("/api/v1/public/matters", {"words": "井盖"}).json()["rows"] == []
+
+
+def test_a_number_found_by_a_part_of_a_page_opens_the_whole_one(
+    world: None, say: Callable[..., Walk]
+) -> None:
+    number = say().receipt.number
+    found = client("shuji").post("/staff/find", {"words": number}, headers={"HX-Request": "true"})
+    assert found["HX-Redirect"].startswith("/staff/matters/")

@@ -7,8 +7,10 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
+from django_htmx.http import HttpResponseClientRedirect
 
 from shuoshi.accounts.terms import SignedIn
 from shuoshi.kernel.clock import now as clock_now
@@ -50,11 +52,14 @@ def find(request: HttpRequest, signed: SignedIn) -> HttpResponse:
 
 def _numbered(request: HttpRequest, signed: SignedIn, number: str) -> HttpResponse:
     try:
-        return redirect("matter", matter_id=numbered(number[:20], signed.actors()))
+        to = reverse("matter", args=[numbered(number[:20], signed.actors())])
     except MatterNotFound:
         says = _("您的范围内没有编号为“%(number)s”的事。编号写成 2026-000012 的样子。")
         messages.error(request, says % {"number": number[:20]})
-        return redirect("queue")
+        to = reverse("queue")
+    if request.headers.get("HX-Request"):  # the whole page goes there, not a part of this one
+        return HttpResponseClientRedirect(to)
+    return redirect(to)
 
 
 def _lines(found: Found, signed: SignedIn) -> list[tuple[object, str]]:
