@@ -1,10 +1,10 @@
 """The person's requests: asked for, due, answered, logged."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
-from django.db.models import F, QuerySet
+from django.db.models import Count, F, Min, QuerySet
 
 from shuoshi.accounts.entering import forget_factors
 from shuoshi.accounts.models import Account
@@ -151,6 +151,17 @@ def requests_within(*, by: Actor) -> tuple[Asked, ...]:
     with acting(by):
         answered = F("answered_at").asc(nulls_first=True)
         return _rows(Request.objects.order_by(answered, "due_on", "id"))
+
+
+def first_due(*, by: Actor) -> tuple[int, date | None]:
+    """How many requests within the range wait for an answer, and the day by which the first is due. One
+    statement in a scope; for other roles (0, None) and none."""
+    if by.role not in ANSWERERS:
+        return 0, None
+    with acting(by):
+        found = Request.objects.filter(answered_at__isnull=True)
+        row = found.aggregate(n=Count("id"), due=Min("due_on"))
+    return row["n"], row["due"]
 
 
 def _rows(found: QuerySet[Request]) -> tuple[Asked, ...]:

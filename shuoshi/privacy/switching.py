@@ -91,11 +91,7 @@ def switch_on(
         purpose=_said("purpose", purpose, _LONG), last_on=_day(last_on, local_date(at)),
         keep_days=0 if drill else keep_days,
     )  # fmt: skip
-    running = Switch.objects.select_for_update().filter(kind=kind, ended_at__isnull=True).first()
-    if running is not None and (drill or not running.drill):
-        raise AlreadyOn
-    if running is not None:
-        _end(running, at, by, at)  # a drill makes way for what is real
+    _make_way(row, by, at)
     make(key_of_switch(row.id))
     try:
         with transaction.atomic():
@@ -105,6 +101,16 @@ def switch_on(
     record(kind="privacy.switch_on", subject_id=row.id, path=row.path, by=by, at=at)
     transaction.on_commit(forget_switches)
     return row.id
+
+
+def _make_way(row: Switch, by: Actor, at: datetime) -> None:
+    """A drill of its kind makes way for what is real. Raises AlreadyOn."""
+    running = Switch.objects.select_for_update().filter(kind=row.kind, ended_at__isnull=True)
+    there = running.first()
+    if there is not None and (row.drill or not there.drill):
+        raise AlreadyOn
+    if there is not None:
+        _end(there, at, by, at)
 
 
 def _locked(switch_id: UUID, by: Actor) -> Switch:

@@ -168,7 +168,19 @@ SELECT md5(string_agg(x, '|' ORDER BY x)) FROM (
     UNION ALL SELECT w::text FROM matters_answer w UNION ALL SELECT r::text FROM matters_report r
     UNION ALL SELECT p::text FROM people_person p UNION ALL SELECT c::text FROM privacy_consent c
     UNION ALL SELECT e::text FROM privacy_request e UNION ALL SELECT l::text FROM sealing_access l
-    UNION ALL SELECT g::text FROM accounts_glass g UNION ALL SELECT h::text FROM reach_switch h) k
+    UNION ALL SELECT g::text FROM accounts_glass g UNION ALL SELECT h::text FROM reach_switch h
+    UNION ALL SELECT i::text FROM people_household i UNION ALL SELECT j::text FROM accounts_duty j
+    UNION ALL SELECT row(k.id, k.username, k.password, k.is_active, k.phone_unproved, k.given_at)::text
+        FROM accounts_account k
+    UNION ALL SELECT n::text FROM accounts_apikey n UNION ALL SELECT o::text FROM accounts_code o
+    UNION ALL SELECT q::text FROM places_place q UNION ALL SELECT u::text FROM places_placename u
+    UNION ALL SELECT v::text FROM places_estate v UNION ALL SELECT x::text FROM places_site x
+    UNION ALL SELECT y::text FROM places_succession y UNION ALL SELECT z::text FROM units_unit z
+    UNION ALL SELECT b::text FROM units_calendarday b UNION ALL SELECT d::text FROM units_calendaryear d
+    UNION ALL SELECT f::text FROM meetings_bodyrule f UNION ALL SELECT aa::text FROM meetings_member aa
+    UNION ALL SELECT ab::text FROM meetings_vote ab UNION ALL SELECT ac::text FROM programmes_limitrow ac
+    UNION ALL SELECT ad::text FROM programmes_wording ad UNION ALL SELECT ae::text FROM privacy_noticetext ae
+    UNION ALL SELECT af::text FROM mfa_authenticator af) every
 """
 
 

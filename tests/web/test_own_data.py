@@ -52,12 +52,16 @@ def test_the_rest_is_asked_for(world: None, rows: Rows) -> None:
     staff = client("shuji")
     page = text(staff.get("/staff/requests"))
     assert "名字改一个字" in page
+    waits = "有 1 份个人信息的申请等答复"
+    assert waits in text(staff.get("/staff"))
+    assert waits not in text(client("weiyuan").get("/staff"))
     (request,) = rows("SELECT id FROM privacy_request")[0]
     refused = staff.post("/staff/requests", {"request": str(request), "granted": "false"})
     assert refused.status_code == 422
     given = {"request": str(request), "granted": "false", "words": "请带身份证来改"}
     assert staff.post("/staff/requests", given).status_code == 302
     assert staff.post("/staff/requests", given).status_code == 409
+    assert waits not in text(staff.get("/staff"))
     assert "请带身份证来改" in text(c.get(PAGE))
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -35,19 +36,21 @@ def find(request: HttpRequest, signed: SignedIn) -> HttpResponse:
     if "number" in request.GET:
         return _numbered(request, signed, number)
 
-    def look(given: QueryDict) -> Given:
-        words = given.get("words", "")[:WORDS_MOST].strip()
-        if _NUMBER.fullmatch(words):
-            return _numbered(request, signed, words)
-        limit_account(request, "find")
-        found = search(words, signed.actors(), after=given.get("after"))
-        page = {"lines": _lines(found, signed), "after": found.after, "asked": True}
-        return page | {"given": given}
-
     def show() -> Mapping[str, Any]:
         return {"lines": [], "after": None, "asked": False}
 
-    return answered(request, "web/find.html", show, {"": look})
+    return answered(request, "web/find.html", show, {"": partial(_look, request, signed)})
+
+
+def _look(request: HttpRequest, signed: SignedIn, given: QueryDict) -> Given:
+    """What the words find; a number leads to its matter."""
+    words = given.get("words", "")[:WORDS_MOST].strip()
+    if _NUMBER.fullmatch(words):
+        return _numbered(request, signed, words)
+    limit_account(request, "find")
+    found = search(words, signed.actors(), after=given.get("after"))
+    page = {"lines": _lines(found, signed), "after": found.after, "asked": True}
+    return page | {"given": given}
 
 
 def _numbered(request: HttpRequest, signed: SignedIn, number: str) -> HttpResponse:

@@ -47,16 +47,18 @@ def glass_page(request: HttpRequest, signed: SignedIn) -> HttpResponse:
         "break": lambda given: _break(given, _first(breakers)),
         "review": lambda given: under_any(_all(reviewers), lambda by: _review(given, by)),
     }
+    return answered(
+        request, "web/glass.html", lambda: _page(request.POST, breakers, reviewers), does
+    )
 
-    def show() -> Mapping[str, Any]:
-        rows = _rows([*reviewers, *breakers])
-        return {
-            "rows": rows, "at": clock_now(), "may_break": bool(breakers), "least": LEAST, "most": MOST,
-            "may_review": bool(reviewers), "minutes": request.POST.get("minutes", _DEFAULT),
-            "seen": _seen(rows, reviewers), "streets": _outside(breakers),
-        }  # fmt: skip
 
-    return answered(request, "web/glass.html", show, does)
+def _page(given: QueryDict, breakers: list[Actor], reviewers: list[Actor]) -> Mapping[str, Any]:
+    rows = _rows([*reviewers, *breakers])
+    return {
+        "rows": rows, "at": clock_now(), "may_break": bool(breakers), "least": LEAST, "most": MOST,
+        "may_review": bool(reviewers), "minutes": given.get("minutes", _DEFAULT),
+        "seen": _seen(rows, reviewers), "streets": _outside(breakers),
+    }  # fmt: skip
 
 
 def _all(able: list[Actor]) -> list[Actor]:

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from datetime import date
 
 from django.conf import settings
 from django.contrib import messages
@@ -23,6 +24,8 @@ from shuoshi.matters.terms import Raised
 from shuoshi.notices.actions import mark_read
 from shuoshi.notices.queries import notices_of
 from shuoshi.places.queries import StreetRow, streets_with_communities
+from shuoshi.privacy.asking import first_due
+from shuoshi.privacy.terms import ANSWERERS
 from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.ports import fields_at_first
 from shuoshi.programmes.queries import current, installed, installed_keys
@@ -64,9 +67,16 @@ def queue_page(request: HttpRequest) -> HttpResponse:
         "after": waits.after,
         "posts": dict.fromkeys(d.said(get_language() or "zh") for d in signed.duties),
         "opens": _may_open(signed, programmes),
-        "may_list": bool(signed.roles & LISTERS),
+        "may_list": bool(signed.roles & LISTERS), "requests": _requests(signed),
     }
     return render(request, "web/queue.html", page)
+
+
+def _requests(signed: SignedIn) -> tuple[int, date] | None:
+    """How many people wait for an answer about their data, and until when the first may wait."""
+    found = [first_due(by=a) for a in signed.actors() if a.role in ANSWERERS]
+    due = [until for _n, until in found if until is not None]
+    return (max(n for n, _due in found), min(due)) if due else None
 
 
 def _may_open(signed: SignedIn, programmes: tuple[Definition, ...]) -> list[tuple[str, object]]:

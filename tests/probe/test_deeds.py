@@ -1,0 +1,196 @@
+"""Every deed of every page of forms, well filled in, by everybody whose deed it is not: refused, nothing written.
+
+What a page can do is asked of the page: a new deed fails here until somebody has tried it. That whoever
+may do it can is shown where the page is tested (tests/web).
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from shuoshi.accounts.terms import LOOKERS, SECOND_FACTOR_ROLES
+from shuoshi.kernel.clock import now
+from shuoshi.scenarios.lishi.cast import CAST, LONGSHAN, RESIDENT, YONGNING
+from shuoshi.units.models import Unit
+from shuoshi.web import answering
+from tests.conftest import Rows
+from tests.probe.test_pages import PAGES, ROUTES, the_right_one
+from tests.probe.world import MEMBERS, World, address, kept, strangers
+from tests.web.using import client
+
+JUMIN = RESIDENT[0]
+SITE = ("guanli", "anquan")
+"""Both open the page of posts; to each, what the other does there is no deed at all."""
+DAY = (now() + timedelta(days=9)).date().isoformat()
+LATER = (now() + timedelta(days=20)).date().isoformat()
+Forms = Mapping[str, Mapping[str, Any]]
+PERSON: Forms = {
+    "look": {"fields": ["name", "phone"], "purpose": "visit"},
+    "correct": {"name": "冒名", "phone": "13811112222"},
+    "send": {},
+    "login": {"code": "123456"},
+    "ask": {"kind": "erase", "words": "不要留了"},
+    "consent": {"activity": "sms_notices", "version": "1"},
+    "withdraw": {"activity": "sms_notices"},
+}
+OWN: Forms = {name: PERSON[name] for name in ("ask", "consent", "withdraw")} | {
+    "phone": {"phone": "13811112222"},
+    "code": {"code": "123456"},
+    "send_proof": {},
+    "proof": {"code": "123456"},
+}
+EMERGENCY: Forms = {
+    "on": {
+        "kind": "disaster", "order_number": "9", "legal_basis": "x", "purpose": "x", "last_on": DAY,
+        "keep_days": "30", "sure": "true",
+    },
+    "extend": {"switch": "{switch_id}", "last_on": DAY, "order_number": "9"},
+    "off": {"switch": "{switch_id}"},
+    "delay": {"switch": "{switch_id}", "until": LATER, "assessment": "x"},
+}  # fmt: skip
+GLASS: Forms = {
+    "break": {"place": LONGSHAN, "reason": "有急事要看一眼", "minutes": "15"},
+    "close": {"glass": "{glass_id}"},
+    "review": {"glass": "{glass_id}", "right": "true", "words": "看过"},
+}
+BREAKERS = tuple(post.username for post in CAST if post.role in SECOND_FACTOR_ROLES - LOOKERS)
+PLACE: Forms = {
+    "place": {"child_name": "第9网格", "child_kind": "grid", "part": "009"},
+    "alias": {"alias": "又名"},
+    "estate": {"estate_name": "试验苑"},
+    "buildings": {"estate": "{unit_id}", "buildings": [YONGNING]},
+    "site": {"site_name": "大厅", "site_kind": "hall"},
+    "succeed": {"succession": "merged", "after": LONGSHAN, "succeed_on": DAY, "sure": "true"},
+}
+KEPT_ACCOUNTS: Forms = {
+    "account": {"new_username": "xinren", "account_name": "新人"},
+    "give": {"username": "jumin", "role": "village_secretary", "unit": "{unit_id}"},
+    "end": {"duty": "{duty_id}"},
+    "reset": {"reset_username": "shuji", "once": "a"},
+    "factor": {"factor_username": "shuji"},
+    "close": {"close_username": "shuji"},
+}
+POSTS: Forms = {"unit": {"unit_name": "试验物业", "unit_kind": "firm"}}
+ROLL: Forms = {
+    "add": {"username": "shuji"},
+    "end": {"member": "{member_id}"},
+    "rule": {"quorum": ">=2/3", "majority": ">1/2", "source": "x", "mark": "P", "starts_on": LATER},
+}
+LIMIT = {
+    "name": "review",
+    "limit": "3 working_days",
+    "source": "x",
+    "mark": "P",
+    "starts_on": LATER,
+}
+CALENDAR: Forms = {
+    "put": {"on": "2026-12-30", "worked": "no", "name": "x"},
+    "publish": {"source": "x"},
+}
+KEYS: Forms = {
+    "make": {"username": "shuji", "key_name": "x"},
+    "end": {"key": "{unit_id}"},
+}
+TEXTS = {"zh": "甲", "en": "A"}
+DEEDS: tuple[tuple[str, str, tuple[str, ...], Forms], ...] = (
+    ("person", "shuji", (), PERSON),
+    ("my_data", JUMIN, (JUMIN,), OWN),
+    ("emergency", "zhihui", ("zhihui",), EMERGENCY),
+    ("glass", "shuji", BREAKERS, {"break": GLASS["break"]}),
+    ("glass", "shuji", ("shuji",), {"close": GLASS["close"]}),
+    ("glass", "ducha", ("ducha", "shenji"), {"review": GLASS["review"]}),
+    ("requests", "shuji", ("shuji", "jiedao"), {"": {"request": "{request_id}", "granted": "true", "words": "好"}}),
+    ("register", "shuji", (), {}),
+    ("people", "shuji", (), {}),
+    ("looks", "shenji", (), {}),
+    ("password", JUMIN, (*(m for m in MEMBERS if m),), {"": {"old": "x", "new": "a-long-pass-word"}, "send_proof": {}, "proof": {"code": "123456"}}),
+    ("site_place", "guanli", ("guanli",), PLACE),
+    ("site_posts", "anquan", ("anquan",), KEPT_ACCOUNTS),
+    ("site_posts", "guanli", ("guanli",), POSTS),
+    ("site_roll", "guanli", ("guanli",), ROLL),
+    ("site_limits", "guanli", ("guanli",), {"put": LIMIT}),
+    ("site_words", "guanli", ("guanli",), {"put": TEXTS}),
+    ("site_calendar", "guanli", ("guanli",), CALENDAR),
+    ("site_told", "guanli", ("guanli",), {"put": TEXTS | {"activity": "sms_notices"}}),
+    ("site_keys", "anquan", ("anquan",), KEYS),
+)  # fmt: skip
+"""A page, whoever may, everybody else who may too, and what each deed is sent. Without names of others
+who may, strangers to the object try it. Pages that only look, and the register, have no deed with a name."""
+
+
+def where(world: World, say: Any, name: str) -> str:
+    pattern, names = next((p, n) for found, p, n in ROUTES if found == name)
+    made = PAGES[name].at
+    return made(world, say) if made else address(world, pattern, names, right=True)
+
+
+def objects(world: World, rows: Rows) -> dict[str, str]:
+    (duty,), (member,) = rows(
+        "(SELECT d.id FROM accounts_duty d JOIN accounts_account a ON a.id = d.account_id"
+        " WHERE a.username = 'shuji') UNION ALL"
+        " (SELECT m.id FROM meetings_member m JOIN units_unit u ON u.id = m.unit_id"
+        " WHERE u.kind = 'representatives' AND u.path = %s LIMIT 1)",
+        YONGNING,
+    )
+    unit = Unit.objects.get(kind="community", path=YONGNING).id
+    own = {"{duty_id}": duty, "{member_id}": member, "{unit_id}": unit}
+    ids = ("glass_id", "request_id", "switch_id")
+    return {k: str(v) for k, v in own.items()} | {
+        f"{{{n}}}": world.value(n, right=True) for n in ids
+    }
+
+
+def refused(answer: Any) -> bool:
+    return answer.status_code in (403, 404, 405) or (
+        answer.status_code == 302 and answer["Location"].startswith("/login")
+    )
+
+
+def test_nobody_does_what_is_another_persons_to_do(
+    probed: World, say: Callable[..., Any], rows: Rows
+) -> None:
+    readers, outside = {name: client(name) for name in MEMBERS}, strangers(probed)
+    there, before, tried = objects(probed, rows), kept(), 0
+    for name, _right, may, forms in DEEDS:
+        page = where(probed, say, name)
+        before = kept()  # the page may have needed an object of its own
+        for do, form in forms.items():
+            sent = {k: there.get(v, v) if isinstance(v, str) else v for k, v in form.items()}
+            for member in (m for m in MEMBERS if m not in may) if may else outside:
+                answer = readers[member].post(page, {"do": do} | sent)
+                unknown = name == "site_posts" and member in SITE and answer.status_code == 422
+                assert refused(answer) or unknown, (name, do, member, answer.status_code)
+                tried += 1
+        assert kept() == before, (name, "somebody wrote")
+    assert tried > 600
+
+
+def test_every_deed_of_every_page_is_tried(
+    probed: World, say: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found: dict[str, set[str]] = {}
+    real = answering._done
+
+    def noted(request: Any, does: Mapping[str, Any], tried: str) -> Any:
+        found.setdefault(request.resolver_match.url_name, set()).update(does)
+        return real(request, does, tried)
+
+    monkeypatch.setattr(answering, "_done", noted)
+    known: dict[str, set[str]] = {}
+    for name, right, _may, forms in DEEDS:
+        known.setdefault(name, set()).update(forms)
+        page = PAGES[name]
+        c = client(right) if page.right != right else the_right_one(page)
+        assert c.post(where(probed, say, name), {"do": "nothing of the kind"}).status_code in (405, 422)  # fmt: skip
+    for name, _pattern, _names in ROUTES:
+        if (page := PAGES[name]).form is not None and name not in known:
+            wish = {"do": "nothing of the kind"}
+            the_right_one(page).post(where(probed, say, name), wish).close()
+    left = {n: d - known.get(n, set()) for n, d in found.items()}
+    assert {n for n, d in left.items() if d} == {"register", "people", "find", "list"}
+    assert all(d == {""} for d in left.values() if d), (
+        "one form, tried in tests/probe/test_pages.py"
+    )
+    assert {n for n, d in known.items() if d} <= set(found)
