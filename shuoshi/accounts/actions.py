@@ -64,7 +64,7 @@ def open_account(
 
 @transaction.atomic
 def close_account(*, account_id: UUID, by: Actor, at: datetime) -> None:
-    """Close an account for good: its duties and keys end today, and nobody logs in with it.
+    """Close an account for good: its duties and keys end today, nobody logs in with it, and it keeps no person.
 
     Locks:   the account's row.
     Raises:  NotAllowed outside the giver's range, and for one's own
@@ -78,7 +78,7 @@ def close_account(*, account_id: UUID, by: Actor, at: datetime) -> None:
     for duty in followed.filter(follows_id__isnull=True):
         end_duty(duty_id=duty.id, by=by, at=at)
     ApiKey.objects.filter(account_id=account_id, ended_at__isnull=True).update(ended_at=at)
-    Account.objects.filter(id=account_id).update(is_active=False)
+    Account.objects.filter(id=account_id).update(is_active=False, person_id=None)
     record(kind="accounts.close", subject_id=account_id, path=path, by=by, at=at)
 
 

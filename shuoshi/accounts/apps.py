@@ -6,6 +6,7 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
+        from allauth.account.signals import login_code_rejected
         from allauth.mfa.signals import (
             authenticator_added,
             authenticator_removed,
@@ -17,6 +18,7 @@ class AccountsConfig(AppConfig):
             end_others,
             note_factor,
             note_failure,
+            note_wrong_code,
             prove_by_adding,
         )
         from shuoshi.accounts.factors import reseal_factors
@@ -28,3 +30,4 @@ class AccountsConfig(AppConfig):
         for signal in (authenticator_added, authenticator_removed):
             signal.connect(end_others)
         user_login_failed.connect(note_failure)
+        login_code_rejected.connect(note_wrong_code)

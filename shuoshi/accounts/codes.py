@@ -21,7 +21,9 @@ from django.db import connection
 from shuoshi.accounts.ports import SENDERS
 from shuoshi.accounts.terms import CodeSpent, TooManyCodes
 from shuoshi.kernel.clock import local_date
+from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import BadInput
+from shuoshi.kernel.phones import digits_of
 from shuoshi.sealing.cipher import open_text, seal_text
 from shuoshi.sealing.terms import Purpose
 
@@ -58,6 +60,12 @@ _COUNT = """
 INSERT INTO accounts_code AS c (key, phone, digest, guesses, sent_at, ends_at) VALUES (%s, '', '', 1, %s, %s)
 ON CONFLICT (key) DO UPDATE SET guesses = c.guesses + 1 RETURNING guesses
 """
+_GUESSED = """
+INSERT INTO accounts_code AS c (key, phone, digest, guesses, sent_at, ends_at) VALUES (%s, '', '', 1, %s, %s)
+ON CONFLICT (key) DO UPDATE SET guesses = CASE WHEN c.ends_at <= excluded.sent_at THEN 1 ELSE c.guesses + 1 END,
+    ends_at = CASE WHEN c.ends_at <= excluded.sent_at THEN excluded.ends_at ELSE c.ends_at END
+RETURNING guesses
+"""
 _SEND = """
 INSERT INTO accounts_code AS c (key, phone, digest, guesses, sent_at, ends_at) VALUES (%s, %s, %s, 0, %s, %s)
 ON CONFLICT (key) DO UPDATE SET phone = excluded.phone, digest = excluded.digest, guesses = 0,
@@ -83,7 +91,7 @@ def send_code(of: Code, phone: str, *, at: datetime) -> None:
     sealed = seal_text(phone, purpose=Purpose.LOGIN, bound_to=of.key)
     if not _one(_SEND, [of.key, sealed, _digest(of, code), at, at + LASTS, at - BETWEEN]):
         raise BadInput("刚刚发过验证码，请过一分钟再要。", field="code")
-    for whose in (f"asker:{of.account_id}", f"phone:{_digest(of, phone, day=True)}"):
+    for whose in (f"asker:{of.account_id}", f"phone:{_digest(of, digits_of(phone), day=True)}"):
         _count(f"{whose}:{local_date(at)}", at)
     try:
         SENDERS[-1].send(to=phone, code=code)
@@ -95,6 +103,18 @@ def _count(key: str, at: datetime) -> None:
     found = _one(_COUNT, [key, at, at + timedelta(days=1)])
     if found and found[0] > DAILY:
         raise TooManyCodes(field="code")
+
+
+def count_guess(key: str, *, lasts: timedelta) -> int:
+    """Count a guess before it is judged; how many there were within `lasts` from the first. One statement."""
+    at = clock_now()
+    found = _one(_GUESSED, [key, at, at + lasts])
+    return int(found[0])
+
+
+def forget_guesses(key: str) -> None:
+    """Whoever guessed right begins anew."""
+    _one("DELETE FROM accounts_code WHERE key = %s RETURNING key", [key])
 
 
 def waiting(of: Code, *, at: datetime) -> str | None:

@@ -11,11 +11,13 @@ from uuid import UUID
 
 import segno
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import messages
 from django.contrib.auth import login
+from django.contrib.auth.hashers import make_password
 from django.contrib.messages import ERROR
 from django.db import transaction
 from django.http import HttpRequest
@@ -45,6 +47,7 @@ _PHONE = re.compile(r"(?:\+?86)?([0-9]{11})")
 _SAID = {
     "incorrect_code": marked("验证码不对，请核对后再输一次。"),
     "incorrect_password": marked("密码不对，请再试一次。"),
+    "too_many_codes": marked("刚刚发过验证码，请过一分钟再要；一天最多十次。"),
     "too_many_login_attempts": marked("试得太多了，请过十五分钟再来。"),
     "rate_limited": marked("要得太快了，请过几分钟再来。"),
 }
@@ -96,6 +99,9 @@ class Entry(DefaultAccountAdapter):  # type: ignore[misc] # allauth ships no typ
         return PhoneField(max_length=_PHONE_MOST, widget=widget, **kwargs)
 
     def validation_error(self, code: str, *args: Any) -> forms.ValidationError:
+        asked = context.request.path == reverse("account_request_login_code")
+        if code == "too_many_login_attempts" and asked:
+            code = "too_many_codes"
         error: forms.ValidationError = _wrong(code) or super().validation_error(code, *args)
         return error
 
@@ -180,6 +186,11 @@ def note_logout(user: Any) -> None:
         _journal("accounts.logout", user)
 
 
+def note_wrong_code(sender: Any, user: Account | None = None, **_named: Any) -> None:
+    """A code that came back was wrong."""
+    _security.warning("login_code_failed", extra={"account": str(user.id) if user else ""})
+
+
 def note_factor(sender: Any, user: Account, **_named: Any) -> None:
     """A second factor was shown."""
     _journal("accounts.second_factor", user)
@@ -188,6 +199,17 @@ def note_factor(sender: Any, user: Account, **_named: Any) -> None:
 def end_others(sender: Any, request: HttpRequest, user: Account, **_named: Any) -> None:
     """Whoever changes a second factor is out everywhere else."""
     end_logins(user.id, keep=request.session.session_key or "")
+
+
+def forget_accounts(person_id: UUID) -> None:
+    """Blank the logins of a person who goes out of the records, in the caller's transaction: nobody comes in
+    by them any more, and they name nobody."""
+    for account_id in Account.objects.filter(person_id=person_id).values_list("id", flat=True):
+        Account.objects.filter(id=account_id).update(
+            is_active=False, person_id=None, name="", username=f"gone-{account_id.hex}",
+            password=make_password(None),
+        )  # fmt: skip
+        forget_factors(account_id)
 
 
 def forget_factors(account_id: UUID) -> int:

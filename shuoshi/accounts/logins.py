@@ -1,7 +1,6 @@
 """Where somebody is logged in: seen by themselves, ended by themselves, and by a change of how they log in."""
 
 import hashlib
-import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
@@ -10,7 +9,7 @@ from django.utils import timezone
 
 from shuoshi.accounts.actions import path_of
 from shuoshi.accounts.models import Session
-from shuoshi.accounts.sessions import BEGAN
+from shuoshi.accounts.sessions import BEGAN, SessionStore
 from shuoshi.journal.actions import record
 from shuoshi.kernel.clock import now
 from shuoshi.reach.terms import Actor, Reach
@@ -43,7 +42,7 @@ def logins_of(account_id: UUID, here: str) -> tuple[Login, ...]:
 
 
 def _began(data: str) -> datetime | None:
-    began = json.loads(data).get(BEGAN)
+    began = SessionStore().decode(data).get(BEGAN)
     return datetime.fromtimestamp(began, UTC) if began else None
 
 

@@ -1,13 +1,13 @@
 """How somebody proves who they are: passwords that are changed and reset, phones that are doubted and proved."""
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.core.cache import cache
 from django.db import transaction
 
 from shuoshi.accounts.actions import keeps, path_of
+from shuoshi.accounts.codes import count_guess, forget_guesses
 from shuoshi.accounts.models import Account
 from shuoshi.accounts.passwords import first_password, judge
 from shuoshi.accounts.terms import TooManyGuesses
@@ -15,7 +15,7 @@ from shuoshi.journal.actions import record
 from shuoshi.kernel.errors import BadInput, NotAllowed
 from shuoshi.reach.terms import Actor
 
-_GUESSES, _GUESSES_S = 10, 900
+_GUESSES, _STRETCH = 10, timedelta(minutes=15)
 _security = logging.getLogger("shuoshi.security")
 
 
@@ -94,16 +94,13 @@ def _prove(account_id: UUID, password: str, wrong: BadInput) -> Account:
     """The account, if this is its password. Wrong ones are counted outside any transaction, as those at
     the login are: whoever sits down at an open screen guesses no better than elsewhere."""
     key = f"proof:{account_id}"
-    guesses = int(cache.get(key, 0))
-    if guesses >= _GUESSES:
+    if count_guess(key, lasts=_STRETCH) > _GUESSES:
         raise TooManyGuesses
     account = Account.objects.get(id=account_id)
     if not account.check_password(password):
-        cache.set(key, guesses + 1, _GUESSES_S)
         _security.warning("proof_failed", extra={"account": str(account_id)})
         raise wrong
-    if guesses:
-        cache.delete(key)
+    forget_guesses(key)
     return account
 
 

@@ -10,7 +10,7 @@ DECLARED = (
     Open("accounts_glass", _LOGIN + " Its list is bounded by the reviewer's range in the query."),
     Open(
         "accounts_cache",
-        "Counts of wrong codes and which codes were used, by hash; gone in minutes.",
+        "Counts of wrong codes and which codes were used, by a keyed hash; deleted the same night.",
     ),
     Open(
         "accounts_code",

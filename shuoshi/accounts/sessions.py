@@ -15,7 +15,10 @@ from django.utils.crypto import constant_time_compare
 from shuoshi.accounts.models import Account, Session
 from shuoshi.accounts.terms import DutyRow, SignedIn
 from shuoshi.kernel.clock import local_date, now
+from shuoshi.sealing.cipher import open_text, seal_text
+from shuoshi.sealing.terms import KeyGone, Purpose, SealBroken
 
+BOUND = "accounts_session.session_data"
 BEGAN = "began"
 _WRITTEN_EVERY = timedelta(minutes=5)
 DUTIES = """
@@ -85,11 +88,15 @@ class SessionStore(Rows):
         return found
 
     def encode(self, session_dict: dict[str, Any]) -> str:
-        """Plain JSON: the row lies in our own database, so it needs no signature."""
-        return json.dumps(session_dict)
+        """Sealed: while somebody comes in by a code, it holds their phone and that code."""
+        return seal_text(json.dumps(session_dict), purpose=Purpose.LOGIN, bound_to=BOUND)
 
-    def decode(self, session_data: bytes | str) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(session_data)
+    def decode(self, session_data: str) -> dict[str, Any]:  # type: ignore[override] # ours is text
+        """What was sealed; nothing where its key is gone: whoever it was logs in again."""
+        try:
+            found: dict[str, Any] = json.loads(open_text(session_data, bound_to=BOUND))
+        except (KeyGone, SealBroken):
+            return {}
         return found
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:

@@ -13,6 +13,7 @@ from django.db import DataError, IntegrityError
 
 from shuoshi.kernel.clock import ZONE
 from shuoshi.kernel.errors import Refusal
+from shuoshi.kernel.sheets import harmless
 from shuoshi.matters.forms import BODY_MOST, clean
 from shuoshi.matters.importing import judge_imported, known_outside, open_imported
 from shuoshi.matters.raising import first_line
@@ -215,4 +216,4 @@ def _write(sheet: Path, header: list[str], rows: list[dict[str, str]]) -> None:
         writer = csv.DictWriter(out, header, extrasaction="ignore")
         writer.writeheader()
         for row in rows:
-            writer.writerow({k: ("'" + v if v[:1] in "=+-@\t\r" else v) for k, v in row.items()})
+            writer.writerow({k: harmless(v) for k, v in row.items()})

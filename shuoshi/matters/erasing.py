@@ -1,5 +1,6 @@
 """Blanking matters: when their file's retention is over, and at the end of an emergency."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,10 +10,10 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from shuoshi.kernel.errors import BadInput
-from shuoshi.kernel.limits import Limit, parse_limit
+from shuoshi.kernel.limits import Limit, LimitUnit, parse_limit
 from shuoshi.kernel.texts import Bilingual
 from shuoshi.kernel.worktime import WorkCalendar, add_limit
-from shuoshi.matters.models import Matter
+from shuoshi.matters.models import Attachment, Matter
 from shuoshi.matters.pictures import path_of
 from shuoshi.privacy.ports import Rule
 from shuoshi.privacy.retention import call_as_engine
@@ -22,6 +23,7 @@ from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import SYSTEM
 
 _BATCH = 500
+_NAME = re.compile(r"[0-9a-f]{32}")
 _OVER = """
 SELECT id FROM matters_matter
 WHERE version_id = ANY(%s) AND closed_at < %s AND closed_at IS NOT NULL AND erased_at IS NULL
@@ -77,6 +79,31 @@ def _keys(at: datetime) -> int:
     return call_as_engine("SELECT matters_forget_requests(%s)", at - timedelta(days=30))
 
 
+def _people(at: datetime) -> int:
+    """Let go of people whom nothing keeps and nobody has met for three years; how many."""
+    gone, before = 0, add_limit(WorkCalendar(), at, Limit(-36, LimitUnit.MONTHS))
+    while here := call_as_engine("SELECT people_over(%s, %s)", before, _BATCH):
+        gone += here
+    return gone
+
+
+def _files(at: datetime) -> int:
+    """Remove files that belong to no matter: left by a process that died between a file and its row, or
+    between an erasure and the disk. A day old at least, so that none is on its way; how many."""
+    before, gone = (at - timedelta(days=1)).timestamp(), 0
+    for folder in settings.MEDIA_FOLDER.glob("[0-9a-f][0-9a-f]"):
+        old = [f for f in folder.iterdir() if f.stat().st_mtime < before]
+        ids = [UUID(f.name) for f in old if _NAME.fullmatch(f.name)]
+        with acting(SYSTEM):
+            rows = Attachment.objects.filter(id__in=ids).values_list("id", flat=True)
+            there = {file_id.hex for file_id in rows}
+        for file in old:
+            if file.name not in there:
+                file.unlink(missing_ok=True)
+                gone += 1
+    return gone
+
+
 RETENTION = (
     Rule(
         "matters", Bilingual("说的话、表单、图片、说事人", "Words, forms, pictures, raisers of matters"),
@@ -86,6 +113,15 @@ RETENTION = (
     Rule(
         "requests", Bilingual("防重复提交的键", "Keys of requests"), Bilingual("30 天", "30 days"),
         "P", "PIPL art 19: shortest necessary", _keys,
+    ),
+    Rule(
+        "people", Bilingual("没有住户、没有登录、没有事的人", "People without household, login or matter"),
+        Bilingual("最后一次登记起三年", "three years after they were last met"),
+        "P", "PIPL art 19: shortest necessary", _people,
+    ),
+    Rule(
+        "files", Bilingual("不属于任何事的文件", "Files of no matter"), Bilingual("一天", "one day"),
+        "P", "PIPL art 47: erased means the bytes too", _files,
     ),
 )  # fmt: skip
 

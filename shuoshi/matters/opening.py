@@ -92,7 +92,7 @@ def opening_change(
     change |= {
         "person": person,
         "key": scoped(said, by),
-        "digest": digest(shaped),
+        "digest": digest(shaped, new.key),
         "once": once(d, said, by, at),
         "recurs": recurs(d, said, at),
     }

@@ -1,9 +1,9 @@
 """What somebody says, judged and shaped: title, text, contact, answers. Nothing is saved here."""
 
-import re
 from datetime import datetime
 from typing import Any
 
+from shuoshi.kernel.phones import is_phone
 from shuoshi.kernel.texts import Worded, marked
 from shuoshi.matters.forms import (
     BODY_MOST,
@@ -19,7 +19,6 @@ from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.ports import fields_at_first
 
 NO_PLACE = marked("请选到社区或村。")
-_PHONE = re.compile(r"[+(]?\d[\d ()\-]{5,18}\d")
 
 
 def worded(
@@ -48,7 +47,7 @@ def _faults(d: Definition, said: Raised, title: str, body: str) -> dict[str, Wor
         faults["body"] = Worded(MISSING)
     if not said.path:
         faults["place"] = Worded(NO_PLACE)
-    if said.phone.strip() and not _PHONE.fullmatch(said.phone.strip()):
+    if said.phone.strip() and not is_phone(said.phone.strip()):
         faults["phone"] = Worded(marked("电话只写数字，如 13800000000 或 0358-8220000。"))
     if len(body) > BODY_MOST:
         faults["body"] = Worded(TOO_LONG, {"most": BODY_MOST, "n": len(body)})

@@ -13,6 +13,8 @@ from shuoshi.matters.terms import (
 )
 from shuoshi.programmes.definition import Definition
 from shuoshi.reach.terms import Actor
+from shuoshi.sealing.keys import current
+from shuoshi.sealing.terms import Purpose
 
 
 def once(d: Definition, said: Raised, by: Actor, at: datetime) -> Change | None:
@@ -57,11 +59,12 @@ def scoped(said: Raised, by: Actor) -> str | None:
     return hashlib.sha256(f"{by.account_id}|{said.channel}|{said.key}".encode()).hexdigest()
 
 
-def digest(said: Raised) -> str:
-    """What a request said, so that the same key with other content is known."""
+def digest(said: Raised, key: str | None) -> str:
+    """What a request said, so that the same key with other content is known: by a keyed hash, under an
+    emergency's own `key` where there is one, so that it tells nothing once that key is destroyed."""
     text = json.dumps(
         [said.programme, said.path, said.channel, said.title, said.body, said.kind, said.private, said.name,
          said.phone, dict(said.form)],
         ensure_ascii=False, sort_keys=True,
     )  # fmt: skip
-    return hashlib.sha256(text.encode()).hexdigest()
+    return current(key or Purpose.INDEX).token(f"request\x1f{text}").hex()

@@ -12,10 +12,11 @@ from shuoshi.accounts.proving import phone_proved
 from shuoshi.accounts.queries import login_of_person, with_proved_phones
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.errors import BadInput, NotAllowed
+from shuoshi.kernel.phones import digits_of
 from shuoshi.people.actions import correct
 from shuoshi.people.models import Person
 from shuoshi.people.queries import known_by, phones_token, registered_with
-from shuoshi.people.rules import below, digits_of, is_mobile, read_phone
+from shuoshi.people.rules import below, is_mobile, read_phone
 from shuoshi.people.terms import KEEPERS, Known, LoginClosed, PhoneTaken, SecondPerson
 from shuoshi.places.queries import names_of
 from shuoshi.reach.scope import acting

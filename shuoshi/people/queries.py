@@ -8,8 +8,9 @@ from uuid import UUID
 from django.db import connection
 
 from shuoshi.accounts.queries import with_proved_phones
+from shuoshi.kernel.phones import digits_of
 from shuoshi.people.models import Person
-from shuoshi.people.rules import PHONE, digits_of, sought
+from shuoshi.people.rules import PHONE, sought
 from shuoshi.people.terms import FINDERS, VALUES, Known, MayNotFind, PersonNotFound, Shown
 from shuoshi.places.queries import names_of
 from shuoshi.reach.scope import acting

@@ -7,6 +7,7 @@ from datetime import date
 from pypinyin import Style, lazy_pinyin, pinyin
 
 from shuoshi.kernel.errors import BadInput
+from shuoshi.kernel.phones import digits_of, is_phone
 from shuoshi.people.terms import Sought, TooLittle, age_on
 from shuoshi.sealing.rules import surname_of
 
@@ -16,16 +17,9 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 _YEAR = re.compile(r"(?:19|20)\d\d|18\d\d")
 _HAN = re.compile(r"[㐀-鿿]")
-_PHONE = re.compile(r"[+(]?\d[\d ()\-]{5,18}\d")
 _MOBILE = re.compile(r"1\d{10}|000\d{8}")
 _READINGS_MOST = 4
 _SPELLED_LEAST, _NAME_LEAST, _TAIL, _PHONE_LEAST = 2, 2, 4, 7
-
-
-def digits_of(text: str) -> str:
-    """The digits of a phone, without the country's 86."""
-    found = re.sub(r"\D", "", text)
-    return found[2:] if len(found) == 13 and found.startswith("86") else found
 
 
 def born_of(identity_number: str) -> date | None:
@@ -86,7 +80,7 @@ def read_identity(text: str) -> str:
 def read_phone(text: str) -> str:
     """A phone as it is written. Raises BadInput."""
     phone = text.strip()
-    if phone and not _PHONE.fullmatch(phone):
+    if phone and not is_phone(phone):
         raise BadInput("电话只写数字，如 13800000000 或 0358-8220000。", field="phone")
     return phone
 

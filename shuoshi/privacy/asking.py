@@ -3,11 +3,9 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from django.contrib.auth.hashers import make_password
 from django.db.models import Count, F, Min, QuerySet
 
-from shuoshi.accounts.entering import forget_factors
-from shuoshi.accounts.models import Account
+from shuoshi.accounts.entering import forget_accounts
 from shuoshi.journal.actions import record
 from shuoshi.kernel.clock import local
 from shuoshi.kernel.errors import BadInput, NotAllowed
@@ -123,15 +121,7 @@ def _let_go(person_id: UUID, scope: Scope, at: datetime) -> None:
     asked.update(words="", answer=None)
     Person.objects.filter(id=person_id).delete()
     scope.write_as_login()
-    for account in Account.objects.filter(person_id=person_id):
-        Account.objects.filter(id=account.id).update(
-            is_active=False,
-            person_id=None,
-            name="",
-            username=f"gone-{account.id.hex}",
-            password=make_password(None),
-        )
-        forget_factors(account.id)
+    forget_accounts(person_id)
 
 
 def requests_of(person_id: UUID, *, by: Actor) -> tuple[Asked, ...]:

@@ -74,7 +74,7 @@ class Request(models.Model):
     )
     path = models.CharField(max_length=40, db_collation="C")
     kind = models.CharField(max_length=10)
-    words = SealedText(purpose=Purpose.FORM, mask=Masked.TEXT)
+    words = SealedText(null=True, purpose=Purpose.FORM, mask=Masked.TEXT)
     asked_at = models.DateTimeField()
     due_on = models.DateField()
     answered_at = models.DateTimeField(null=True)

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 from django.db import connection
 
+from shuoshi.accounts.caching import forget_counts
 from shuoshi.accounts.codes import forget_codes
 from shuoshi.journal.partitions import drop_months
 from shuoshi.kernel.clock import local_date
@@ -28,7 +29,7 @@ def erase_rows(sql: str, before: datetime) -> int:
             gone += cursor.rowcount
 
 
-def call_as_engine(sql: str, *values: datetime) -> int:
+def call_as_engine(sql: str, *values: datetime | int) -> int:
     """Call a function that erases and says how many."""
     with acting(SYSTEM), connection.cursor() as cursor:
         cursor.execute(sql, list(values))
@@ -64,6 +65,10 @@ def _glasses(at: datetime) -> int:
     return _plain(
         "DELETE FROM accounts_glass WHERE ends_at < %s AND reviewed_at IS NOT NULL", at - 3 * _YEAR
     )
+
+
+def _codes(at: datetime) -> int:
+    return forget_codes(at) + forget_counts()
 
 
 def _keys(at: datetime) -> int:
@@ -128,7 +133,7 @@ OWN = (
     Rule(
         "codes", Bilingual("发到手机的验证码、当天的次数", "Codes sent to phones, counts of the day"),
         Bilingual("五分钟；次数一天", "five minutes; counts one day"),
-        "P", "PIPL art 19: shortest necessary", forget_codes,
+        "P", "PIPL art 19: shortest necessary", _codes,
     ),
     Rule(
         "attempts", Bilingual("失败的登录", "Failed logins"), Bilingual("一天", "one day"),

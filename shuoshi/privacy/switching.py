@@ -1,5 +1,6 @@
 """The life of an emergency's switch: on by an order, off by its last day, erased with its key."""
 
+import logging
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from shuoshi.reach.queries import forget_switches
 from shuoshi.reach.terms import SYSTEM, Actor, key_of_switch
 from shuoshi.sealing.keys import destroy, make
 
+_log = logging.getLogger(__name__)
 COMMAND = "emergency_command"
 LOOKERS = frozenset({COMMAND, "district_leader", "supervision_office", "auditor"})
 """Roles that see what is on, by which order; the first alone switches."""
@@ -190,7 +192,8 @@ def delay_erasure(
 def sweep_switches(*, at: datetime) -> tuple[int, int]:
     """End emergencies whose last day is over, erase those whose keeping is over: how many of each.
 
-    Shape:   safe to repeat and to stop: rows are blanked first, then counted, then the key goes.
+    Shape:   safe to repeat and to stop: rows are blanked first, then counted, then the key goes. One that
+             fails is logged and holds up no other.
     """
     ended = erased = 0
     for switch_id in list(_over(at)):
@@ -202,7 +205,11 @@ def sweep_switches(*, at: datetime) -> tuple[int, int]:
                 ended += 1
     due = Switch.objects.filter(erase_on__lte=local_date(at), erased_at__isnull=True)
     for switch_id in list(due.values_list("id", flat=True)):
-        _erase(switch_id, at)
+        try:
+            _erase(switch_id, at)
+        except Exception:  # the next round tries again; another's erasure does not wait for it
+            _log.exception("the emergency %s was not erased", switch_id)
+            continue
         erased += 1
     return ended, erased
 

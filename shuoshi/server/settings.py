@@ -145,6 +145,8 @@ CACHES = {  # what allauth counts, and which codes were used: one place for all 
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "accounts_cache",
+        "KEY_FUNCTION": "shuoshi.accounts.caching.keyed",
+        "OPTIONS": {"MAX_ENTRIES": 200_000},  # a full one would forget what still counts
     }
 }
 SESSION_ENGINE = "shuoshi.accounts.sessions"
@@ -179,6 +181,7 @@ ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 ACCOUNT_RATE_LIMITS = {
     "login": None,  # axes counts by name and address
     "login_failed": "10/900s/key",  # by account, whatever the address; second factors too
+    "request_login_code": "20/m/ip,1/m/key,10/d/key",  # three guesses each: thirty a day of a phone
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("SHUOSHI_PROXIES", "0"))
 MFA_ADAPTER = "shuoshi.accounts.entering.SecondFactor"

@@ -6,7 +6,10 @@ import re
 from django.conf import settings
 from django.test import Client
 
+from shuoshi.accounts.sessions import BOUND
 from shuoshi.scenarios.lishi.cast import DEMO_PASSWORD, LONGSHAN, RESIDENT
+from shuoshi.sealing.cipher import open_text, seal_text
+from shuoshi.sealing.terms import Purpose
 from tests.conftest import Rows
 from tests.web.using import client, text
 
@@ -49,11 +52,11 @@ def test_a_sessions_name_is_long_random_and_used_once(world: None) -> None:
 def test_a_login_ends_after_its_whole_time_however_much_it_is_used(world: None, rows: Rows) -> None:
     c = client("wangge")
     (data,) = rows("SELECT session_data FROM accounts_session")[0]
-    old = json.loads(str(data))
+    old = json.loads(open_text(str(data), bound_to=BOUND))
     old["began"] -= settings.SESSION_COOKIE_AGE - 1200
     rows(
         "UPDATE accounts_session SET session_data = %s, expire_date = now() + interval '1 minute'",
-        json.dumps(old),
+        seal_text(json.dumps(old), purpose=Purpose.LOGIN, bound_to=BOUND),
     )
     assert c.get("/staff").status_code == 200
     (left,) = rows("SELECT extract(epoch FROM expire_date - now()) FROM accounts_session")[0]

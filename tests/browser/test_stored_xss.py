@@ -75,7 +75,7 @@ _NOT_FREE = {
     "accounts_account.password": "a hash",
     "accounts_account.username": "letters, digits and signs that its action lets through",
     "accounts_apikey.digest": "a hash",
-    "accounts_session.session_data": "signed by Django, read by no page",
+    "accounts_session.session_data": "sealed, read by no page",
     "journal_entry.kind": "a code of ours",
     "journal_seal.digest": "a hash",
     "matters_attachment.sha256": "a hash",

@@ -113,6 +113,29 @@ def test_a_delay_that_comes_while_the_data_goes_is_told_so(cast: Cast, rows: Row
     assert heard == ["told"]
 
 
+def test_one_that_cannot_be_erased_holds_up_no_other(
+    cast: Cast, caplog: pytest.LogCaptureFixture
+) -> None:
+    first, at = on(cast, keep_days=1), AT + timedelta(days=9)
+    switch_off(switch_id=first, by=cast("zhihui"), at=AT)
+    second = on(cast, keep_days=1)
+    switch_off(switch_id=second, by=cast("zhihui"), at=AT)
+
+    def broken(switch_id: Any, _at: Any) -> dict[str, int]:
+        if switch_id == first:
+            raise OSError("disk")
+        return {}
+
+    SWITCH_ERASERS.append(broken)
+    try:
+        assert sweep_switches(at=at) == (0, 1)
+    finally:
+        SWITCH_ERASERS.remove(broken)
+    assert str(first) in caplog.text
+    assert (switch(first).erased_at, switch(second).erased_at) == (None, at)
+    assert sweep_switches(at=at) == (0, 1), "the next round tries again"
+
+
 def test_a_delay_that_came_first_is_kept(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     switch_id = on(cast, keep_days=1)
     switch_off(switch_id=switch_id, by=cast("zhihui"), at=AT)

@@ -1,21 +1,27 @@
 """What has been kept long enough is erased, and only that; what is left are counts."""
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.conf import settings
 
 from shuoshi.accounts.glass import break_glass, review_glass
+from shuoshi.kernel.ids import new_id
 from shuoshi.matters.actions import attach
 from shuoshi.matters.pictures import path_of, receive
 from shuoshi.matters.queries import holder_of_receipt
-from shuoshi.people.actions import unmask
+from shuoshi.people.actions import add_person, unmask
 from shuoshi.people.queries import find_people
 from shuoshi.privacy.actions import keep_to_retention
+from shuoshi.privacy.asking import answer, ask
+from shuoshi.privacy.consenting import give_consent
 from shuoshi.privacy.ports import RULES
+from shuoshi.reach.terms import SYSTEM
 from shuoshi.scenarios.lishi.cast import YONGNING
 from shuoshi.scenarios.lishi.walking import Walk, walk_yishi
 from tests.conftest import AT, Cast, Rows
@@ -61,7 +67,8 @@ def test_a_closed_matter_is_blanked_when_its_files_retention_is_over(
     assert '"yes"' in answers or "'yes'" in answers, "the totals of the vote stay"
     for table in ("matters_published", "notices_outbox", "matters_attachment"):
         assert rows(f"SELECT count(*) FROM {table} WHERE matter_id = %s", closed.id) == [(0,)]
-    assert rows("SELECT count(*) FROM meetings_vote") == [(0,)]
+    for table in ("meetings_vote", "meetings_voter"):
+        assert rows(f"SELECT count(*) FROM {table}") == [(0,)]
     assert _kept(rows, still_open.id)[1] == "另一件没有办结的事。"
     assert keep_to_retention(at=closed.at + YEARS_11)["matters"] == 0
     assert ("matters", 1) in rows("SELECT rule, erased FROM privacy_erasure")
@@ -75,6 +82,47 @@ def test_somebody_of_a_household_or_with_another_matter_stays(
     rows("UPDATE matters_matter SET raiser_id = %s WHERE id = %s", raiser, other.id)
     keep_to_retention(at=closed.at + YEARS_11)
     assert rows("SELECT count(*) FROM people_person WHERE id = %s", raiser) == [(1,)]
+
+
+def test_a_consent_keeps_nobody_and_a_request_only_until_its_answer(
+    closed: Walk, rows: Rows, cast: Cast
+) -> None:
+    (raiser,) = rows("SELECT raiser_id FROM matters_matter WHERE id = %s", closed.id)[0]
+    assert isinstance(raiser, UUID)
+    shuji = cast("shuji")
+    give_consent(person_id=raiser, activity="sms_notices", version=1, guardian="", by=shuji, at=AT)
+    asked = ask(person_id=raiser, kind="explain", words="暗语丙", by=shuji, at=AT)
+    assert keep_to_retention(at=closed.at + YEARS_11)["matters"] == 1
+    assert rows("SELECT count(*) FROM people_person WHERE id = %s", raiser) == [(1,)], "asked"
+    answer(request_id=asked, granted=True, words="已说明", by=shuji, at=closed.at)
+    assert keep_to_retention(at=closed.at + YEARS_11)["people"] == 1
+    for table in ("people_person", "people_foundby", "privacy_consent"):
+        column = "id" if table == "people_person" else "person_id"
+        assert rows(f"SELECT count(*) FROM {table} WHERE {column} = %s", raiser) == [(0,)], table
+
+
+def test_whoever_was_met_once_is_let_go_after_three_years(rows: Rows, world: None) -> None:
+    met = add_person(name="冯过客", phone="13600002222", path=YONGNING, by=SYSTEM, at=AT)
+    assert keep_to_retention(at=AT + timedelta(days=3 * 365 - 30))["people"] == 0
+    assert keep_to_retention(at=AT + timedelta(days=3 * 366 + 1))["people"] == 1
+    assert rows("SELECT count(*) FROM people_person WHERE id = %s", met) == [(0,)]
+    assert rows("SELECT count(*) FROM people_person WHERE household_id IS NOT NULL") != [(0,)]
+
+
+def test_files_of_no_matter_are_removed_and_no_others(closed: Walk, rows: Rows) -> None:
+    (file_id,) = rows("SELECT id FROM matters_attachment")[0]
+    assert isinstance(file_id, UUID)
+    own = settings.MEDIA_FOLDER / path_of(file_id)
+    left, half, fresh = (settings.MEDIA_FOLDER / path_of(new_id(AT)) for _ in range(3))
+    half = half.with_suffix(".part")
+    for file in (left, half, fresh):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(b"x")
+    for file in (own, left, half):
+        os.utime(file, (AT.timestamp() - 10, AT.timestamp() - 10))
+    assert keep_to_retention(at=AT + timedelta(days=2))["files"] == 2
+    assert [f.exists() for f in (own, left, half, fresh)] == [True, False, False, True]
+    fresh.unlink()
 
 
 def test_an_open_matter_is_never_blanked(say: Say, rows: Rows) -> None:

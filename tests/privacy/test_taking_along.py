@@ -4,6 +4,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -165,6 +166,23 @@ def test_an_erasure_takes_the_person_out_and_all_that_they_said(
     done, waited = sorted(requests_within(by=cast("shuji")), key=lambda r: r.kind)
     assert (done.person_id, done.granted, done.words, done.answer) == (None, True, "", "")
     assert (waited.words, waited.answered_at, waited.granted) == ("", walk.at, False)
+
+
+def test_who_has_no_login_is_erased_by_what_they_asked_at_the_desk(
+    world: None, say: Any, cast: Cast, rows: Rows
+) -> None:
+    walk = walk_yishi(say("暗语丁。", name="蒋无号", phone="13500009999"), "archived")
+    rows("DELETE FROM matters_published")
+    (raiser,) = rows("SELECT raiser_id FROM matters_matter WHERE id = %s", walk.id)[0]
+    assert isinstance(raiser, UUID)
+    shuji = cast("shuji")
+    asked = ask(person_id=raiser, kind="erase", words="不要留了", by=shuji, at=walk.at)
+    answer(request_id=asked, granted=True, words="已删除", by=shuji, at=walk.at, sure=True)
+    left = plain(rows)
+    for word in ("暗语丁", str(raiser)):
+        assert word not in left, word
+    (done,) = requests_within(by=shuji)
+    assert (done.person_id, done.granted, done.words, done.answer) == (None, True, "", "")
 
 
 def test_what_everybody_could_read_stays_without_them(person: UUID, cast: Cast, rows: Rows) -> None:

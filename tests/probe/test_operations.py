@@ -180,8 +180,12 @@ def test_it_is_done_for_whoever_may_and_refused_to_everybody_else(
     case.before(probed, rows)
     body = case.body() if callable(case.body) else case.body
     outside = [name for name in strangers(probed) if name != case.right]
-    wrong, before = address(probed, f"/api/v1{path}", names, right=False), kept()
-    for who, c, headers in callers(probed, outside):
+    wrong, asking = (
+        address(probed, f"/api/v1{path}", names, right=False),
+        list(callers(probed, outside)),
+    )
+    before = kept()
+    for who, c, headers in asking:
         answer = send(c, method, wrong, body, **headers)
         assert leaks(answer) == [], who
         if case.everybody or path.startswith(("/me/", "/matters/find", "/people/find")):

@@ -1,15 +1,18 @@
 """Raw SQL under every reach, and another's receipt: what the database itself keeps from strangers."""
 
-from django.db import connection
+from django.db import connection, connections
 
 from shuoshi.reach.declared import declared
-from shuoshi.reach.policies import Guarded
+from shuoshi.reach.policies import READERS, Guarded
 from shuoshi.reach.scope import acting
-from shuoshi.reach.terms import Actor
+from shuoshi.reach.terms import Actor, Reach
 from shuoshi.scenarios.lishi.cast import RESIDENT
 from tests.probe.world import MARKS, MEMBERS, World, actors_of, strangers
 from tests.web.using import client, text
 
+_OURS_WHERE = """
+SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p')"""
 JOURNAL = "journal_entry"
 """Whoever keeps accounts and units in a range reads its journal: ids of what was done there, no word of it."""
 
@@ -44,6 +47,25 @@ def _everything(actor: Actor, table: str) -> str:
             return ""
         cursor.execute(f"SELECT t::text FROM {table} t")
         return "\n".join(row[0] for row in cursor.fetchall())
+
+
+def test_no_reach_writes_anything_at_all(probed: World) -> None:
+    """What is written is written as engine, through functions that looked under the reach before."""
+    with connections["owner"].cursor() as cursor:
+        for reach in (*READERS, Reach.PUBLIC):
+            for deed in ("INSERT", "UPDATE", "DELETE", "TRUNCATE"):
+                cursor.execute(
+                    f"{_OURS_WHERE} AND has_table_privilege(%s, c.oid, %s)", [reach, deed]
+                )
+                assert cursor.fetchall() == [], (reach, deed)
+            cursor.execute(
+                f"{_OURS_WHERE} AND has_any_column_privilege(%s, c.oid, 'UPDATE')", [reach]
+            )
+            assert cursor.fetchall() == [], reach
+        cursor.execute(
+            f"{_OURS_WHERE} AND has_table_privilege(%s, c.oid, 'DELETE')", [Reach.ENGINE]
+        )
+        assert cursor.fetchall(), "the question finds what there is"
 
 
 def test_a_stranger_with_their_own_receipt_reads_no_other_file(probed: World) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from shuoshi.accounts.actions import give_duty
+from shuoshi.accounts.actions import give_duty, make_key
 from shuoshi.accounts.queries import account_called
 from shuoshi.kernel.clock import now
 from shuoshi.reach.queries import forget_switches
@@ -49,6 +49,19 @@ def test_a_resident_reads_corrects_and_takes_along_what_is_held(
     with zipfile.ZipFile(io.BytesIO(answer.getvalue())) as zipped:
         assert set(zipped.namelist()) == {"data.json", "index.html"}
     assert caller("shuji").get("/api/v1/me/data").status_code == 403
+
+
+def test_a_program_writes_no_phone_that_its_owner_could_then_prove(
+    caller: Callable[[str], Client], rows: Rows
+) -> None:
+    account = account_called("shuji")
+    key = make_key(account_id=account, name="rights", by=SYSTEM, at=now(), path=YONGNING)
+    (person,) = rows("SELECT person_id FROM accounts_account WHERE username = %s", RESIDENT[0])[0]
+    sent = {"values": {"phone": "13955556666"}}
+    headers = {"Authorization": f"Bearer {key}"}
+    answer = Client().patch(f"/api/v1/people/{person}", sent, **JSON, headers=headers)
+    assert answer.status_code == 403
+    rows("DELETE FROM accounts_apikey WHERE name = 'rights'")
 
 
 def test_consent_is_as_easy_to_take_back_as_to_give(caller: Callable[[str], Client]) -> None:

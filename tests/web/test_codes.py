@@ -1,8 +1,10 @@
 """Coming in by a code that is sent to a phone, and whose phone that is."""
 
 from collections.abc import Iterator
+from hashlib import sha256
 
 import pytest
+from django.core.cache import cache
 
 from shuoshi.scenarios.lishi.cast import DEMO_PASSWORD, RESIDENT
 from shuoshi.web.outbox import outbox
@@ -43,6 +45,7 @@ def test_a_phone_that_a_worker_wrote_down_opens_no_login_before_its_owner_says_s
         assert own.post(PAGE, right).status_code == 302
         assert own.post(PAGE, {"do": "code", "code": last_code(other)}).status_code == 302
         outbox().file.unlink()
+        cache.clear()  # one code a minute
         client().post("/account/code/", {"phone": other})
         assert [to for _at, to, _code in outbox().sent()] == [other]
     finally:
@@ -94,6 +97,14 @@ def test_three_wrong_codes_end_the_proof() -> None:
     assert c.post(PAGE, {"do": "code", "code": right}).status_code == 429
 
 
+def test_guesses_at_once_are_counted_each() -> None:
+    tries = [client(RESIDENT[0]) for _ in range(14)]
+    wish = {"do": "phone", "phone": "13955556666", "password": "guess"}
+    said = at_once(lambda one: one.post(PAGE, wish), tries)
+    assert said == [422] * 10 + [429] * 4
+    assert tries[0].post(PAGE, wish | {"password": DEMO_PASSWORD}).status_code == 429
+
+
 def test_a_resident_sends_no_more_than_ten_codes_a_day(rows: Rows) -> None:
     c = client(RESIDENT[0])
     said = []
@@ -120,6 +131,26 @@ def test_a_resident_comes_in_by_a_code_sent_to_their_phone() -> None:
     assert "登录居民账号" in text(other.get("/my")), "a code is of the browser that asked"
 
 
+def test_a_phone_gets_one_login_code_a_minute_and_ten_a_day(
+    rows: Rows, caplog: pytest.LogCaptureFixture
+) -> None:
+    c = client()
+    assert c.post("/account/code/", {"phone": PHONE}).status_code == 302
+    again = client().post("/account/code/", {"phone": PHONE})
+    assert "刚刚发过验证码，请过一分钟再要" in text(again)
+    assert len(outbox().sent()) == 1
+    (held,) = rows("SELECT string_agg(session_data, '') FROM accounts_session")[0]
+    ((_at, _to, code),) = outbox().sent()
+    assert PHONE not in str(held), "neither phone nor code stands in a session's row"
+    assert code not in str(held)
+    counted = str(rows("SELECT cache_key FROM accounts_cache"))
+    assert sha256(PHONE.encode()).hexdigest() not in counted, "nor in the name of a count"
+    wrong = "000000" if code != "000000" else "111111"
+    c.post("/account/code/confirm/", {"code": wrong})
+    assert "login_code_failed" in caplog.text
+    assert c.post("/account/code/confirm/", {"code": code})["Location"] == "/my"
+
+
 def test_an_unknown_phone_gets_no_code_and_the_same_page() -> None:
     c = client()
     known, unknown = client(), c.post("/account/code/", {"phone": "13999999999"})
@@ -140,6 +171,7 @@ def test_what_is_no_phone_is_said_and_stays_in_the_form(phone: str) -> None:
 def test_a_phone_is_taken_as_people_write_it() -> None:
     for written in ("+86 000-0000-0000", "00000000000"):
         outbox().file.unlink(missing_ok=True)
+        cache.clear()  # one code a minute
         assert client().post("/account/code/", {"phone": written}).status_code == 302
         assert [to for _at, to, _code in outbox().sent()] == [PHONE]
 

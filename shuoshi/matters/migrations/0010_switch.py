@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
         ('units', '0002_reaches'),
         ('notices', '0004_erasing'),
         ('accounts', '0004_glass'),
+        ('privacy', '0001_initial'),
     ]
 
     operations = [

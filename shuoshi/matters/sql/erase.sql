@@ -25,7 +25,6 @@ BEGIN
         outcome = CASE outcome WHEN '' THEN 'void' ELSE outcome END
     WHERE id = ANY (p_ids);
     -- Whoever is known from these matters alone: not a household's member, nobody with a login.
-    DELETE FROM people_foundby f WHERE f.person_id = ANY (raisers) AND people_only_raised(f.person_id);
-    DELETE FROM people_person p WHERE p.id = ANY (raisers) AND people_only_raised(p.id);
+    PERFORM people_go(raisers);
     RETURN coalesce(files, '{}');
 END $$;

@@ -2,13 +2,14 @@
 -- Common words are looked for newest first, others by the index of words. PostgreSQL's statistics know
 -- the common ones by name and take any other for one in two hundred, so only what they say is far commoner
 -- is believed: taken at their word they had a million rows read for a word that stood in a hundred.
--- What the index gives too much of is then looked for newest first after all.
+-- What the index gives too much of is then looked for newest first after all. Where the scope is among the
+-- words, the share is that of both together: common words of an empty place are not common there.
 CREATE OR REPLACE FUNCTION matters_found(
     p_table regclass, p_words tsquery, p_scope tsquery, p_lo text, p_hi text, p_newest boolean,
     p_before timestamptz, p_id uuid, p_most integer
 ) RETURNS uuid[] LANGUAGE plpgsql VOLATILE SECURITY INVOKER AS $$
 DECLARE
-    common CONSTANT float := 0.006;
+    common CONSTANT float := CASE WHEN numnode(p_scope) = 0 THEN 0.006 ELSE 0.002 END;
     many CONSTANT integer := 2000;
     asked tsquery := p_words && p_scope;
     share float := 0;
@@ -18,7 +19,7 @@ DECLARE
     seq text := current_setting('enable_seqscan');
 BEGIN
     IF p_newest THEN
-        EXECUTE format('EXPLAIN (FORMAT JSON) SELECT 1 FROM %s w WHERE w.words @@ %L', p_table, p_words) INTO plan;
+        EXECUTE format('EXPLAIN (FORMAT JSON) SELECT 1 FROM %s w WHERE w.words @@ %L', p_table, asked) INTO plan;
         SELECT (plan->0->'Plan'->>'Plan Rows')::float / greatest(reltuples, 1) INTO share
         FROM pg_catalog.pg_class WHERE oid = p_table;
     END IF;

@@ -156,7 +156,7 @@ def correct_person(
     request: HttpRequest, person_id: UUID, given: CorrectIn = Body(...)
 ) -> CorrectedOut:
     """Correct what is registered of a person."""
-    by, _shown = seen_by(finders(actors(request)), person_id)
+    by, _shown = seen_by(finders(in_person(request)), person_id)
     changed = correct(person_id=person_id, given=given.values, by=by, at=clock_now())
     return CorrectedOut(changed=changed)
 

@@ -67,7 +67,8 @@ def queue_page(request: HttpRequest) -> HttpResponse:
         "after": waits.after,
         "posts": dict.fromkeys(d.said(get_language() or "zh") for d in signed.duties),
         "opens": _may_open(signed, programmes),
-        "may_list": bool(signed.roles & LISTERS), "requests": _requests(signed),
+        "may_list": bool(signed.roles & LISTERS),
+        "requests": _requests(signed),
     }
     return render(request, "web/queue.html", page)
 
