@@ -21,6 +21,7 @@ from shuoshi.matters.clocks import (
     timers_of,
 )
 from shuoshi.matters.consequences import notices_of, rings_of, watched
+from shuoshi.matters.holding import holder_in
 from shuoshi.matters.publishing import publish, release
 from shuoshi.matters.rules import (
     APPROVAL,
@@ -32,7 +33,6 @@ from shuoshi.matters.rules import (
 )
 from shuoshi.matters.sealed import key_of, plain_words, seal_fields, without_sealed
 from shuoshi.matters.terms import Clockwork, Snapshot
-from shuoshi.programmes.ports import body_of
 from shuoshi.programmes.schema import Move, Opens
 from shuoshi.programmes.standard import FIELDS
 
@@ -99,22 +99,6 @@ def _extended(d: Deciding, c: Clocking) -> Clockwork:
     rings = timers_of(c, m.stage, m.stage_since, due, m.overall_due_at, m.shown_since())
     kept = tuple(t for t in rings if t.still_matters(d.now.at))
     return Clockwork(due, m.overall_due_at, kept)
-
-
-def _holder(d: Deciding, to: str, answers: Mapping[str, Any]) -> UUID:
-    """Who holds the matter in its next stage: named, by the stage's owner, or as before."""
-    m, stages = d.now.matter, d.now.definition.stages
-    if "holder" in answers:
-        return UUID(answers["holder"])
-    stage = stages[to]
-    owner = (body_of(stage.blocks) or "") if stage.owner == "body" else stage.owner
-    if owner in m.units:
-        return m.units[owner]
-    held = m.marks.get("held", {}).get(to)
-    left = stages[m.stage]
-    if owner == "holder" and (left.owner != "holder" or left.final is not None) and held:
-        return UUID(held)
-    return m.holder_id
 
 
 def _sets(now: Situation, move: Move, answers: Mapping[str, Any]) -> dict[str, Any]:
@@ -218,7 +202,7 @@ def written(
     retimed = name in _RETIMING  # votes, answers and approvals stay with their entry
     if clockwork is not None and not retimed:
         entry = m.revision + 1
-    holder = _holder(d, to, answers) if to != m.stage or "holder" in answers else m.holder_id
+    holder = holder_in(d, to, answers) if to != m.stage or "holder" in answers else m.holder_id
     kept = seal_fields(now.definition, answers, key_of(m.marks))
     step = _step(d, name, to, holder, times.due_at, without_sealed(kept))
     own = {k: v for k, v in kept.items() if k not in FIELDS}

@@ -10,6 +10,8 @@ _AT: dict[UnitKind, frozenset[PlaceKind]] = {
     UnitKind.DEPARTMENT: frozenset({PlaceKind.DISTRICT}),
     UnitKind.TOWNSHIP: _TOWNS,
     UnitKind.COMMUNITY: _COMMUNITIES,
+    UnitKind.HOTLINE: frozenset({PlaceKind.DISTRICT}),
+    UnitKind.ESTATE_BRANCH: _COMMUNITIES,
     **dict.fromkeys(BODIES, _COMMUNITIES),
 }
 

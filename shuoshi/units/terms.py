@@ -17,6 +17,10 @@ class UnitKind(StrEnum):
     TWO_COMMITTEES = "two_committees"
     PARTY_BRANCH = "party_branch"
     PARTY_MEMBERS = "party_members"
+    HOTLINE = "hotline"
+    ESTATE_BRANCH = "estate_branch"
+    POLICE_STATION = "police_station"
+    HEALTH_STATION = "health_station"
     FIRM = "firm"
     SOCIAL_ORG = "social_org"
     TEAM = "team"
@@ -37,6 +41,10 @@ UNIT_KINDS: dict[UnitKind, Bilingual] = {
     UnitKind.TWO_COMMITTEES: Bilingual("两委", "The two committees"),
     UnitKind.PARTY_BRANCH: Bilingual("党支部委员会", "Party branch committee"),
     UnitKind.PARTY_MEMBERS: Bilingual("党员大会", "Party members' meeting"),
+    UnitKind.HOTLINE: Bilingual("12345热线", "12345 hotline"),
+    UnitKind.ESTATE_BRANCH: Bilingual("小区党支部", "Estate's Party branch"),
+    UnitKind.POLICE_STATION: Bilingual("派出所", "Police station"),
+    UnitKind.HEALTH_STATION: Bilingual("卫生服务站", "Health station"),
     UnitKind.FIRM: Bilingual("企业", "Firm"),
     UnitKind.SOCIAL_ORG: Bilingual("社会组织", "Social organisation"),
     UnitKind.TEAM: Bilingual("小分队", "Team"),

@@ -245,6 +245,7 @@ CHANNELS = {
     "wall": Bilingual("留言墙", "Message wall"),
     "chat": Bilingual("居民微信群", "Chat group"),
     "desk": Bilingual("值班电话", "Desk phone"),
+    "city_12345": Bilingual("市12345热线", "The city's 12345"),
     "import": Bilingual("导入", "Imported"),
 }
 

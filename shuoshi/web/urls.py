@@ -28,6 +28,7 @@ urlpatterns = [
     path("board", public.board_page, name="board"),
     path("m/<str:number>", public.matter, name="public_matter"),
     path("say", resident.say, name="say"),
+    path("say/<str:programme>", resident.say, name="say_as"),
     path("follow", resident.follow, name="follow"),
     path("t/<str:secret>", resident.track, name="track"),
     path("t/<str:secret>/moves/<str:name>", resident.make_move, name="track_move"),

@@ -33,12 +33,12 @@ def _answers(c: Client) -> dict[str, Any]:
 
 def test_no_answer_is_sniffed(world: None) -> None:
     for where, answer in _answers(client()).items():
-        assert answer["X-Content-Type-Options"] == "nosniff", where
+        assert answer.get("X-Content-Type-Options") == "nosniff", where
 
 
 def test_no_address_of_the_house_is_told_to_another(world: None) -> None:
     for where, answer in _answers(client()).items():
-        assert answer["Referrer-Policy"] in ("same-origin", "no-referrer"), where
+        assert answer.get("Referrer-Policy", "") in ("same-origin", "no-referrer"), where
 
 
 def test_nobody_else_may_read_an_answer(world: None) -> None:

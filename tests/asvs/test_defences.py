@@ -79,7 +79,7 @@ def test_static_files_carry_the_policy_too(world: None) -> None:
 def test_no_answer_may_be_framed(world: None, say: Callable[..., Walk]) -> None:
     answers = [client().get(w) for w in ("/", "/login", "/api/v1/docs", "/nosuch")]
     for answer in [*answers, _static("ui/icon.svg")]:
-        assert "frame-ancestors 'none'" in answer["Content-Security-Policy"]
+        assert "frame-ancestors 'none'" in answer.get("Content-Security-Policy", "")
 
 
 def test_every_text_says_its_encoding(world: None) -> None:
@@ -110,13 +110,13 @@ def test_nobody_else_reads_from_a_browsers_memory_what_was_shown_to_somebody(
     )
     c = client("shuji")
     for where in pages:
-        assert "no-store" in c.get(where)["Cache-Control"], where
-    assert "no-store" in client("guanli").get("/staff/site", follow=True)["Cache-Control"]
-    assert "no-store" in client(RESIDENT[0]).get("/my")["Cache-Control"]
+        assert "no-store" in c.get(where).get("Cache-Control", ""), where
+    assert "no-store" in client("guanli").get("/staff/site", follow=True).get("Cache-Control", "")
+    assert "no-store" in client(RESIDENT[0]).get("/my").get("Cache-Control", "")
 
 
 def test_going_out_leaves_nothing_in_the_browser(world: None) -> None:
-    assert '"cache"' in client("shuji").post("/logout")["Clear-Site-Data"]
+    assert '"cache"' in client("shuji").post("/logout").get("Clear-Site-Data", "")
 
 
 def test_a_real_site_has_no_pages_of_samples(world: None) -> None:
@@ -128,6 +128,7 @@ def test_a_real_site_has_no_pages_of_samples(world: None) -> None:
 def test_a_number_of_any_length_is_a_number_or_none(world: None, say: Callable[..., Walk]) -> None:
     walk, long = say(), "9" * 5000
     c = client("shuji")
+    c.raise_request_exception = False
     assert c.post(f"/staff/matters/{walk.id}/moves/accept", {"revision": long}).status_code < 500
     assert (
         c.post(
@@ -222,7 +223,7 @@ def _line(message: str, **extra: object) -> Any:
 def test_a_line_of_the_log_says_when_where_and_what() -> None:
     line = _line("refused", code="not_allowed")
     assert line["at"].endswith("+00:00")
-    assert (line["level"], line["source"], line["message"], line["code"]) == (
+    assert tuple(map(line.get, ("level", "source", "message", "code"))) == (
         "WARNING",
         "x",
         "refused",

@@ -37,17 +37,19 @@ def _served(**given: Any) -> Any:
 def test_a_served_file_is_never_a_page_of_the_house(world: None) -> None:
     for content, kind in ((photo().read(), "inline"), (b"%PDF-1.4 <script>", "attachment")):
         answer = _served(files=_named(content, "a.html"), key=f"{KEY}{kind}")
-        assert answer["Content-Security-Policy"].endswith("sandbox")
-        assert "default-src 'none'" in answer["Content-Security-Policy"]
-        assert answer["X-Content-Type-Options"] == "nosniff"
-        assert answer["Content-Type"] in ("image/jpeg", "application/pdf")
-        assert answer["Content-Disposition"].startswith(f"{kind};")
+        assert answer.get("Content-Security-Policy", "").endswith("sandbox")
+        assert "default-src 'none'" in answer.get("Content-Security-Policy", "")
+        assert answer.get("X-Content-Type-Options", "") == "nosniff"
+        assert answer.get("Content-Type", "") in ("image/jpeg", "application/pdf")
+        assert answer.get("Content-Disposition", "").startswith(f"{kind};")
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_file_is_served_under_a_name_of_the_house(world: None, name: str) -> None:
     answer = _served(files=_named(b"%PDF-1.4", name))
-    assert re.fullmatch(r'attachment; filename="[0-9a-f]{8}"', answer["Content-Disposition"])
+    assert re.fullmatch(
+        r'attachment; filename="[0-9a-f]{8}"', answer.get("Content-Disposition", "")
+    )
     assert "Set-Cookie" not in answer
 
 

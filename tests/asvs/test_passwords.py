@@ -122,7 +122,7 @@ def test_a_reset_password_leaves_the_second_factor(opened: Any) -> None:
     fresh = reset_password(account_id=account.id, by=SYSTEM, at=now())
     c = Client()
     first = c.post("/login", {"username": OWN, "password": fresh})
-    assert first["Location"].startswith("/account/second/authenticate")
+    assert first.get("Location", "").startswith("/account/second/authenticate")
     assert c.get("/password").status_code == 302, "half is not in"
 
 
@@ -160,8 +160,8 @@ def test_a_code_is_of_the_request_that_it_was_sent_for() -> None:
         cache.clear()  # one code a minute
     (_a, _to, of_one), (_b, _to_other, of_other) = outbox().sent()
     assert other.post("/account/code/confirm/", {"code": of_one}).status_code == 200, "not this one"
-    assert other.post("/account/code/confirm/", {"code": of_other})["Location"] == "/my"
-    assert one.post("/account/code/confirm/", {"code": of_one})["Location"] == "/my"
+    assert other.post("/account/code/confirm/", {"code": of_other}).get("Location", "") == "/my"
+    assert one.post("/account/code/confirm/", {"code": of_one}).get("Location", "") == "/my"
 
 
 def test_three_wrong_codes_end_the_request() -> None:

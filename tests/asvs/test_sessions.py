@@ -29,7 +29,7 @@ def with_name(name: str) -> Client:
 
 def is_in(c: Client) -> bool:
     answer = c.get("/staff")
-    return answer.status_code == 200 or not answer["Location"].startswith("/login")
+    return answer.status_code == 200 or not answer.get("Location", "").startswith("/login")
 
 
 def test_a_session_is_a_row_and_nothing_else_is_one(world: None, rows: Rows) -> None:

@@ -6,26 +6,41 @@ words, not by the function under test.
 
 from collections.abc import Callable, Iterator
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from shuoshi.kernel.errors import Refusal
 from shuoshi.matters.engine import move, situation
 from shuoshi.matters.reading import read_matter
-from shuoshi.matters.terms import NotYourMove, WrongStage
+from shuoshi.matters.terms import NotYourMove, Raised, WrongStage
 from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.queries import current
 from shuoshi.reach.terms import SYSTEM, Actor
+from shuoshi.scenarios.lishi.serving import (
+    say_need,
+    say_wish,
+    take_order,
+    walk_need,
+    walk_order,
+    walk_wish,
+)
 from shuoshi.scenarios.lishi.walking import Walk, raiser, start, walk_yishi
 from tests.conftest import AT
 
 _ANSWERS = {
     "kind": "livelihood", "reason": "说明理由", "words": "补充一句", "days": 3, "decision": "同意",
     "result": "办好了", "answer": "答复了", "reached": "yes", "public_title": "标题",
-    "public_text": "公开的话",
+    "public_text": "公开的话", "provider_kind": "social_org", "finding": "属实",
+    "grantor": "某在职党员", "class": "roads", "divert_to": "police", "exclude_code": "malicious",
 }  # fmt: skip
+_WALKS: dict[str, tuple[Callable[[], Walk], Callable[[Walk, str], Walk]]] = {
+    "need_525": (lambda: say_need("冬天的被子洗不动。", AT), walk_need),
+    "small_wish": (lambda: say_wish("想要一个新书包。", AT), walk_wish),
+    "order_12345": (lambda: take_order("垃圾没人清。", AT, f"LL{uuid4()}"[:30]), walk_order),
+}
 _CAST = (
-    "wangge", "shuji", "weiyuan", "zhiban", "jiandu", "jiedao", "chengban", "chengban2", "ducha",
+    "zhibu", "aixin", "rexian", "fuhe", "wangge", "shuji", "weiyuan", "zhiban", "jiandu", "jiedao", "chengban", "chengban2", "ducha",
     "quling", "shenji", "daibiao1", "wangge2",
 )  # fmt: skip
 
@@ -65,8 +80,9 @@ def _walked(
             walk.does(raiser(walk.receipt), "withdraw")
             return walk
         return walk_yishi(say(), stage, major=stage in ("proposed", "consulted", "party"))
-    from shuoshi.matters.terms import Raised
-
+    if programme in _WALKS:
+        begins, goes = _WALKS[programme]
+        return goes(begins(), stage)
     desk = cast("zhiban")
     said = Raised("desk_call", desk.bounds.lo, "", "来电咨询", kind="question", channel="desk")
     walk = start(said, AT, desk)
@@ -85,7 +101,30 @@ _STAGES = [
         "said", "reviewed", "proposed", "consulted", "party", "tabled", "published", "assigning",
         "assigned", "executing", "done", "township", "archived", "screened_out", "withdrawn",
     )
-] + [("desk_call", s) for s in ("taken", "answered", "handed_on", "closed")]  # fmt: skip
+] + [("desk_call", s) for s in ("taken", "answered", "handed_on", "closed")] + [
+    ("need_525", s)
+    for s in (
+        "collected", "confirmed", "decided", "sorting", "matched", "accepted", "serving", "served",
+        "surveyed", "evaluated", "closed", "not_service", "refused",
+    )
+] + [
+    ("small_wish", s)
+    for s in ("wished", "waiting", "claimed", "granted", "thanked", "not_granted")
+] + [
+    ("order_12345", s)
+    for s in (
+        "received", "classified", "dispatched", "objected", "signed", "handling", "answered",
+        "supervised", "closed", "diverted",
+    )
+]  # fmt: skip
+
+
+def test_every_stage_of_every_programme_is_walked_to(district: None) -> None:
+    walked = set(_STAGES)
+    for programme in {p for p, _stage in _STAGES}:
+        stages = set(current(programme).programme.stages)
+        left = stages - {s for p, s in walked if p == programme}
+        assert left <= {"moved"}, (programme, left)
 
 
 @pytest.mark.parametrize(("programme", "stage"), _STAGES)

@@ -80,6 +80,7 @@ PAGES: dict[str, Page] = {
     "board": Page(shows="公开的一件事"),
     "public_matter": Page(shows="公开的一件事"),
     "say": Page(goes="/t/", form={"place": YONGNING, "body": "别的一件事"}, everybody=True),
+    "say_as": Page(goes="/t/", form={"place": YONGNING, "body": "想请人看看水管"}, everybody=True),
     "follow": Page(goes="/t/", form={"code": "{secret}"}),
     "track": Page(shows=MARKS[0]),
     "track_move": Page(goes="/t/", form={"reason": "已经好了"}, at=_withdrawn),

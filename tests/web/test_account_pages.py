@@ -44,6 +44,15 @@ def test_an_account_gets_a_duty_works_under_it_and_loses_it(admin: Client) -> No
     assert own.get("/staff").status_code == 403
 
 
+def test_a_username_belongs_to_one_account(admin: Client) -> None:
+    opened(admin)
+    c = client("anquan")
+    c.raise_request_exception = False
+    again = c.post(POSTS, {"do": "account", "new_username": "xinren", "account_name": "甲"})
+    assert again.status_code == 422
+    assert "已经有人用了" in text(again)
+
+
 def test_a_first_password_is_good_for_seven_days(admin: Client, rows: Callable[..., Any]) -> None:
     first, c = opened(admin), Client()
     rows(

@@ -124,7 +124,7 @@ def test_a_resident_comes_in_by_a_code_sent_to_their_phone() -> None:
     assert code in text(client().get("/demo/outbox"))
     assert c.post("/account/code/confirm/", {"code": "wrong1"}).status_code == 200
     done = c.post("/account/code/confirm/", {"code": code})
-    assert done["Location"] == "/my", text(done)
+    assert done.get("Location", "") == "/my", text(done)
     assert c.get("/my").status_code == 200
     other = client()
     assert other.post("/account/code/confirm/", {"code": code}).status_code == 302
@@ -148,16 +148,19 @@ def test_a_phone_gets_one_login_code_a_minute_and_ten_a_day(
     wrong = "000000" if code != "000000" else "111111"
     c.post("/account/code/confirm/", {"code": wrong})
     assert "login_code_failed" in caplog.text
-    assert c.post("/account/code/confirm/", {"code": code})["Location"] == "/my"
+    assert c.post("/account/code/confirm/", {"code": code}).get("Location", "") == "/my"
 
 
 def test_an_unknown_phone_gets_no_code_and_the_same_page() -> None:
     c = client()
     known, unknown = client(), c.post("/account/code/", {"phone": "13999999999"})
     same = known.post("/account/code/", {"phone": PHONE})
-    assert (unknown.status_code, unknown["Location"]) == (same.status_code, same["Location"])
+    assert (unknown.status_code, unknown.get("Location", "")) == (
+        same.status_code,
+        same.get("Location", ""),
+    )
     assert [to for _at, to, _code in outbox().sent()] == [PHONE]
-    assert text(c.get(unknown["Location"])).replace(" ", "") != ""
+    assert text(c.get(unknown.get("Location", ""))).replace(" ", "") != ""
 
 
 @pytest.mark.parametrize("phone", ["", "123", "138123456789", "我的手机", "0000000000a"])
@@ -184,7 +187,7 @@ def test_who_wrote_a_wrong_phone_writes_another_without_waiting() -> None:
     assert c.get("/account/code/").status_code == 200
     c.post("/account/code/", {"phone": PHONE})
     ((_at, _to, code),) = outbox().sent()
-    assert c.post("/account/code/confirm/", {"code": code})["Location"] == "/my"
+    assert c.post("/account/code/confirm/", {"code": code}).get("Location", "") == "/my"
 
 
 def test_staff_have_no_code_to_their_phone() -> None:

@@ -23,6 +23,14 @@ from shuoshi.reach.rules import bounds_of
 from shuoshi.reach.terms import ANYBODY, SYSTEM
 from shuoshi.scenarios.lishi.cast import DISTRICT, YONGNING
 from shuoshi.scenarios.lishi.households import fake_name
+from shuoshi.scenarios.lishi.serving import (
+    say_need,
+    say_wish,
+    take_order,
+    walk_need,
+    walk_order,
+    walk_wish,
+)
 from shuoshi.scenarios.lishi.walking import Walk, actor, go_on, start, walk_yishi
 from shuoshi.scenarios.lishi.world import load_world, staff_community
 from shuoshi.units.queries import work_calendar
@@ -117,6 +125,35 @@ def _desk_calls(now: datetime) -> None:
             )
 
 
+def _services(now: datetime) -> None:
+    """Needs of 525, small wishes and orders of the city's hotline on their way."""
+    for n, (body, kind, to) in enumerate(
+        (
+            ("冬天的被子太重，自己洗不动。", "laundry", "collected"),
+            ("下水管滴水，想请人看看。", "repair", "confirmed"),
+            ("眼睛不好，想有人念念报纸。", "company", "matched"),
+            ("家里大扫除，窗户够不着。", "cleaning", "accepted"),
+            ("取药要走两站路，腿脚不便。", "errand", "closed"),
+        )
+    ):
+        at = now - timedelta(days=1 if to == "collected" else 12, hours=n)
+        walk_need(say_need(body, at, kind, f"需求演示{n}", f"0000000{n:04}"), to)
+    for body, child, to in (
+        ("想要一个新书包。", True, "waiting"),
+        ("想去一次图书馆。", True, "claimed"),
+        ("想学会用手机挂号。", False, "thanked"),
+    ):
+        walk_wish(say_wish(body, now - timedelta(days=6), child=child), to)
+    for n, (body, to) in enumerate(
+        (
+            ("问居住证怎么办。", "received"),
+            ("小区门口垃圾没人清。", "handling"),
+            ("路口信号灯不亮。", "answered"),
+        )
+    ):
+        walk_order(take_order(body, now - timedelta(hours=40 + n), f"LL{now:%Y%m%d}-{n}"), to)
+
+
 def _votes_in_course(walks: list[tuple[Row, Walk]]) -> None:
     """Open the vote on one tabled matter, so that the demo has a ballot to vote in."""
     for row, walk in walks:
@@ -157,6 +194,7 @@ def load_demo(say: Callable[[str], None]) -> bool:
             walks.append((row, _walk(row, rng, n, now)))
             bar.advance(task)
     _desk_calls(now)
+    _services(now)
     _votes_in_course(walks)
     sweep(at=now)
     deliver(resolve=addressees, at=now, most=2000)

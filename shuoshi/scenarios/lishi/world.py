@@ -22,6 +22,7 @@ from shuoshi.scenarios.beginning import (
     keep_calendar,
 )
 from shuoshi.scenarios.lishi.cast import (
+    BINHE,
     CAST,
     DEMO_PASSWORD,
     DEPARTMENTS,
@@ -39,6 +40,13 @@ from shuoshi.units.terms import UnitKind
 DIVISIONS = Path(__file__).with_name("divisions.csv")
 CODES_FROM = date(2023, 6, 30)
 DUTIES_FROM = date(2022, 1, 1)
+_HELPING = [
+    (UnitKind.HOTLINE, "离石区12345热线", DISTRICT),
+    (UnitKind.ESTATE_BRANCH, "永宁苑小区党支部", YONGNING),
+    (UnitKind.SOCIAL_ORG, "永宁爱心洗护队", YONGNING),
+    (UnitKind.HEALTH_STATION, "永宁社区卫生服务站", YONGNING),
+    (UnitKind.POLICE_STATION, "滨河派出所", BINHE),
+]
 Say = Callable[[str], None]
 
 
@@ -57,6 +65,7 @@ def load_world(*, at: datetime, say: Say = lambda _: None) -> bool:
     say("单位与工作日历 / units and calendar")
     add_answering_units(DISTRICT, at)
     add_units(rows=[(UnitKind.DEPARTMENT, n, DISTRICT) for n in DEPARTMENTS], by=SYSTEM, at=at)
+    add_units(rows=_HELPING, by=SYSTEM, at=at)
     keep_calendar()
     say("程序 / programmes")
     install_library(DISTRICT, at)

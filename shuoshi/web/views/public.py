@@ -15,7 +15,8 @@ from shuoshi.matters.actions import served
 from shuoshi.matters.public import Board, board, public_matter
 from shuoshi.matters.searching import search_board
 from shuoshi.places.queries import streets_with_communities
-from shuoshi.programmes.queries import current
+from shuoshi.programmes.definition import Definition
+from shuoshi.programmes.queries import current, installed
 from shuoshi.reach.rules import bounds_of
 from shuoshi.reach.terms import ANYBODY
 from shuoshi.web.asking import who
@@ -39,7 +40,16 @@ def home(request: HttpRequest) -> HttpResponse:
     """The first page: say something, follow it, see what others said."""
     lo, hi = _limits(settings.DISTRICT_CODE)
     lines = board_lines(board(lo=lo, hi=hi, most=5).rows)
-    return render(request, "web/home.html", {"lines": lines})
+    return render(request, "web/home.html", {"lines": lines, "others": _others()})
+
+
+def _others() -> list[Definition]:
+    """What else residents may ask for: every programme of theirs but the one that the house is for."""
+    return [
+        d
+        for d in installed()
+        if "resident" in d.programme.open_to and not d.programme.emergency and d.key != YISHI
+    ]
 
 
 @require_safe

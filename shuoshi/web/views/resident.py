@@ -26,6 +26,7 @@ from shuoshi.matters.terms import MatterNotFound, Raised
 from shuoshi.places.queries import streets_with_communities
 from shuoshi.programmes.ports import BLOCKS
 from shuoshi.programmes.queries import current
+from shuoshi.programmes.terms import ProgrammeNotFound
 from shuoshi.reach.terms import SYSTEM, Actor
 from shuoshi.sealing.queries import looks_in
 from shuoshi.ui.words import said
@@ -55,10 +56,10 @@ def _key(request: HttpRequest) -> str | None:
     ).hexdigest()
 
 
-def _raised(request: HttpRequest) -> Raised:
+def _raised(request: HttpRequest, programme: str) -> Raised:
     given = request.POST
     return Raised(
-        programme=YISHI,
+        programme=programme,
         path=given.get("place", ""),
         title="",
         body=given.get("body", ""),
@@ -72,8 +73,11 @@ def _raised(request: HttpRequest) -> Raised:
 
 
 @require_http_methods(["GET", "POST"])
-def say(request: HttpRequest) -> HttpResponse:
-    """Say something: one text, a place, a picture if there is one."""
+def say(request: HttpRequest, programme: str = YISHI) -> HttpResponse:
+    """Say something: one text, a place, a picture if there is one; in a programme that residents may open."""
+    d = current(programme)
+    if "resident" not in d.programme.open_to or d.programme.emergency:
+        raise ProgrammeNotFound
     faults: dict[str, str] = {}
     status = 200
     if request.method == "POST":
@@ -81,7 +85,7 @@ def say(request: HttpRequest) -> HttpResponse:
         try:
             limit(request, "say")
             received = received_from(request)
-            receipt = open_matter(said=_raised(request), by=by, at=at)
+            receipt = open_matter(said=_raised(request, programme), by=by, at=at)
             actor, matter_id = holder_of_receipt(receipt.secret)
             if received:
                 attach(
@@ -98,7 +102,10 @@ def say(request: HttpRequest) -> HttpResponse:
             faults, status = faults_of(error) or {"place": said(error)}, error.status
     page = {
         "streets": streets_with_communities(settings.DISTRICT_CODE, local_date(clock_now())),
-        "kinds": current(YISHI).programme.kinds,
+        "d": d,
+        "kinds": d.programme.kinds,
+        "hint": d.programme.fields["kind"].hint,
+        "own": programme == YISHI,
         "given": request.POST or {"place": request.GET.get("place", ""), "key": str(uuid4())},
         "faults": faults,
     }
