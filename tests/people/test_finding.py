@@ -81,7 +81,7 @@ def test_looking_needs_a_purpose_and_is_written_down_for_the_person(
     cast: Cast, zhang: UUID, rows: Rows
 ) -> None:
     by, asked = cast("wangge"), {"person_id": zhang, "fields": ["phone"], "why": "约上门", "at": AT}
-    with pytest.raises(Exception) as refused:  # noqa: PT011 - which one is the claim
+    with pytest.raises(Exception) as refused:
         unmask(purpose="curious", by=by, **asked)  # type: ignore[arg-type]
     assert refused.type is NoPurpose
     assert rows("SELECT count(*) FROM sealing_access") == [(0,)]
