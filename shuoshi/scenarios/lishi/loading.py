@@ -125,33 +125,36 @@ def _desk_calls(now: datetime) -> None:
             )
 
 
+_NEEDS = (
+    ("冬天的被子太重，自己洗不动。", "laundry", "collected", 9),
+    ("下水管滴水，想请人看看。", "repair", "confirmed", 30),
+    ("眼睛不好，想有人念念报纸。", "company", "matched", 22),
+    ("家里大扫除，窗户够不着。", "cleaning", "accepted", 34),
+    ("取药要走两站路，腿脚不便。", "errand", "closed", 120),
+)
+"""What is needed, its kind, the stage today, and how many hours ago it was said."""
+_WISHES = (
+    ("想要一个新书包。", True, "waiting", 40),
+    ("想去一次图书馆。", True, "claimed", 60),
+    ("想学会用手机挂号。", False, "thanked", 140),
+)
+_ORDERS = (
+    ("问居住证怎么办。", "consult", "received", 0.3),
+    ("小区门口垃圾没人清。", "help", "handling", 16),
+    ("路口信号灯不亮。", "help", "answered", 40),
+)
+
+
 def _services(now: datetime) -> None:
     """Needs of 525, small wishes and orders of the city's hotline on their way."""
-    for n, (body, kind, to) in enumerate(
-        (
-            ("冬天的被子太重，自己洗不动。", "laundry", "collected"),
-            ("下水管滴水，想请人看看。", "repair", "confirmed"),
-            ("眼睛不好，想有人念念报纸。", "company", "matched"),
-            ("家里大扫除，窗户够不着。", "cleaning", "accepted"),
-            ("取药要走两站路，腿脚不便。", "errand", "closed"),
-        )
-    ):
-        at = now - timedelta(days=1 if to == "collected" else 12, hours=n)
+    for n, (body, kind, to, hours) in enumerate(_NEEDS):
+        at = now - timedelta(hours=hours)
         walk_need(say_need(body, at, kind, f"需求演示{n}", f"0000000{n:04}"), to)
-    for body, child, to in (
-        ("想要一个新书包。", True, "waiting"),
-        ("想去一次图书馆。", True, "claimed"),
-        ("想学会用手机挂号。", False, "thanked"),
-    ):
-        walk_wish(say_wish(body, now - timedelta(days=6), child=child), to)
-    for n, (body, to) in enumerate(
-        (
-            ("问居住证怎么办。", "received"),
-            ("小区门口垃圾没人清。", "handling"),
-            ("路口信号灯不亮。", "answered"),
-        )
-    ):
-        walk_order(take_order(body, now - timedelta(hours=40 + n), f"LL{now:%Y%m%d}-{n}"), to)
+    for body, child, to, hours in _WISHES:
+        walk_wish(say_wish(body, now - timedelta(hours=hours), child=child), to)
+    for n, (body, kind, to, ago) in enumerate(_ORDERS):
+        at = now - timedelta(hours=ago)
+        walk_order(take_order(body, at, f"LL{now:%Y%m%d}-{n}", kind), to)
 
 
 def _votes_in_course(walks: list[tuple[Row, Walk]]) -> None:

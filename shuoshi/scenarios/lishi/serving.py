@@ -61,7 +61,8 @@ def _collected(walk: Walk, to: str) -> None:
     if to == "not_service":
         walk.does(walk.post("wangge"), "pass_on_as_matter", reason="路灯坏了，归说事议事。")
     else:
-        walk.does(walk.post("wangge"), "confirm", kind="laundry")
+        kind = read_matter(walk.id, by=SYSTEM, at=walk.at).kind
+        walk.does(walk.post("wangge"), "confirm", kind=kind or "other")
 
 
 def _confirmed(walk: Walk, to: str) -> None:
@@ -158,7 +159,8 @@ def _received(walk: Walk, to: str) -> None:
     if to == "diverted":
         _does(walk, "rexian", "divert", 0.1, divert_to="police", reason="有人闹事，已转110。")
     else:
-        _does(walk, "rexian", "classify", 0.2, kind="help", **{"class": "environment"})
+        kind = read_matter(walk.id, by=SYSTEM, at=walk.at).kind
+        _does(walk, "rexian", "classify", 0.2, kind=kind, **{"class": "environment"})
 
 
 def _dispatched(walk: Walk, to: str) -> None:

@@ -41,7 +41,7 @@ DIVISIONS = Path(__file__).with_name("divisions.csv")
 CODES_FROM = date(2023, 6, 30)
 DUTIES_FROM = date(2022, 1, 1)
 _HELPING = [
-    (UnitKind.HOTLINE, "离石区12345热线", DISTRICT),
+    (UnitKind.HOTLINE, "离石区12345", DISTRICT),
     (UnitKind.ESTATE_BRANCH, "永宁苑小区党支部", YONGNING),
     (UnitKind.SOCIAL_ORG, "永宁爱心洗护队", YONGNING),
     (UnitKind.HEALTH_STATION, "永宁社区卫生服务站", YONGNING),
