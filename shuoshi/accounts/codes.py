@@ -58,10 +58,6 @@ class Code:
 
 _COUNT = """
 INSERT INTO accounts_code AS c (key, phone, digest, guesses, sent_at, ends_at) VALUES (%s, '', '', 1, %s, %s)
-ON CONFLICT (key) DO UPDATE SET guesses = c.guesses + 1 RETURNING guesses
-"""
-_GUESSED = """
-INSERT INTO accounts_code AS c (key, phone, digest, guesses, sent_at, ends_at) VALUES (%s, '', '', 1, %s, %s)
 ON CONFLICT (key) DO UPDATE SET guesses = CASE WHEN c.ends_at <= excluded.sent_at THEN 1 ELSE c.guesses + 1 END,
     ends_at = CASE WHEN c.ends_at <= excluded.sent_at THEN excluded.ends_at ELSE c.ends_at END
 RETURNING guesses
@@ -108,7 +104,7 @@ def _count(key: str, at: datetime) -> None:
 def count_guess(key: str, *, lasts: timedelta) -> int:
     """Count a guess before it is judged; how many there were within `lasts` from the first. One statement."""
     at = clock_now()
-    found = _one(_GUESSED, [key, at, at + lasts])
+    found = _one(_COUNT, [key, at, at + lasts])
     return int(found[0])
 
 

@@ -168,7 +168,7 @@ def test_an_order_leaves_the_rates_by_a_second_persons_word_alone(cast: Cast) ->
     assert marks["excluded"] == "malicious"
 
 
-def test_an_order_keeps_the_citys_number_and_comes_once(rows: Rows, cast: Cast) -> None:
+def test_an_order_keeps_the_citys_number(rows: Rows) -> None:
     walk = order()
     assert rows("SELECT outside_id, channel FROM matters_matter WHERE id = %s", walk.id) == [
         ("LL20260413-1", "city_12345")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -37,13 +38,13 @@ def _clean(world: None, rows: Rows) -> Iterator[None]:
     rows("DELETE FROM axes_accessattempt")
 
 
-def login(c: object, username: str, password: str = DEMO_PASSWORD, **given: str) -> object:
-    return c.post("/login", {"username": username, "password": password} | given)  # type: ignore[attr-defined]
+def login(c: Any, username: str, password: str = DEMO_PASSWORD, **given: str) -> Any:
+    return c.post("/login", {"username": username, "password": password} | given)
 
 
 def test_a_wrong_password_says_so_and_is_noted(rows: Rows) -> None:
     answer = login(client(), "wangge", "wrong")
-    assert answer.status_code == 422  # type: ignore[attr-defined]
+    assert answer.status_code == 422
     assert 'value="wangge"' in text(answer)
     login(client(), "nobody-of-this-name", "wrong")
     login(client(), "wangge")
@@ -53,28 +54,28 @@ def test_a_wrong_password_says_so_and_is_noted(rows: Rows) -> None:
 
 def test_too_many_wrong_ones_lock_the_name_out_from_this_address(rows: Rows) -> None:
     c = client()
-    codes = [login(c, "wangge", "wrong").status_code for _ in range(5)]  # type: ignore[attr-defined]
+    codes = [login(c, "wangge", "wrong").status_code for _ in range(5)]
     assert codes[:4] == [422] * 4
     assert codes[4] == 429
     locked = login(c, "wangge")
-    assert locked.status_code == 429, "the right one does not help now"  # type: ignore[attr-defined]
+    assert locked.status_code == 429, "the right one does not help now"
     assert "15 分钟" in text(locked)
-    assert locked.get("Retry-After", "") == "900"  # type: ignore[index]
-    assert login(client(), "shuji").status_code == 302, "nobody else is locked"  # type: ignore[attr-defined]
+    assert locked.get("Retry-After", "") == "900"
+    assert login(client(), "shuji").status_code == 302, "nobody else is locked"
     rows("UPDATE axes_accessattempt SET attempt_time = %s", timezone.now() - timedelta(minutes=16))
-    assert login(client(), "wangge").status_code == 302  # type: ignore[attr-defined]
+    assert login(client(), "wangge").status_code == 302
 
 
 @pytest.mark.parametrize("to", ["https://evil.example/", "//evil.example", "javascript:alert(1)"])
 def test_nobody_is_led_to_another_house(to: str) -> None:
     answer = login(client(), "wangge", next=to)
-    assert answer.get("Location", "") == "/staff"  # type: ignore[index]
+    assert answer.get("Location", "") == "/staff"
 
 
 def test_staff_go_to_their_work_and_residents_to_their_matters() -> None:
-    assert login(client(), "wangge").get("Location", "") == "/staff"  # type: ignore[index]
-    assert login(client(), RESIDENT[0]).get("Location", "") == "/my"  # type: ignore[index]
-    assert login(client(), "wangge", next="/staff/mine").get("Location", "") == "/staff/mine"  # type: ignore[index]
+    assert login(client(), "wangge").get("Location", "") == "/staff"
+    assert login(client(), RESIDENT[0]).get("Location", "") == "/my"
+    assert login(client(), "wangge", next="/staff/mine").get("Location", "") == "/staff/mine"
 
 
 def test_a_second_factor_is_set_up_before_any_work_and_asked_for_at_the_next_login(
@@ -102,7 +103,7 @@ def test_a_second_factor_is_set_up_before_any_work_and_asked_for_at_the_next_log
         assert secret[1] not in str(rows("SELECT data::text FROM mfa_authenticator"))
         again = client()
         first = login(again, "wangge")
-        assert first.get("Location", "").startswith("/account/second/authenticate")  # type: ignore[index]
+        assert first.get("Location", "").startswith("/account/second/authenticate")
         assert again.get("/staff").get("Location", "").startswith("/login"), "half is not in"
         asked = again.post("/account/second/authenticate/", {"code": "123456"})
         assert asked.status_code == 200
@@ -160,7 +161,7 @@ def test_who_proves_again_who_they_are_goes_on_under_a_new_name() -> None:
 
 def test_one_address_that_tries_many_names_is_slowed() -> None:
     with override_settings(POSTS_MOST=3):
-        codes = [login(client(), f"name{n}", "wrong").status_code for n in range(5)]  # type: ignore[attr-defined]
+        codes = [login(client(), f"name{n}", "wrong").status_code for n in range(5)]
     assert codes == [422, 422, 422, 429, 429]
 
 

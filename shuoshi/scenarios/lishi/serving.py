@@ -140,7 +140,7 @@ _WISH: dict[str, Next] = {
 def take_order(body: str, at: datetime, outside: str, kind: str = "help") -> Walk:
     """An agent takes an order that came from the city, with the city's number."""
     order = Raised(
-        "order_12345", DISTRICT, "", body, kind=kind, channel="city_12345", phone="13600001111",
+        "order_12345", DISTRICT, "", body, kind=kind, channel="city_12345", phone="00000000112",
         outside_id=outside,
     )  # fmt: skip
     return start(order, at, actor("rexian", at))

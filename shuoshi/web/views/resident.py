@@ -78,6 +78,7 @@ def say(request: HttpRequest, programme: str = YISHI) -> HttpResponse:
     d = current(programme)
     if "resident" not in d.programme.open_to or d.programme.emergency:
         raise ProgrammeNotFound
+    kind = d.programme.fields.get("kind")  # a programme of the site's own may have no kinds
     faults: dict[str, str] = {}
     status = 200
     if request.method == "POST":
@@ -104,7 +105,7 @@ def say(request: HttpRequest, programme: str = YISHI) -> HttpResponse:
         "streets": streets_with_communities(settings.DISTRICT_CODE, local_date(clock_now())),
         "d": d,
         "kinds": d.programme.kinds,
-        "hint": d.programme.fields["kind"].hint,
+        "hint": kind.hint if kind else None,
         "own": programme == YISHI,
         "given": request.POST or {"place": request.GET.get("place", ""), "key": str(uuid4())},
         "faults": faults,
