@@ -53,6 +53,16 @@ def lexemes(texts: Iterable[str]) -> str:
     return " ".join(out)
 
 
+def words_of(text: str) -> list[str]:
+    """The words of a text in order, as the index of words holds them but for lone last letters."""
+    return [word for word, _at in _cut(text, asked=True)]
+
+
+def any_of(words: Iterable[str]) -> str:
+    """Words of `words_of` as PostgreSQL's tsquery reads them: any of them."""
+    return " | ".join(f"'{word}'" for word in words)
+
+
 def asked_for(text: str) -> str:
     """What somebody typed as PostgreSQL's tsquery reads it: all of the terms between spaces, each as it
     stands; '' where nothing can be searched by."""

@@ -238,6 +238,7 @@ def written(
         "publish": None,
         "release": None,
         "pictures": None,
+        "me_too": None,
     }
 
 
@@ -273,6 +274,8 @@ def _marks(d: Deciding, name: str, to: str, answers: Mapping[str, Any]) -> Chang
         marks["held"] = {**m.marks.get("held", {}), m.stage: str(m.holder_id)}
     if name == "merge":
         marks["merged_into"] = answers["into"]
+    elif name == "unmerge":
+        marks.pop("merged_into", None)
     if d.shown:
         marks["votes"] = {**m.marks.get("votes", {}), **d.shown}
     if d.climb is not None:

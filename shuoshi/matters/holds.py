@@ -103,6 +103,18 @@ DECLARED = (
         Sensitivity.INNER,
         "requests",
     ),
+    Holds(
+        "matters_metoo",
+        ("who",),
+        Bilingual(
+            "“我也遇到”的计数（人或浏览器的加密散列，不能还原）",
+            "Me too, to count each once (keyed hash of a person or a browser)",
+        ),
+        _HANDLE,
+        Basis.DUTY,
+        Sensitivity.INNER,
+        "matters",
+    ),
     Nothing(
         "matters_published",
         (

@@ -39,6 +39,7 @@ class PublicMatter:
     changed_at: datetime
     closed: bool
     matter_id: UUID
+    me_too: int = 0
 
     @property
     def definition(self) -> Definition:
@@ -66,6 +67,7 @@ def _public(p: dict[str, Any]) -> PublicMatter:
         changed_at=datetime.fromisoformat(p["changed_at"]),
         closed=p["closed"],
         matter_id=UUID(p["matter_id"]),
+        me_too=p["me_too"],
     )
 
 
@@ -115,3 +117,11 @@ def board_of(rows: Sequence[tuple[Any, ...]], most: int) -> Board:
     shown = found[:most]
     last = shown[-1] if len(found) > most else None
     return Board(tuple(shown), f"{last.opened_at.isoformat()}_{last.matter_id}" if last else None)
+
+
+def my_toos(who: str) -> tuple[PublicMatter, ...]:
+    """The released matters of which somebody said "me too", the newest first. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT matters_my_toos(%s)", [who])
+        rows = cursor.fetchall()
+    return tuple(_public(json.loads(r[0]) if isinstance(r[0], str) else r[0]) for r in rows)

@@ -20,6 +20,7 @@ DECLARED = (
     Guarded("matters_report", through=_OF_MATTER, engine="SELECT, INSERT"),
     Guarded("matters_request", engine="SELECT, INSERT"),
     Guarded("matters_published", through=_OF_MATTER, public="hidden_at IS NULL"),
+    Guarded("matters_metoo", through=_OF_MATTER, engine="SELECT, INSERT, DELETE"),
     Guarded("matters_sought", engine="SELECT, INSERT, UPDATE, DELETE"),
     Guarded("matters_publishedsought", public="true", engine="SELECT, INSERT, UPDATE, DELETE"),
     Open("matters_numberseries", "The next number of a year: a count, of no matter and no person."),

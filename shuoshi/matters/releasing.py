@@ -64,10 +64,25 @@ _NUMBERS = marked("里面像有电话或身份证号：%(found)s，请去掉。"
 
 
 _INTO = "SELECT id, programme = %s AND closed_at IS NULL FROM matters_matter WHERE number = %s"
+_NUMBERED = "SELECT id FROM matters_matter WHERE number = %s"
 
 
-def merge_target(m: Snapshot, number: str, by: Actor) -> UUID:
-    """The matter to merge into.
+def numbered(number: str, by: Actor) -> UUID:
+    """The matter of a number. One statement in a scope.
+
+    Raises:  MatterNotFound unless it is within reach
+    """
+    with acting(by), connection.cursor() as cursor:
+        cursor.execute(_NUMBERED, [number])
+        row = cursor.fetchone()
+    if row is None:
+        raise MatterNotFound
+    found: UUID = row[0]
+    return found
+
+
+def merge_target(m: Snapshot, number: str, by: Actor) -> None:
+    """Whether this one may be merged into the matter of a number.
 
     Raises:  BadAnswers unless another open matter of the programme has this number within reach
     """
@@ -78,5 +93,3 @@ def merge_target(m: Snapshot, number: str, by: Actor) -> UUID:
         raise BadAnswers({"into": MatterNotFound().text})
     if not row[1]:
         raise BadAnswers({"into": marked("只能并入同一个程序里还没有办完的事。")})
-    found: UUID = row[0]
-    return found

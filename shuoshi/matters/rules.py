@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from shuoshi.accounts.terms import LOOKERS, ROLES
@@ -29,6 +29,8 @@ from shuoshi.reach.terms import Actor, Reach
 
 RAISERS = (Reach.TOKEN, Reach.RESIDENT)
 APPROVAL = ".approval"
+UNMERGE_WITHIN = timedelta(days=30)
+"""How long a merge can be undone. Ours (mark P)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +204,13 @@ def _reopen(now: Situation, by: Actor) -> str | None:
     return None
 
 
+def _unmerge(now: Situation, by: Actor) -> str | None:
+    closed = now.matter.closed_at
+    if closed is None or now.at > closed + UNMERGE_WITHIN:
+        return marked("并案超过三十天，不能再撤销。")
+    return _give_back(now, by)
+
+
 def _claim(now: Situation, by: Actor) -> str | None:
     if by.account_id is None:
         return marked("只有工作人员能认领。")
@@ -216,6 +225,7 @@ _STANDARD = {
     "release": _release,
     "hide": _hide,
     "reopen": _reopen,
+    "unmerge": _unmerge,
     "claim": _claim,
 }
 

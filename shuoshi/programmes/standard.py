@@ -96,6 +96,10 @@ def standard_moves(programme: Programme) -> dict[str, Move]:
             "并案", "Merge", _before(programme, builtin.merge.until), MERGED, by=builtin.merge.by,
             asks=("into", "reason"), clock="enter", reply=True,
         )  # fmt: skip
+        moves["unmerge"] = _move(
+            "撤销并案", "Undo the merge", MERGED, "previous", by=builtin.merge.by,
+            asks=("reason",), clock="credit", reply=True,
+        )  # fmt: skip
     if programme.public and builtin.release:
         fields = ("public_title", "public_text", "pictures~", "reason~")
         anywhere = (*working, *done)

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from shuoshi.web.api import api
 from shuoshi.web.views import (
+    alike,
     emergency,
     enter,
     finding,
@@ -27,7 +28,9 @@ urlpatterns = [
     path("", public.home, name="home"),
     path("board", public.board_page, name="board"),
     path("m/<str:number>", public.matter, name="public_matter"),
+    path("m/<str:number>/too", alike.too, name="too"),
     path("say", resident.say, name="say"),
+    path("say/-/alike", alike.asked, name="alike"),
     path("say/<str:programme>", resident.say, name="say_as"),
     path("follow", resident.follow, name="follow"),
     path("t/<str:secret>", resident.track, name="track"),
@@ -57,6 +60,7 @@ urlpatterns = [
     path(
         "staff/matters/<uuid:matter_id>/acts/<str:block>/<str:name>", matters.make_act, name="act"
     ),
+    path("staff/matters/<uuid:matter_id>/beside/<uuid:other_id>", alike.beside, name="beside"),
     path("staff/people", people.people_page, name="people"),
     path("staff/people/new", registering.register_page, name="register"),
     path("staff/people/<uuid:person_id>", people.person_page, name="person"),

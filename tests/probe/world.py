@@ -180,11 +180,17 @@ def kept() -> str:
         assert {"matters_matter", "mfa_authenticator", "reach_switch", "matters_published"} <= set(
             tables
         )
-        of = {t: f"(to_jsonb(t) - 'last_login')::text FROM {t} t" for t in tables}
+        row = {t: "t::text" for t in tables} | {
+            "accounts_account": "(to_jsonb(t) - 'last_login')::text"
+        }
         cursor.execute(
-            "SELECT md5(string_agg(x, '|' ORDER BY x)) FROM ("
-            + " UNION ALL ".join(f"SELECT '{t} ' || {sql}" for t, sql in of.items())
-            + ") every (x)"
+            "SELECT array_agg(ARRAY[x, n, h]) FROM ("
+            + " UNION ALL ".join(
+                f"SELECT '{t}' AS x, count(*)::text AS n, "
+                f"sum(hashtextextended({row[t]}, 0)::numeric)::text AS h FROM {t} t"
+                for t in tables
+            )
+            + ") every"
         )
         return str(cursor.fetchone()[0])
 

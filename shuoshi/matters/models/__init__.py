@@ -2,7 +2,7 @@
 
 from shuoshi.matters.models.matter import Matter, MatterText, NumberSeries, Step, Timer
 from shuoshi.matters.models.said import Answer, Attachment, Report, Request
-from shuoshi.matters.models.shown import Published
+from shuoshi.matters.models.shown import MeToo, Published
 from shuoshi.matters.models.sought import PublishedSought, Sought
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "Attachment",
     "Matter",
     "MatterText",
+    "MeToo",
     "NumberSeries",
     "Published",
     "PublishedSought",

@@ -7,6 +7,20 @@ from shuoshi.matters.models.matter import Matter
 from shuoshi.programmes.models import Version
 
 
+class MeToo(models.Model):
+    """Somebody else whom the same thing troubles; `who` is a keyed hash of their person or their browser,
+    or of a matter of their own that was merged into this one: they are counted, never listed."""
+
+    id = models.UUIDField(primary_key=True)
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="me_toos")
+    who = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["who"], name="me_too_of")]
+        constraints = [models.UniqueConstraint(fields=["matter", "who"], name="me_too_once")]
+
+
 class Published(models.Model):
     """What everybody may see of a matter: words and pictures that a reviewer released."""
 
@@ -30,6 +44,7 @@ class Published(models.Model):
     due_at = models.DateTimeField(null=True)
     changed_at = models.DateTimeField()
     closed = models.BooleanField(default=False)
+    me_too = models.IntegerField(db_default=0)
     hidden_at = models.DateTimeField(null=True)
 
     class Meta:

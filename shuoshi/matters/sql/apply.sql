@@ -156,6 +156,14 @@ BEGIN
         UPDATE matters_attachment a
         SET released = a.kind = 'picture' AND (c->'pictures') ? a.id::text WHERE a.matter_id = p_id;
     END IF;
+    IF jsonb_typeof(c->'me_too') = 'object' THEN
+        -- A merged matter counts with the other; one that is taken out again no longer does.
+        PERFORM matters_count_too(m.id, c->'me_too'->>'who', (c->'me_too'->>'id')::uuid, on_at)
+        FROM matters_matter m WHERE m.number = c->'me_too'->>'number';
+    END IF;
+    IF jsonb_typeof(c->'release') = 'object' THEN
+        PERFORM matters_count_too(p_id, NULL, NULL, on_at);
+    END IF;
     FOR child IN SELECT * FROM jsonb_array_elements(coalesce(c->'opens', '[]'::jsonb)) LOOP
         opened := opened || ' ' || (matters_open(child)->>'number');
     END LOOP;

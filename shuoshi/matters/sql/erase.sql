@@ -17,6 +17,7 @@ BEGIN
     WITH gone AS (DELETE FROM matters_attachment WHERE matter_id = ANY (p_ids) RETURNING id)
     SELECT array_agg(id) INTO files FROM gone;
     PERFORM matters_blank(p_ids);
+    DELETE FROM matters_metoo WHERE matter_id = ANY (p_ids);
     DELETE FROM matters_publishedsought WHERE matter_id = ANY (p_ids);
     DELETE FROM matters_published WHERE matter_id = ANY (p_ids);
     UPDATE matters_timer SET state = 'superseded', ended_at = p_at

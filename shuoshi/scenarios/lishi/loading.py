@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from django.db import connection
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from shuoshi.kernel.clock import now as clock_now
@@ -181,6 +182,8 @@ def _votes_in_course(walks: list[tuple[Row, Walk]]) -> None:
 def load_demo(say: Callable[[str], None]) -> bool:
     """Load the demonstration once; returns whether it was loaded now."""
     now = clock_now()
+    with connection.cursor() as cursor:  # a loading that was cut off is done again from the start
+        cursor.execute("SET synchronous_commit TO off")
     built = load_world(at=now - timedelta(days=60), say=say)
     if not built and _has_matters():
         return False
@@ -201,6 +204,8 @@ def load_demo(say: Callable[[str], None]) -> bool:
     _votes_in_course(walks)
     sweep(at=now)
     deliver(resolve=addressees, at=now, most=2000)
+    with connection.cursor() as cursor:
+        cursor.execute("RESET synchronous_commit")
     return True
 
 

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
 
+from django.db import transaction
+
 from shuoshi.accounts.actions import give_duty, open_account
 from shuoshi.accounts.models import Account
 from shuoshi.meetings.actions import put_on_roll
@@ -193,6 +195,7 @@ def _on_roll(unit: UUID, account: UUID, path: str, at: datetime) -> None:
     )
 
 
+@transaction.atomic
 def staff_community(path: str, at: datetime) -> None:
     """Give another community the posts that its matters need; they can't sign in."""
     prefix = f"{path}."

@@ -18,6 +18,7 @@ from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import NotAllowed, Refusal
 from shuoshi.kernel.numbers import whole
 from shuoshi.matters.actions import attach
+from shuoshi.matters.alike import Alike, alike
 from shuoshi.matters.engine import act, move, situation
 from shuoshi.matters.forms import without_numbers
 from shuoshi.matters.looking import CONTACT, look, masked_contact, open_fields
@@ -37,6 +38,7 @@ from shuoshi.web.faults import faults_of
 from shuoshi.web.looks import looks_in_words
 from shuoshi.web.receipts import qr_of
 from shuoshi.web.showing import (
+    Button,
     bar,
     buttons,
     channel_name,
@@ -91,9 +93,15 @@ def _page(
     offered = [p[2]["units"] for p in page["panels"] if BLOCKS[p[0]].hands_over]
     page["units"] = [(u.id, u.name) for found in offered for u in found]
     can = buttons(seen)
-    page |= {"registered": _registered(now, signed)}
+    page |= {"registered": _registered(now, signed), "alike": _alike(can, now, at)}
     page |= {"buttons": can, "sealed": _sealed(seen, revealed), "looks": looks_in_words()}
     return render(request, "web/matter.html", page, status=refused.status if refused else 200)
+
+
+def _alike(can: tuple[Button, ...], now: Situation, at: datetime) -> tuple[Alike, ...]:
+    """What may be the same matter, for whoever may merge this one."""
+    merger = next((b.actor for b in can if b.name == "merge"), None)
+    return alike(now.matter, merger, at) if merger else ()
 
 
 def _facts(now: Situation, actor: Actor, at: datetime) -> dict[str, Any]:

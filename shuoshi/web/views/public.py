@@ -24,6 +24,7 @@ from shuoshi.web.due import due_for_all
 from shuoshi.web.rows import board_lines, for_all
 from shuoshi.web.serving import serve
 from shuoshi.web.showing import bar
+from shuoshi.web.views.alike import too_of
 
 YISHI = settings.SAY_PROGRAMME
 
@@ -92,6 +93,7 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
         "ordered": [(n, m.shown[n]) for n in shows if n in m.shown],
         "tag": for_all(m),
         "says": due_for_all(m, clock_now()),
+        "said_too": too_of(request, m.number),
         "m": m,
         "d": d,
         "bar": bar(d, m.stage, entered, m.closed),

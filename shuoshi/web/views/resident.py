@@ -18,7 +18,7 @@ from shuoshi.kernel.errors import Refusal
 from shuoshi.matters.actions import attach, served
 from shuoshi.matters.engine import act, move
 from shuoshi.matters.opening import open_matter
-from shuoshi.matters.public import public_matter
+from shuoshi.matters.public import my_toos, public_matter
 from shuoshi.matters.queries import around, holder_of_receipt, raised_by
 from shuoshi.matters.receipts import as_written, read_out, secret_of
 from shuoshi.matters.rules import Situation
@@ -39,6 +39,7 @@ from shuoshi.web.receipts import qr_of
 from shuoshi.web.serving import serve
 from shuoshi.web.showing import bar, buttons, entered_at, form_lines, panels, timeline
 from shuoshi.web.uploads import received_from
+from shuoshi.web.views.alike import who_says
 from shuoshi.web.views.public import YISHI
 
 KEY_MOST = 64
@@ -241,4 +242,5 @@ def my(request: HttpRequest) -> HttpResponse:
     found = who(request)
     own = [a for a in found.actors() if a.role == "resident"] if found else []
     rows = [(m, secret_of(m.id)) for m in raised_by(own[0])] if own else []
-    return render(request, "web/my.html", {"rows": rows, "signed_in": bool(own)})
+    toos = my_toos(who_says(request))
+    return render(request, "web/my.html", {"rows": rows, "signed_in": bool(own), "toos": toos})

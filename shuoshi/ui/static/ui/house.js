@@ -37,3 +37,23 @@ document.addEventListener("allauth.error", (event) => {
   event.preventDefault();
   fault.hidden = false;
 });
+for (const box of document.querySelectorAll("[data-alike]")) {
+  const form = box.closest("form");
+  let wait, last = "";
+  form.addEventListener("input", (event) => {
+    if (!["body", "place", "kind"].includes(event.target.name)) return;
+    window.clearTimeout(wait);
+    wait = window.setTimeout(async () => {
+      const body = new FormData();
+      for (const name of ["csrfmiddlewaretoken", "body", "place", "kind"]) if (form.elements[name]) body.set(name, form.elements[name].value);
+      const asked = body.get("body").trim() + "|" + body.get("place") + "|" + body.get("kind");
+      if (asked === last) return;
+      last = asked;
+      if (body.get("body").trim().length < 4 || !body.get("place")) { box.replaceChildren(); return; }
+      try {
+        const answer = await fetch(box.dataset.alike, { method: "POST", body });
+        if (answer.ok && asked === last) box.innerHTML = await answer.text();
+      } catch { last = ""; }
+    }, 500);
+  });
+}
