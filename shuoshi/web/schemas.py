@@ -201,6 +201,44 @@ class PublicOut(Schema):
     opened_at: Moment
     due_at: Moment | None
     closed: bool
+    me_too: int = 0
+
+
+class AlikeIn(Schema):
+    """What somebody is about to say, and where."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    body: str = Field(max_length=1000)
+    place: str = Field(max_length=15, description="Path of a community, village or grid")
+    kind: str = Field("", max_length=40)
+
+
+class AlikeOut(Schema):
+    """A matter that may be the same; `likeness` 0 to 1."""
+
+    id: UUID
+    number: str
+    title: str
+    stage: str
+    kind: str
+    place: str
+    opened_at: Moment
+    closed: bool
+    likeness: float
+
+
+class TooIn(Schema):
+    """Who is troubled too: a random text that the caller keeps, so that each counts once."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    browser: str = Field(pattern="^[0-9A-Za-z]{32}$")
+    back: bool = False
+
+
+class CountOut(Schema):
+    n: int
 
 
 class BoardOut(Schema):

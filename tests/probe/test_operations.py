@@ -91,6 +91,8 @@ def _whole(world: World, rows: Rows) -> None:
 LOOK = {"fields": ["name"], "purpose": "visit"}
 CASES: dict[tuple[str, str], Case] = {
     ("post", "/matters"): Case({"place": YONGNING, "body": "别的事"}, "shuji", everybody=True),
+    ("post", "/public/alike"): Case({"place": YONGNING, "body": "公开的一件事"}, everybody=True),
+    ("post", "/public/matters/{number}/me-too"): Case({"browser": "a" * 32}, everybody=True),
     ("post", "/matters/find"): Case({"words": MARKS[0][3:]}, "shuji", shows=MARKS[0]),
     ("post", "/matters/{matter_id}/moves/{name}"): Case({"answers": {"kind": "livelihood"}}, "shuji"),
     ("post", "/matters/{matter_id}/acts/{block}/{name}"): Case({"progress": "换了灯泡"}, "chengban"),

@@ -80,6 +80,7 @@ class World:
             "matter_id": self.walk.id, "file_id": self.file_id, "person_id": self.person_id,
             "unit_id": self.unit_id, "number": (self.public if right else self.walk).receipt.number, "path": YONGNING,
             "glass_id": self.glass_id, "request_id": self.request_id, "switch_id": self.switch_id,
+            "other_id": self.public.id if right else self.walk.id,
             "activity": "sms_notices",
             "secret": self.walk.receipt.secret if right else self.own_secret,
             "key": "shuoshi_yishi", "programme": "shuoshi_yishi", "year": 2026, "name": "accept",
@@ -180,7 +181,7 @@ def kept() -> str:
         assert {"matters_matter", "mfa_authenticator", "reach_switch", "matters_published"} <= set(
             tables
         )
-        row = {t: "t::text" for t in tables} | {
+        row = dict.fromkeys(tables, "t::text") | {
             "accounts_account": "(to_jsonb(t) - 'last_login')::text"
         }
         cursor.execute(

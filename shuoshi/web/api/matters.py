@@ -11,6 +11,7 @@ from ninja.files import UploadedFile
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import BadInput, NotAllowed, Refusal
 from shuoshi.matters.actions import attach, served
+from shuoshi.matters.alike import alike
 from shuoshi.matters.engine import act, move
 from shuoshi.matters.looking import open_fields
 from shuoshi.matters.opening import may_open, open_matter
@@ -25,11 +26,13 @@ from shuoshi.programmes.queries import current
 from shuoshi.reach.terms import ANYBODY, Actor
 from shuoshi.web.api.base import Errors, actors, ask_of, in_person, limited
 from shuoshi.web.api.base import signed as signed_in
+from shuoshi.web.api.reading import alike_out
 from shuoshi.web.asking import duty_for, seeing
 from shuoshi.web.due import due_in_words
 from shuoshi.web.limiting import limit
 from shuoshi.web.schemas import (
     ActOut,
+    AlikeOut,
     AskOut,
     FilesOut,
     FoundOut,
@@ -130,6 +133,14 @@ def find_matters(request: HttpRequest, given: WordsIn = Body(...)) -> FoundOut:
         for f in page.rows
     ]
     return FoundOut(rows=rows, after=page.after)
+
+
+@router.get("/matters/{uuid:matter_id}/alike", response={200: list[AlikeOut], **Errors})
+def alike_matters(request: HttpRequest, matter_id: UUID) -> list[AlikeOut]:
+    """What may be the same matter, within the reach of the caller's duty that sees this one."""
+    at = clock_now()
+    actor, now, _states = seeing(actors(request), matter_id, at)[0]
+    return [alike_out(a) for a in alike(now.matter, actor, at)]
 
 
 @router.get("/matters/{uuid:matter_id}", response={200: MatterOut, **Errors})

@@ -8,24 +8,41 @@ from ninja import Router
 
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.clock import now as clock_now
+from shuoshi.matters.alike import Alike, alike_shown
 from shuoshi.matters.public import board, public_matter
 from shuoshi.matters.searching import search_board
+from shuoshi.matters.too import me_too, not_me, who_is
 from shuoshi.places.queries import place_page, streets_with_communities
+from shuoshi.places.terms import PlaceNotFound
 from shuoshi.programmes.ports import fields_at_first
 from shuoshi.programmes.queries import installed
 from shuoshi.reach.rules import bounds_of
+from shuoshi.reach.terms import ANYBODY
 from shuoshi.web.api.base import Errors, ask_of
+from shuoshi.web.limiting import limit
 from shuoshi.web.schemas import (
+    AlikeIn,
+    AlikeOut,
     BoardOut,
+    CountOut,
     PassedOut,
     PlaceOut,
     PlacePageOut,
     ProgrammeOut,
     PublicOut,
+    TooIn,
 )
 from shuoshi.web.showing import asks_of
 
 router = Router(tags=["public"])
+
+
+def alike_out(a: Alike) -> AlikeOut:
+    """What may be the same, as the API shows it."""
+    return AlikeOut(
+        id=a.id, number=a.number, title=a.title, stage=a.stage, kind=a.kind, place=a.place,
+        opened_at=a.opened_at, closed=a.closed, likeness=round(a.likeness, 3),
+    )  # fmt: skip
 
 
 @router.get("/places", response={200: list[PlaceOut]}, auth=None)
@@ -55,7 +72,7 @@ def _public(m: Any) -> PublicOut:
     return PublicOut(
         number=m.number, title=m.title, text=m.text, kind=m.kind, stage=m.stage, place=m.place,
         street=m.street, holder=m.holder, shown=dict(m.shown), timeline=timeline, pictures=list(m.pictures),
-        opened_at=m.opened_at, due_at=m.due_at, closed=m.closed,
+        opened_at=m.opened_at, due_at=m.due_at, closed=m.closed, me_too=m.me_too,
     )  # fmt: skip
 
 
@@ -74,6 +91,26 @@ def public_board(
 def public_one(request: HttpRequest, number: str) -> PublicOut:
     """The public page of a matter."""
     return _public(public_matter(number[:20]))
+
+
+@router.post("/public/alike", response={200: list[AlikeOut], **Errors}, auth=None)
+def public_alike(request: HttpRequest, given: AlikeIn) -> list[AlikeOut]:
+    """Released matters of a place that may be what somebody is about to say, the likest first."""
+    limit(request, "alike")
+    path = given.place if given.place.isdigit() else ""
+    if len(path) not in (12, 15):
+        raise PlaceNotFound
+    found = alike_shown(given.body, path[:12], clock_now(), kind=given.kind)
+    return [alike_out(a) for a in found]
+
+
+@router.post("/public/matters/{number}/me-too", response={200: CountOut, **Errors}, auth=None)
+def public_me_too(request: HttpRequest, number: str, given: TooIn) -> CountOut:
+    """The same thing troubles me too: counted once a `browser`, a random text that the caller keeps;
+    `back` takes it back."""
+    limit(request, "too")
+    says = not_me if given.back else me_too
+    return CountOut(n=says(number[:20], who_is(ANYBODY, given.browser), clock_now()))
 
 
 @router.get("/programmes", response={200: list[ProgrammeOut]}, auth=None)

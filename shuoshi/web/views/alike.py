@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from shuoshi.accounts.terms import SignedIn
@@ -94,8 +93,8 @@ def too(request: HttpRequest, number: str) -> HttpResponse:
     if request.POST.get("back"):
         messages.info(request, _("已撤回。"))
     else:
-        words = ngettext("记下了，您也遇到这件事。", "记下了，现在有 %(n)s 人也遇到这件事。", n)
-        messages.success(request, words % {"n": n} + _("不用再说一遍，进展看这一页。"))
+        words = _("记下了，有 %(n)s 人也遇到。不用再说一遍，进展看这一页。")
+        messages.success(request, words % {"n": n})
     if not by.person_id:
         answer.set_cookie(
             _COOKIE, browser, max_age=_YEAR_S, httponly=True, samesite="Lax",
