@@ -14,7 +14,7 @@ from sklearn.cluster import AgglomerativeClustering
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 _BODY_MOST = 400
-_NEAR, _APART = 0.18, 0.85
+_NEAR, _APART = 0.12, 0.9
 """Two texts of one topic are at least so near; two halves of one are on average not so far apart."""
 _TOPIC_MOST = 3000
 """So many texts that hang together are split by their mean distance; more are too common a talk."""
@@ -92,7 +92,7 @@ def _near(messages: Sequence[Message]) -> tuple[Any, Any]:
     texts = [f"{_plain(m.title)} {_plain(m.title)} {_plain(m.body[:_BODY_MOST])}" for m in messages]
     words = TfidfVectorizer(
         analyzer="char", ngram_range=(2, 3), sublinear_tf=True, dtype=np.float32,
-        min_df=min(2, len(texts)), max_df=1.0 if len(texts) < 100 else 0.04,
+        max_df=1.0 if len(texts) < 100 else 0.04,
     )  # fmt: skip
     try:
         matrix = words.fit_transform(texts)

@@ -50,6 +50,7 @@ def check(
         places_in_the_file,
         overall,
         _care,
+        _words,
     )
     found = [lines.fault(path, says) for rule in rules for path, says in rule(definition)]
     found += [
@@ -84,6 +85,29 @@ def _stages(d: Definition) -> Found:
     for stage_name in barred:
         if stage_name not in p.stages:
             yield ("bar",), f"'{stage_name}' is no stage"
+
+
+def _words(d: Definition) -> Found:
+    for field, own in d.programme.words.items():
+        rule = d.fields.get(field)
+        if rule is None or rule.type != "choice":
+            yield ("words", field), f"'{field}' is no field of choices"
+            continue
+        options = _options(d, rule.of)
+        for code, words in own.items():
+            if code not in options:
+                yield ("words", field, code), f"'{code}' is no option of '{field}'"
+            if not all(len(word) > 1 for word in words):
+                yield ("words", field, code), "a word of one letter stands in too many texts"
+
+
+def _options(d: Definition, of: object) -> frozenset[str]:
+    """The codes that a field of choices takes."""
+    if of == "kinds":
+        return frozenset(d.programme.kinds)
+    if isinstance(of, str):
+        return frozenset(d.programme.tables.get(of.removeprefix("table:"), {}))
+    return frozenset(of) if isinstance(of, dict) else frozenset()
 
 
 def _graph(d: Definition) -> Found:

@@ -227,6 +227,7 @@ class Programme(Says):
     fields: dict[Name, FieldRule] = {}
     questions: Name | None = None
     tables: dict[Name, dict[str, dict[str, Any]]] = {}
+    words: dict[Name, dict[Name, tuple[str, ...]]] = {}
     limits: dict[Name, LimitRule] = {}
     overall: Name | None = None
     first: Name

@@ -75,6 +75,9 @@ class AskOut(Schema):
     type: str
     required: bool
     options: list[str]
+    suggested: list[str] = Field(
+        [], description="The likeliest options, the best first; a person decides"
+    )
 
 
 class ActOut(Schema):

@@ -1,7 +1,7 @@
 """Shaping what pages show of a matter: bar, clocks in words, buttons, timeline."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 
 from shuoshi.accounts.terms import ROLES
 from shuoshi.kernel.texts import Bilingual, marked
+from shuoshi.likeness.suggesting import Suggested
 from shuoshi.matters.forms import options_of
 from shuoshi.matters.queries import Around, ReportRow, StepRow
 from shuoshi.matters.rules import Situation, notice_waits, open_moves, pending_extension
 from shuoshi.matters.sealed import readable
+from shuoshi.matters.suggesting import suggested
 from shuoshi.matters.terms import Snapshot
 from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.fields import FieldRule, Text
@@ -40,6 +42,7 @@ class Ask:
     rule: FieldRule
     required: bool
     options: Mapping[str, Any]
+    suggested: tuple[Suggested, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +104,19 @@ def buttons(seen: list[tuple[Actor, Situation, Any]]) -> tuple[Button, ...]:
             if name in out:
                 continue
             move = now.definition.moves[name]
-            asks = asks_of(now.definition, move.asked())
+            asks = tuple(_with_suggestions(a, now) for a in asks_of(now.definition, move.asked()))
             standard = name in now.definition.standard and name not in first
             out[name] = Button(name, move.name, asks, actor, standard, move.photo)
     return tuple(sorted(out.values(), key=lambda b: b.standard))
+
+
+def _with_suggestions(ask: Ask, now: Situation) -> Ask:
+    """A field of choices with what was learnt of it, for a text that is not sealed."""
+    m = now.matter
+    if ask.rule.type != "choice" or m.marks.get("switch") or m.erased:
+        return ask
+    found = suggested(now.definition, ask.name, m.title, m.body)
+    return replace(ask, suggested=tuple(s for s in found if s.code in ask.options))
 
 
 def _first(now: Situation) -> frozenset[str]:

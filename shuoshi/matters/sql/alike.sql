@@ -1,5 +1,5 @@
--- Matters in which any of the words stand, within a reach and a place, since a day: those in which most of
--- their weight stands first. Found as engine in the table of words, which no reach may read, with the reach's
+-- Matters in which what is asked for stands (any two of the most telling words), within a reach and a place,
+-- since a day: those in which most of the words' weight stands first. Found as engine in the table of words, which no reach may read, with the reach's
 -- own bounds as conditions; then read once more under the reach, whose policy has the last word. As resident
 -- and everybody: what was released, in released words.
 CREATE OR REPLACE FUNCTION matters_alike(
@@ -26,13 +26,14 @@ BEGIN
         asked := format('''#%s''', p_unit)::tsquery && asked;
     END IF;
     EXECUTE format('SELECT array_agg(best.matter_id ORDER BY best.weight DESC, best.matter_id DESC) FROM (
-            SELECT hits.matter_id, (SELECT sum(w.weight) FROM unnest($2, $3) AS w(word, weight)
-                    WHERE hits.words @@ w.word::tsquery) AS weight
-            FROM (SELECT s.matter_id, s.words FROM %I s
-                WHERE s.words @@ $1 AND s.path >= $4 AND s.path < $5 AND s.opened_at >= $6
-                LIMIT 2000) hits
-            ORDER BY 2 DESC, 1 DESC LIMIT $7) best',
-        CASE WHEN shown THEN 'matters_publishedsought' ELSE 'matters_sought' END)
+            WITH asked AS MATERIALIZED (
+                SELECT w.word::tsquery AS word, w.weight FROM unnest($2, $3) AS w(word, weight)
+            ), hits AS MATERIALIZED ( -- a long text is unpacked once, not once a word
+                SELECT s.matter_id, s.words || %L::tsvector AS words FROM %I s
+                WHERE s.words @@ $1 AND s.path >= $4 AND s.path < $5 AND s.opened_at >= $6 LIMIT 300)
+            SELECT hits.matter_id, (SELECT sum(a.weight) FROM asked a WHERE hits.words @@ a.word) AS weight
+            FROM hits ORDER BY 2 DESC, 1 DESC LIMIT $7) best',
+        '', CASE WHEN shown THEN 'matters_publishedsought' ELSE 'matters_sought' END)
     INTO found USING asked, p_words, p_weights, greatest(p_place_lo, p_lo),
         least(p_place_hi, coalesce(nullif(p_hi, ''), '~')), p_since, p_most;
     PERFORM set_config('enable_seqscan', seq, true), set_config('enable_indexscan', 'on', true),

@@ -10,6 +10,7 @@ from shuoshi import __version__
 from shuoshi.server.cli.base import Worded, ready
 from shuoshi.server.cli.bringing import import_
 from shuoshi.server.cli.keys import keys
+from shuoshi.server.cli.learning import hot, learn
 from shuoshi.server.cli.privacy import privacy
 from shuoshi.server.cli.programmes import programme
 from shuoshi.server.cli.site import site
@@ -29,6 +30,8 @@ main.add_command(import_)
 main.add_command(site)
 main.add_command(keys)
 main.add_command(privacy)
+main.add_command(learn)
+main.add_command(hot)
 
 
 @main.command(help="Start the demonstration: database, web server, worker, reference district.")

@@ -216,4 +216,10 @@ Errors = {
 def ask_of(a: Ask, units: Iterable[UnitRow] = ()) -> AskOut:
     """A field as programs read it."""
     options = [str(u.id) for u in units] if a.rule.type == "unit" else list(a.options)
-    return AskOut(name=a.name, type=a.rule.type, required=a.required, options=options)
+    return AskOut(
+        name=a.name,
+        type=a.rule.type,
+        required=a.required,
+        options=options,
+        suggested=[s.code for s in a.suggested],
+    )

@@ -178,7 +178,11 @@ def _acts(seen: Seen) -> list[ActOut]:
                 if roles & set(act_.by):
                     asks = [
                         AskOut(
-                            name=a, type="text", required=False, options=list(options.get(a, ()))
+                            name=a,
+                            type="text",
+                            required=False,
+                            suggested=[],
+                            options=list(options.get(a, ())),
                         )
                         for a in act_.asks
                     ]
