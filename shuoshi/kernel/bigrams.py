@@ -7,7 +7,6 @@ letters stand in this order, and nothing else.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from itertools import combinations
 
 _RUNS = re.compile(r"[a-z0-9]+|[^\W_a-z0-9]+")
 _LATIN = re.compile(r"[a-z0-9]+")
@@ -59,9 +58,9 @@ def words_of(text: str) -> list[str]:
     return [word for word, _at in _cut(text, asked=True)]
 
 
-def two_of(words: Iterable[str]) -> str:
-    """Words of `words_of` as PostgreSQL's tsquery reads them: any two of them."""
-    return " | ".join(f"'{a}' & '{b}'" for a, b in combinations(words, 2))
+def any_of(words: Iterable[str]) -> str:
+    """Words of `words_of` as PostgreSQL's tsquery reads them: any of them."""
+    return " | ".join(f"'{word}'" for word in words)
 
 
 def asked_for(text: str) -> str:

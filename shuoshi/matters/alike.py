@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from shuoshi.kernel.bigrams import two_of
+from shuoshi.kernel.bigrams import any_of
 from shuoshi.likeness.alike import Weights, ranked, telling
 from shuoshi.matters.terms import Snapshot
 from shuoshi.programmes.definition import Definition
@@ -19,7 +19,7 @@ from shuoshi.reach.rules import bounds_of
 from shuoshi.reach.terms import ANYBODY, Actor, Reach
 
 _ALIKE = "SELECT * FROM matters_alike(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
-_WORDS_LEAST, _ASKED, _WEIGHED, _READ = 3, 10, 16, 12
+_WORDS_LEAST, _ASKED, _WEIGHED, _READ = 3, 6, 16, 12
 _SAME_KIND = 1.15
 _SINCE = timedelta(days=180)
 _FRESH_S = 600.0
@@ -96,7 +96,7 @@ def alike_to(
         cursor.execute(
             _ALIKE,
             [
-                *by.settings(), two_of(words[:_ASKED]), [f"'{w}'" for w in words],
+                *by.settings(), any_of(words[:_ASKED]), [f"'{w}'" for w in words],
                 [weights.of_word(w) for w in words], place.lo, place.hi, programme, at - _SINCE,
                 _READ,
             ],

@@ -1,4 +1,4 @@
--- Matters in which what is asked for stands (any two of the most telling words), within a reach and a place,
+-- Matters in which what is asked for stands (any of the most telling words), within a reach and a place,
 -- since a day: those in which most of the words' weight stands first. Found as engine in the table of words, which no reach may read, with the reach's
 -- own bounds as conditions; then read once more under the reach, whose policy has the last word. As resident
 -- and everybody: what was released, in released words.
@@ -30,7 +30,7 @@ BEGIN
                 SELECT w.word::tsquery AS word, w.weight FROM unnest($2, $3) AS w(word, weight)
             ), hits AS MATERIALIZED ( -- a long text is unpacked once, not once a word
                 SELECT s.matter_id, s.words || %L::tsvector AS words FROM %I s
-                WHERE s.words @@ $1 AND s.path >= $4 AND s.path < $5 AND s.opened_at >= $6 LIMIT 300)
+                WHERE s.words @@ $1 AND s.path >= $4 AND s.path < $5 AND s.opened_at >= $6 LIMIT 200)
             SELECT hits.matter_id, (SELECT sum(a.weight) FROM asked a WHERE hits.words @@ a.word) AS weight
             FROM hits ORDER BY 2 DESC, 1 DESC LIMIT $7) best',
         '', CASE WHEN shown THEN 'matters_publishedsought' ELSE 'matters_sought' END)
