@@ -6,7 +6,7 @@ export PYTHONPATH := $(CURDIR)
 BASE := $(VENV)/.base
 DEV := $(VENV)/.dev
 
-.PHONY: setup demo test check fuzz asvs-proof bench bench-text lock texts pages clean
+.PHONY: setup demo test check fuzz asvs-proof bench bench-text bench-permits lock texts pages clean
 
 setup: $(DEV)
 
@@ -64,6 +64,9 @@ bench: $(DEV)
 
 bench-text: $(DEV)
 	$(BIN)/python -m bench.texts
+
+bench-permits: $(DEV)
+	$(BIN)/python -m bench.permits
 
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -q pyproject.toml -o requirements/base.txt
