@@ -5,8 +5,9 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -20,7 +21,7 @@ from shuoshi.matters.queries import around
 from shuoshi.matters.rules import Situation, open_moves
 from shuoshi.matters.too import me_too, not_me, who_is
 from shuoshi.reach.terms import Actor, Reach
-from shuoshi.ui.words import said
+from shuoshi.ui.words import day, in_words, said
 from shuoshi.web.asking import anybody, seeing, staff, who
 from shuoshi.web.faults import faults_of
 from shuoshi.web.limiting import TooFast, limit
@@ -42,9 +43,9 @@ def who_says(request: HttpRequest) -> str:
 
 
 @require_POST
-def asked(request: HttpRequest) -> HttpResponse:
-    """The part of a form that shows what may be the same; empty where nothing is, or somebody asks
-    too often."""
+def asked(request: HttpRequest) -> JsonResponse:
+    """What may be the same as the text of a form, for its script to show; nothing where nothing is, or
+    somebody asks too often."""
     text = request.POST.get("body", "")[:_TEXT_MOST]
     try:
         limit(request, "alike")
@@ -52,9 +53,19 @@ def asked(request: HttpRequest) -> HttpResponse:
     except TooFast:
         found = ()
     own = bool(_desk(request))
-    answer = render(request, "web/alike.html", {"found": found, "staff": own})
+    answer = JsonResponse({"found": [_shown(a, staff=own) for a in found]})
     answer["Cache-Control"] = "no-store"
     return answer
+
+
+def _shown(a: Alike, *, staff: bool) -> dict[str, str]:
+    """A proposal in the reader's words; `too` is where "me too" goes, for whoever says something."""
+    page = reverse("matter", args=[a.id]) if staff else reverse("public_matter", args=[a.number])
+    return {
+        "title": a.title, "place": a.place, "day": day(a.opened_at), "href": page,
+        "stage": in_words(a.definition.stages[a.stage].name),
+        "too": "" if staff or a.closed else reverse("too", args=[a.number]),
+    }  # fmt: skip
 
 
 def _desk(request: HttpRequest) -> list[Actor]:

@@ -38,8 +38,18 @@ document.addEventListener("allauth.error", (event) => {
   fault.hidden = false;
 });
 for (const box of document.querySelectorAll("[data-alike]")) {
-  const form = box.closest("form");
+  const form = box.closest("form"), list = box.querySelector("ol"), row = box.querySelector("template").content.firstElementChild;
   let wait, last = "";
+  const show = (found) => {
+    list.replaceChildren(...found.map((one) => {
+      const item = row.cloneNode(true);
+      for (const part of item.querySelectorAll("[data-part]")) part.textContent = one[part.dataset.part];
+      item.querySelector("a").href = one.href;
+      if (one.too) item.querySelector("button").formAction = one.too; else item.querySelector(".side").remove();
+      return item;
+    }));
+    box.hidden = !found.length;
+  };
   form.addEventListener("input", (event) => {
     if (!["body", "place", "kind"].includes(event.target.name)) return;
     window.clearTimeout(wait);
@@ -49,10 +59,10 @@ for (const box of document.querySelectorAll("[data-alike]")) {
       const asked = body.get("body").trim() + "|" + body.get("place") + "|" + body.get("kind");
       if (asked === last) return;
       last = asked;
-      if (body.get("body").trim().length < 4 || !body.get("place")) { box.replaceChildren(); return; }
+      if (body.get("body").trim().length < 4 || !body.get("place")) { show([]); return; }
       try {
         const answer = await fetch(box.dataset.alike, { method: "POST", body });
-        if (answer.ok && asked === last) box.innerHTML = await answer.text();
+        if (answer.ok && asked === last) show((await answer.json()).found);
       } catch { last = ""; }
     }, 500);
   });
