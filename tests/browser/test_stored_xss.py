@@ -72,6 +72,7 @@ _NOT_FREE = {
     "accounts_code.key": "ids and words of the house",
     "accounts_code.phone": "a phone of digits, sealed",
     "accounts_code.digest": "a hash",
+    "matters_metoo.who": "a keyed hash",
     "accounts_account.password": "a hash",
     "accounts_account.username": "letters, digits and signs that its action lets through",
     "accounts_apikey.digest": "a hash",

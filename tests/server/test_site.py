@@ -117,7 +117,7 @@ def test_the_demonstration_runs_on_a_server_that_database_url_names(site: Site) 
         home, port, DATABASE_URL=server["DEMO_URL"], SHUOSHI_OWNER_URL=server["DEMO_OWNER_URL"]
     )
     try:
-        assert httpx.get(running.url + "/board").text.count("/m/") > 5
+        assert httpx.get(running.url + "/board", timeout=30).text.count("/m/") > 5
         assert not (home / "pg").exists(), "no database of its own"
     finally:
         assert running.stop() == 0
