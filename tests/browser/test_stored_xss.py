@@ -250,7 +250,7 @@ class Written:
         """A real object for a parameter of an address."""
         file_id = uuid4()
         found = {
-            "matter_id": self.walk.id, "file_id": file_id, "person_id": self.resident_id, "number": self.walk.receipt.number,
+            "matter_id": self.walk.id, "other_id": self.walk.id, "file_id": file_id, "person_id": self.resident_id, "number": self.walk.receipt.number,
             "secret": self.walk.receipt.secret, "path": YONGNING, "key": "shuoshi_yishi", "programme": "shuoshi_yishi",
             "year": 2026, "name": "accept", "block": "survey", "what": "language", "to": "en", "pk": 1, "asset": "x.css",
             "unit_id": self.rows("SELECT id FROM units_unit WHERE kind = 'representatives' AND path = %s", YONGNING)[0][0],
