@@ -4,12 +4,10 @@ Classes by repeated cross-validation beside three simple ways; groups of message
 new message is told that it was said before, among 100,000 matters.
 """
 
-import csv
 import statistics
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +16,7 @@ from sklearn.metrics import f1_score
 from sklearn.model_selection import RepeatedStratifiedKFold
 from sklearn.svm import LinearSVC
 
+from shuoshi.kernel.sheets import moment, read_sheet
 from shuoshi.likeness.learning import Text, learn
 from shuoshi.likeness.suggesting import by_words
 from shuoshi.likeness.topics import Message, Topic, topics
@@ -29,8 +28,7 @@ Ways = dict[str, Callable[[Sequence[Text], Sequence[str], Sequence[Text]], list[
 
 def read(name: str) -> list[dict[str, str]]:
     """The rows of a file."""
-    with (FOLDER / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
+    return read_sheet(FOLDER / f"{name}.csv")[1]
 
 
 def text_of(row: dict[str, str]) -> Text:
@@ -147,11 +145,6 @@ def hot() -> tuple[list[Message], list[Topic]]:
         for m in topic.messages[:40]:
             print(f"      {m.at:%Y-%m-%d} {m.key} {m.title}")
     return messages, found
-
-
-def moment(said: str) -> datetime:
-    """A time as these files write it: 2019/2/28 11:25:05 or 2019-08-01 00:00:00."""
-    return datetime.strptime(said.strip().replace("/", "-"), "%Y-%m-%d %H:%M:%S")  # noqa: DTZ007
 
 
 def main() -> None:

@@ -1,9 +1,8 @@
 """Bringing in messages of residents from a CSV: dry run first, a marked sheet of what was refused."""
 
 import csv
-import io
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,9 +10,8 @@ from pathlib import Path
 from django.conf import settings
 from django.db import DataError, IntegrityError
 
-from shuoshi.kernel.clock import ZONE
 from shuoshi.kernel.errors import Refusal
-from shuoshi.kernel.sheets import harmless
+from shuoshi.kernel.sheets import BadSheet, harmless, moment, no_column, read_sheet
 from shuoshi.matters.forms import BODY_MOST, clean
 from shuoshi.matters.importing import judge_imported, known_outside, open_imported
 from shuoshi.matters.raising import first_line
@@ -30,21 +28,9 @@ _GUESSES: Mapping[str, tuple[str, ...]] = {
     "place": ("地点编码", "place", "place_code"),
 }
 _NEEDED = ("id", "body", "at")
-_FORMS = (
-    "%Y/%m/%d %H:%M:%S",
-    "%Y/%m/%d %H:%M",
-    "%Y-%m-%d %H:%M:%S",
-    "%Y-%m-%d %H:%M",
-    "%Y-%m-%d",
-    "%Y/%m/%d",
-)
 _CHANNEL = "import"
 _EVERY = 50
 _OLDEST = 1970
-
-
-class BadSheet(Exception):
-    """The file can't be read at all: no such column, not a CSV, not UTF-8 nor GB 18030."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +42,6 @@ class BroughtIn:
     refused: int
 
 
-def _text_of(file: Path) -> str:
-    raw = file.read_bytes()
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise BadSheet(f"{file.name}: 既不是 UTF-8 也不是 GB 18030 / neither UTF-8 nor GB 18030")
-
-
 def _columns(header: list[str], named: Mapping[str, str]) -> dict[str, str]:
     """Which column holds what: as named, or by its usual names."""
     lower = {name.strip().lower(): name for name in header}
@@ -73,9 +49,7 @@ def _columns(header: list[str], named: Mapping[str, str]) -> dict[str, str]:
     for field, guesses in _GUESSES.items():
         if field in named:
             if named[field] not in header:
-                raise BadSheet(
-                    f"没有叫“{named[field]}”的列，有的是 / no such column, there are: {', '.join(header)}"
-                )
+                raise no_column(named[field], header)
             found[field] = named[field]
         else:
             hit = next((lower[g.lower()] for g in guesses if g.lower() in lower), None)
@@ -88,15 +62,6 @@ def _columns(header: list[str], named: Mapping[str, str]) -> dict[str, str]:
             f"say which column holds them; there are: {', '.join(header)}"
         )
     return found
-
-
-def _moment(text: str) -> datetime:
-    for form in _FORMS:
-        try:
-            return datetime.strptime(text.strip(), form).replace(tzinfo=ZONE)
-        except ValueError:
-            continue
-    raise ValueError(f"时间看不懂 / no time: '{text[:40]}'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +87,9 @@ def _message(
         raise ValueError("没有内容 / no text")
     if len(body) > BODY_MOST:
         raise ValueError(f"内容超过 {BODY_MOST} 字 / text is too long")
-    at = _moment(cell("at"))
+    at = moment(cell("at"))
     answer = cell("answer")
-    answered_at = _moment(cell("answered_at")) if answer and cell("answered_at") else None
+    answered_at = moment(cell("answered_at")) if answer and cell("answered_at") else None
     if at.year < _OLDEST:
         raise ValueError(f"时间早于 {_OLDEST} 年 / before the year {_OLDEST}")
     if at > latest:
@@ -137,14 +102,6 @@ def _message(
         outside_id=outside[:80],
     )  # fmt: skip
     return _Message(said, at, answer, answered_at)
-
-
-def _rows(text: str) -> tuple[list[str], Iterator[dict[str, str]]]:
-    reader = csv.DictReader(io.StringIO(text, newline=""))
-    header = [name for name in reader.fieldnames or [] if name]
-    if not header:
-        raise BadSheet("文件是空的 / the file is empty")
-    return header, iter(reader)
 
 
 def bring_in(
@@ -164,13 +121,8 @@ def bring_in(
              rows go to a sheet with the reason in a first column, ready to be corrected and brought in again.
     Raises:  BadSheet
     """
-    csv.field_size_limit(10_000_000)
-    header, rows = _rows(_text_of(file))
+    header, everything = read_sheet(file)
     found = _columns(header, columns)
-    try:
-        everything = list(rows)
-    except csv.Error as error:
-        raise BadSheet(f"{file.name}: 表格读不下去 / not a table: {error}") from None
     there, began = known_outside(_CHANNEL), time.monotonic()
     added, known, refused = 0, 0, list[dict[str, str]]()
     for n, row in enumerate(everything, start=1):

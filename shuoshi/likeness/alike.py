@@ -9,7 +9,7 @@ from shuoshi.kernel.bigrams import words_of
 BODY_MOST = 300
 """Letters of a text that are looked at: what it is about is said first."""
 LIKE = 0.22
-"""From here on two texts are taken for one incident. Ours; see bench/texts.py for what it finds."""
+"""From here on two texts are taken for one incident. Ours; see bench/duplicates.py for what it finds."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,10 @@ def topics(messages: Sequence[Message], *, least: int = 2) -> list[Topic]:
     """
     if len(messages) < 2:
         return []
-    near, matrix = _near(messages)
+    try:
+        near, matrix = _near(messages)
+    except ValueError:  # no text has two letters
+        return []
     _n, labels = connected_components(near, directed=False)
     together: dict[int, list[int]] = defaultdict(list)
     for n, label in enumerate(labels):
@@ -94,10 +97,7 @@ def _near(messages: Sequence[Message]) -> tuple[Any, Any]:
         analyzer="char", ngram_range=(2, 3), sublinear_tf=True, dtype=np.float32,
         max_df=1.0 if len(texts) < 100 else 0.04,
     )  # fmt: skip
-    try:
-        matrix = words.fit_transform(texts)
-    except ValueError:  # not two texts share a word
-        matrix = TfidfVectorizer(analyzer="char").fit_transform(texts) * 0
+    matrix = words.fit_transform(texts)
     near = (matrix @ matrix.T).tocsr()
     near.data[near.data < _NEAR] = 0
     near.eliminate_zeros()

@@ -107,11 +107,7 @@ def alike_to(
         for n, likeness in ranked(title, body, [(row[8], row[9]) for row in rows], weights)
     ]
     scored.sort(key=lambda s: (-s[0], s[1]))
-    return tuple(_row(rows[n], min(1.0, likeness)) for likeness, n in scored[:most])
-
-
-def _row(row: tuple[Any, ...], likeness: float) -> Alike:
-    return Alike(*row, likeness)  # type: ignore[call-arg]
+    return tuple(Alike(*[*rows[n], min(1.0, likeness)]) for likeness, n in scored[:most])
 
 
 @lru_cache(maxsize=4)

@@ -20,12 +20,12 @@ from shuoshi.matters.children import child_of
 from shuoshi.matters.clocks import Anchor
 from shuoshi.matters.deciding import decide, opened_by
 from shuoshi.matters.forms import read_answers
+from shuoshi.matters.merging import MOVES, counted, other_of
 from shuoshi.matters.reading import read_matter
-from shuoshi.matters.releasing import fit_for_all, merge_target, numbered
+from shuoshi.matters.releasing import fit_for_all
 from shuoshi.matters.rules import RAISERS, Situation, is_for_all, why_not
 from shuoshi.matters.sealed import key_of, plain_fields
 from shuoshi.matters.terms import BadAnswers, MatterNotFound, Moved, Snapshot, Stale
-from shuoshi.matters.too import merged
 from shuoshi.places.queries import way_to
 from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.ports import ANCHORS, BLOCKS, InStage
@@ -205,20 +205,21 @@ def move(
     if refusal:
         raise refusal
     read = _read(now, states, name, answers, by)
-    if name == "merge":
-        merge_target(m, str(read["into"]), by)
+    other = other_of(m, name, read, by)
     opens = [
         child_of(m, opens, copied, by, at, now.calendar)
         for opens, copied in opened_by(now, d.move(name), read)
     ]
     change = decide(_deciding(now, states, name, by, timer_id, climb), name, read, opens)
-    other = str(read["into"]) if name == "merge" else str(m.marks.get("merged_into", ""))
-    change["me_too"] = merged(m, name, other, at)
+    if other:
+        change["me_too"] = counted(m, name, other, at)
     opened = apply_change(m, change, by)
     to = change["matter"]["stage"]
     _afterwards(m, d, to, at)
-    if name in ("merge", "unmerge"):
-        _tell_other(m, other, "并入" if name == "merge" else "撤销并入", by, at)
+    if other and other.id:  # a word on it; the merge stands without it
+        with contextlib.suppress(Refusal):
+            words = {"words": f"{MOVES[name]}：{m.number}"}
+            move(matter_id=other.id, name="comment", answers=words, by=by, at=at)
     due = change["matter"]["due_at"]
     return Moved(
         m.id,
@@ -230,14 +231,6 @@ def move(
         m.version_id,
         opened,
     )
-
-
-def _tell_other(m: Snapshot, number: str, what: str, by: Actor, at: datetime) -> None:
-    """A word on the matter that another was merged into, or taken out of; the merge stands without it."""
-    with contextlib.suppress(Refusal):
-        other = numbered(number, by)
-        words = {"words": f"{what}：{m.number}"}
-        move(matter_id=other, name="comment", answers=words, by=by, at=at)
 
 
 def _afterwards(m: Snapshot, d: Definition, to: str, at: datetime) -> None:

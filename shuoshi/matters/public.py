@@ -40,6 +40,7 @@ class PublicMatter:
     closed: bool
     matter_id: UUID
     me_too: int = 0
+    said_too: bool = False
 
     @property
     def definition(self) -> Definition:
@@ -68,16 +69,17 @@ def _public(p: dict[str, Any]) -> PublicMatter:
         closed=p["closed"],
         matter_id=UUID(p["matter_id"]),
         me_too=p["me_too"],
+        said_too=p.get("said_too", False),
     )
 
 
-def public_matter(number: str) -> PublicMatter:
-    """The public page of a matter. One statement.
+def public_matter(number: str, who: str = "") -> PublicMatter:
+    """The public page of a matter; with `who` whether they said "me too". One statement.
 
     Raises:  MatterNotFound when it was never released, or was taken down
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT matters_public(%s)", [number])
+        cursor.execute("SELECT matters_public(%s, %s)", [number, who])
         found = cursor.fetchone()[0]
     if found is None:
         raise MatterNotFound

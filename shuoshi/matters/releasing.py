@@ -1,17 +1,13 @@
-"""What is looked at before a release or a merge, beside the predicate of every move."""
+"""What is looked at before a release, beside the predicate of every move."""
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
-
-from django.db import connection
 
 from shuoshi.kernel.texts import Worded, marked
 from shuoshi.matters.forms import private_numbers
 from shuoshi.matters.rules import Situation
-from shuoshi.matters.terms import BadAnswers, MatterNotFound, Snapshot
+from shuoshi.matters.terms import BadAnswers, Snapshot
 from shuoshi.people.queries import contact
-from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import SYSTEM, Actor
 
 
@@ -61,35 +57,3 @@ _NAME_LEAST = 2
 _NOBODY = frozenset({"居民", "村民", "业主", "住户", "群众", "匿名", "市民"})
 _NAME = marked("里面有说事人的称呼“%(name)s”，请去掉：写事不写人。")
 _NUMBERS = marked("里面像有电话或身份证号：%(found)s，请去掉。")
-
-
-_INTO = "SELECT id, programme = %s AND closed_at IS NULL FROM matters_matter WHERE number = %s"
-_NUMBERED = "SELECT id FROM matters_matter WHERE number = %s"
-
-
-def numbered(number: str, by: Actor) -> UUID:
-    """The matter of a number. One statement in a scope.
-
-    Raises:  MatterNotFound unless it is within reach
-    """
-    with acting(by), connection.cursor() as cursor:
-        cursor.execute(_NUMBERED, [number])
-        row = cursor.fetchone()
-    if row is None:
-        raise MatterNotFound
-    found: UUID = row[0]
-    return found
-
-
-def merge_target(m: Snapshot, number: str, by: Actor) -> None:
-    """Whether this one may be merged into the matter of a number.
-
-    Raises:  BadAnswers unless another open matter of the programme has this number within reach
-    """
-    with acting(by), connection.cursor() as cursor:
-        cursor.execute(_INTO, [m.programme, number])
-        row = cursor.fetchone()
-    if row is None or row[0] == m.id:
-        raise BadAnswers({"into": MatterNotFound().text})
-    if not row[1]:
-        raise BadAnswers({"into": marked("只能并入同一个程序里还没有办完的事。")})

@@ -1,19 +1,16 @@
 """Me too: whom the same thing troubles is counted once, and listed nowhere."""
 
-import hashlib
-import hmac
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import connection
 
 from shuoshi.kernel.errors import Conflict
 from shuoshi.kernel.ids import new_id
-from shuoshi.matters.terms import MatterNotFound, Snapshot
+from shuoshi.matters.terms import MatterNotFound
 from shuoshi.reach.terms import Actor
+from shuoshi.sealing.keys import current
+from shuoshi.sealing.terms import Purpose
 
 _TOO = "SELECT matters_too(%s, %s, %s, %s)"
 
@@ -26,8 +23,7 @@ class OverAlready(Conflict):
 
 def who_of(kind: str, key: str) -> str:
     """The keyed hash under which somebody counts: a person, a browser, a merged matter."""
-    said = f"me too {kind} {key}".encode()
-    return hmac.new(settings.SECRET_KEY.encode(), said, hashlib.sha256).hexdigest()
+    return current(Purpose.INDEX).token(f"me too\x1f{kind}\x1f{key}").hex()
 
 
 def who_is(by: Actor, browser: str) -> str:
@@ -60,11 +56,3 @@ def _said(number: str, who: str, row: UUID | None, at: datetime) -> int:
     if n < 0:
         raise OverAlready
     return int(n)
-
-
-def merged(m: Snapshot, name: str, into: str, at: datetime) -> Mapping[str, Any] | None:
-    """What a merge, or its undoing, changes in the other matter's count."""
-    if name not in ("merge", "unmerge") or not into:
-        return None
-    who = who_of("person", str(m.raiser_id)) if m.raiser_id else who_of("matter", str(m.id))
-    return {"number": into, "who": who, "id": str(new_id(at)) if name == "merge" else None}

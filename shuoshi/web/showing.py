@@ -98,25 +98,34 @@ def asks_of(d: Definition, asked: Mapping[str, bool]) -> tuple[Ask, ...]:
 def buttons(seen: list[tuple[Actor, Situation, Any]]) -> tuple[Button, ...]:
     """The moves that these duties may make now, each once, the file's own first."""
     out: dict[str, Button] = {}
+    known: dict[str, tuple[Suggested, ...]] = {}
     for actor, now, _states in seen:
         first = _first(now)
         for name in open_moves(now, actor):
             if name in out:
                 continue
             move = now.definition.moves[name]
-            asks = tuple(_with_suggestions(a, now) for a in asks_of(now.definition, move.asked()))
+            asks = tuple(
+                replace(a, suggested=_suggested(a, now, known))
+                for a in asks_of(now.definition, move.asked())
+            )
             standard = name in now.definition.standard and name not in first
             out[name] = Button(name, move.name, asks, actor, standard, move.photo)
     return tuple(sorted(out.values(), key=lambda b: b.standard))
 
 
-def _with_suggestions(ask: Ask, now: Situation) -> Ask:
-    """A field of choices with what was learnt of it, for a text that is not sealed."""
+def _suggested(
+    ask: Ask, now: Situation, known: dict[str, tuple[Suggested, ...]]
+) -> tuple[Suggested, ...]:
+    """What a field of choices may be, worked out once for all moves that ask it; nothing of a text that
+    is sealed."""
     m = now.matter
     if ask.rule.type != "choice" or m.marks.get("switch") or m.erased:
-        return ask
-    found = suggested(now.definition, ask.name, m.title, m.body)
-    return replace(ask, suggested=tuple(s for s in found if s.code in ask.options))
+        return ()
+    if ask.name not in known:
+        found = suggested(now.definition, ask.name, m.title, m.body)
+        known[ask.name] = tuple(s for s in found if s.code in ask.options)
+    return known[ask.name]
 
 
 def _first(now: Situation) -> frozenset[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESK
-from tests.browser.test_journey import no_sideways_scroll
+from tests.browser.test_journey import no_sideways_scroll, press
 
 Visit = Callable[..., Page]
 Shot = Callable[[Page, str], Path]
@@ -72,14 +72,9 @@ def test_two_that_are_one_are_merged_side_by_side_and_taken_apart_again(
     secretary.wait_for_url("**/beside/*")
     shot(secretary, "22-beside-1440")
     no_sideways_scroll(secretary)
-    secretary.click("main button.main")
-    expect(secretary.locator("#f-reason, [name=reason]").first).to_be_visible()
     secretary.fill("[name=reason]", "同一个垃圾桶")
     secretary.click("main button.main")
     secretary.wait_for_url(address)
     expect(secretary.locator("body")).to_contain_text("已并入")
-    secretary.locator("summary", has_text="撤销并案").click()
-    box = secretary.locator("details[open]", has_text="撤销并案")
-    box.locator("[name=reason]").fill("不是同一个")
-    box.locator("button").last.click()
+    press(secretary, "撤销并案", reason="不是同一个")
     expect(secretary.locator("body")).to_contain_text("“撤销并案”已记下")

@@ -38,6 +38,7 @@ from shuoshi.scenarios.lishi.cast import DISTRICT, LONGSHAN, RESIDENT, YONGNING
 from shuoshi.scenarios.lishi.walking import Walk, actor, go_on, raiser, walk_yishi
 from shuoshi.sealing.cipher import seal
 from shuoshi.sealing.fields import SealedText
+from tests.browser.not_free import NOT_FREE
 from tests.conftest import Rows
 from tests.probe.world import address, routes
 from tests.web.using import client, photo
@@ -68,38 +69,6 @@ _LOOK = """() => [...window.ran, ...[...document.querySelectorAll("*")].flatMap(
 
 _LIBRARIES = ("auth_", "axes_", "account_", "mfa_", "procrastinate_", "django_", "bench_")
 _LEAST = 60
-_NOT_FREE = {
-    "accounts_code.key": "ids and words of the house",
-    "accounts_code.phone": "a phone of digits, sealed",
-    "accounts_code.digest": "a hash",
-    "matters_metoo.who": "a keyed hash",
-    "accounts_account.password": "a hash",
-    "accounts_account.username": "letters, digits and signs that its action lets through",
-    "accounts_apikey.digest": "a hash",
-    "accounts_session.session_data": "sealed, read by no page",
-    "journal_entry.kind": "a code of ours",
-    "journal_seal.digest": "a hash",
-    "matters_attachment.sha256": "a hash",
-    "matters_matter.marks": "codes and times of the engine",
-    "matters_matter.outside_id": "shown on no page",
-    "matters_matter.secret_hash": "a hash",
-    "matters_published.timeline": "stages and times",
-    "matters_published.pictures": "ids",
-    "matters_publishedsought.words": "words cut for searching, shown on no page",
-    "matters_request.digest": "a hash",
-    "matters_request.key": "shown on no page",
-    "matters_sought.words": "words cut for searching, shown on no page",
-    "matters_step.move": "a name of the file",
-    "matters_timer.outcome": "a name of the file",
-    "meetings_bodyrule.meeting_days": "numbers",
-    "programmes_limitrow.limit": "a limit, read before it is kept",
-    "programmes_version.digest": "a hash",
-    "programmes_version.questions": "a file that `programme check` read; its texts are in wording",
-    "programmes_version.text": "a file that `programme check` read; its texts are in wording",
-    "reach_switch.counts": "counts by our own codes",
-    "web_posted.key": "a hash",
-}
-"""Columns that hold no free text, and why."""
 _BY_MOVES = {"matters_mattertext.form", "matters_step.answers", "matters_published.shown"}
 """Columns of JSON, which real moves fill."""
 
@@ -111,7 +80,7 @@ def free() -> Iterator[tuple[str, Any]]:
         for field in model._meta.local_concrete_fields:
             long = field.max_length is None or field.max_length >= _LEAST
             kind = isinstance(field, (TextField, JSONField, SealedText))
-            ours = not table.startswith(_LIBRARIES) and f"{table}.{field.column}" not in _NOT_FREE
+            ours = not table.startswith(_LIBRARIES) and f"{table}.{field.column}" not in NOT_FREE
             if ours and (kind or (isinstance(field, CharField) and long)):
                 yield table, field
 
@@ -274,7 +243,7 @@ def written(say: Callable[..., Walk], rows: Rows) -> Iterator[Written]:
 
 def without_payload(rows: Rows) -> list[str]:
     """Columns of free text in which it stands nowhere: fill a new one in `Written`, or say in
-    `_NOT_FREE` why it holds none."""
+    `NOT_FREE` why it holds none."""
     empty = []
     for table, field in free():
         if isinstance(field, SealedText):

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from shuoshi.channels.messages import BadSheet, bring_in
+from shuoshi.channels.messages import bring_in
+from shuoshi.kernel.sheets import BadSheet
 from shuoshi.scenarios.lishi.cast import DISTRICT, YONGNING
 from tests.conftest import AT
 

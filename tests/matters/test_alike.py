@@ -1,10 +1,11 @@
 """Is it one of these? Proposals, "me too", merging side by side and taking it back."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
+from shuoshi.kernel.worktime import worked_between
 from shuoshi.matters.alike import alike, alike_shown
 from shuoshi.matters.engine import situation
 from shuoshi.matters.public import my_toos, public_matter
@@ -15,6 +16,7 @@ from shuoshi.matters.too import OverAlready, me_too, not_me, who_of
 from shuoshi.reach.terms import SYSTEM
 from shuoshi.scenarios.lishi.cast import LONGSHAN, YONGNING
 from shuoshi.scenarios.lishi.walking import Walk, raiser
+from shuoshi.units.queries import work_calendar
 from tests.conftest import AT, Cast, Rows
 
 _LAMP = "3号楼二单元的路灯不亮了，晚上老人出门看不见路。"
@@ -65,6 +67,11 @@ def test_me_too_counts_each_once_and_can_be_taken_back(shown: Walk, rows: Rows) 
     assert [me_too(number, w, AT) for w in (one, one, two)] == [1, 1, 2]
     assert public_matter(number).me_too == 2
     assert [m.number for m in my_toos(one)] == [number]
+    assert [public_matter(number, w).said_too for w in (one, who_of("browser", "c"), "")] == [
+        True,
+        False,
+        False,
+    ]
     assert not_me(number, one, AT) == 1
     assert my_toos(one) == ()
     assert rows("SELECT who FROM matters_metoo") == [(two,)]
@@ -96,10 +103,13 @@ def test_a_merge_counts_and_is_taken_back_with_its_time(
     other.at += timedelta(days=2)
     other.does(shuji, "unmerge", reason="不是同一盏")
     after = read_matter(other.id, by=SYSTEM, at=other.at)
+    assert before.due_at
+    assert after.due_at
     assert (after.stage, after.closed_at, after.outcome) == ("said", None, "")
     assert "merged_into" not in after.marks
-    assert before.due_at
-    assert after.due_at == datetime(2026, 4, 23, 3, 30, tzinfo=UTC), "two working days later"
+    left = worked_between(work_calendar(before.calendar_revision), heard[-1].at, before.due_at)
+    assert left.total_seconds() > 0
+    assert worked_between(work_calendar(after.calendar_revision), other.at, after.due_at) == left
     assert public_matter(shown.receipt.number).me_too == 0
 
 

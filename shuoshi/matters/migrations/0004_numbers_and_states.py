@@ -36,6 +36,6 @@ class Migration(migrations.Migration):
         sql_function(SQL / "read.sql", f"matters_read({WHO}, uuid, date)"),
         sql_function(SQL / "open.sql", "matters_open(jsonb)"),
         sql_function(SQL / "apply.sql", f"matters_apply({WHO}, uuid, integer, jsonb)"),
-        sql_function(SQL / "public.sql", "matters_public(text)"),
+        sql_function(SQL / "public.sql", "matters_public(text, text)"),
         sql_function(SQL / "words.sql", f"matters_words({WHO}, uuid, integer)"),
     ]

@@ -40,6 +40,8 @@ class Migration(migrations.Migration):
         Guard(Guarded("matters_metoo", through=("matter_id", "matters_matter"), engine="SELECT, INSERT, DELETE")),
         sql_function(SQL / "count_too.sql", "matters_count_too(uuid, text, uuid, timestamptz)"),
         sql_function(SQL / "too.sql", "matters_too(text, text, uuid, timestamptz)"),
+        migrations.RunSQL("DROP FUNCTION IF EXISTS matters_public(text)", migrations.RunSQL.noop),
+        sql_function(SQL / "public.sql", "matters_public(text, text)"),
         sql_function(SQL / "my_toos.sql", "matters_my_toos(text)"),
         sql_function(SQL / "apply.sql", f"matters_apply({WHO}, uuid, integer, jsonb)"),
         sql_function(SQL / "erase.sql", "matters_erase(uuid[], timestamptz)"),

@@ -29,11 +29,11 @@ BEGIN
             WITH asked AS MATERIALIZED (
                 SELECT w.word::tsquery AS word, w.weight FROM unnest($2, $3) AS w(word, weight)
             ), hits AS MATERIALIZED ( -- a long text is unpacked once, not once a word
-                SELECT s.matter_id, s.words || %L::tsvector AS words FROM %I s
+                SELECT s.matter_id, ts_delete(s.words, ARRAY[]::text[]) AS words FROM %I s
                 WHERE s.words @@ $1 AND s.path >= $4 AND s.path < $5 AND s.opened_at >= $6 LIMIT 200)
             SELECT hits.matter_id, (SELECT sum(a.weight) FROM asked a WHERE hits.words @@ a.word) AS weight
             FROM hits ORDER BY 2 DESC, 1 DESC LIMIT $7) best',
-        '', CASE WHEN shown THEN 'matters_publishedsought' ELSE 'matters_sought' END)
+        CASE WHEN shown THEN 'matters_publishedsought' ELSE 'matters_sought' END)
     INTO found USING asked, p_words, p_weights, greatest(p_place_lo, p_lo),
         least(p_place_hi, coalesce(nullif(p_hi, ''), '~')), p_since, p_most;
     PERFORM set_config('enable_seqscan', seq, true), set_config('enable_indexscan', 'on', true),

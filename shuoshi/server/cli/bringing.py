@@ -66,8 +66,9 @@ def messages(
     file: Path, dry_run: bool, columns: tuple[str, ...], place: str, refused: Path | None
 ) -> None:
     ready()
-    from shuoshi.channels.messages import BadSheet, bring_in
+    from shuoshi.channels.messages import bring_in
     from shuoshi.kernel.clock import now
+    from shuoshi.kernel.sheets import BadSheet
 
     named = dict(pair.split("=", 1) for pair in columns if "=" in pair)
     sheet = refused or Path(f"{file.stem}.refused.csv")

@@ -1,33 +1,28 @@
 """`shuoshi learn` and `shuoshi hot`: learn classes from labelled texts, group texts by incident."""
 
-import csv
 import time
 from datetime import datetime
 from pathlib import Path
 
 import click
 
+from shuoshi.kernel.sheets import BadSheet, moment, no_column, read_sheet
 from shuoshi.server.cli.base import ready
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _EXTRA = "要先装学习用的库 / the extra 'learn' is not installed: pip install 'shuoshi[learn]'"
-_TIMES = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d")
 
 
 def _rows(file: Path) -> list[dict[str, str]]:
     try:
-        with file.open(encoding="utf-8-sig", newline="") as opened:
-            return list(csv.DictReader(opened))
-    except UnicodeDecodeError:
-        raise click.ClickException(f"{file.name}: 请存成 UTF-8 / must be UTF-8") from None
+        return read_sheet(file)[1]
+    except BadSheet as error:
+        raise click.ClickException(str(error)) from None
 
 
 def _value(row: dict[str, str], column: str, file: Path) -> str:
     if column not in row:
-        known = "、".join(row)
-        raise click.ClickException(
-            f"{file.name}: 没有“{column}”这一列，有的是 / no such column; there are: {known}"
-        )
+        raise click.ClickException(f"{file.name}: {no_column(column, row)}")
     return (row[column] or "").strip()
 
 
@@ -145,9 +140,7 @@ def hot(
 
 
 def _moment(said: str, file: Path) -> datetime:
-    for form in _TIMES:
-        try:
-            return datetime.strptime(said.replace("/", "-"), form)  # noqa: DTZ007 - as the file has it
-        except ValueError:
-            continue
-    raise click.ClickException(f"{file.name}: 看不懂的时间 / not a time: {said}")
+    try:
+        return moment(said)
+    except ValueError as error:
+        raise click.ClickException(f"{file.name}: {error}") from None

@@ -30,9 +30,9 @@ from shuoshi.web.api.reading import alike_out
 from shuoshi.web.asking import duty_for, seeing
 from shuoshi.web.due import due_in_words
 from shuoshi.web.limiting import limit
+from shuoshi.web.public_schemas import AlikeOut
 from shuoshi.web.schemas import (
     ActOut,
-    AlikeOut,
     AskOut,
     FilesOut,
     FoundOut,

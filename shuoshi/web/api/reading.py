@@ -20,7 +20,7 @@ from shuoshi.reach.rules import bounds_of
 from shuoshi.reach.terms import ANYBODY
 from shuoshi.web.api.base import Errors, ask_of
 from shuoshi.web.limiting import limit
-from shuoshi.web.schemas import (
+from shuoshi.web.public_schemas import (
     AlikeIn,
     AlikeOut,
     BoardOut,

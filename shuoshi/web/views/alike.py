@@ -4,6 +4,7 @@ import secrets
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -16,9 +17,9 @@ from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import Refusal
 from shuoshi.matters.alike import Alike, alike_shown, alike_to
 from shuoshi.matters.engine import move
-from shuoshi.matters.public import my_toos
 from shuoshi.matters.queries import around
 from shuoshi.matters.rules import Situation, open_moves
+from shuoshi.matters.terms import Snapshot
 from shuoshi.matters.too import me_too, not_me, who_is
 from shuoshi.reach.terms import Actor, Reach
 from shuoshi.ui.words import day, in_words, said
@@ -38,22 +39,29 @@ def browser_of(request: HttpRequest) -> str:
 
 
 def who_says(request: HttpRequest) -> str:
-    """Under which hash whoever asks is counted."""
-    return who_is(anybody(request), browser_of(request))
+    """Under which hash whoever asks is counted; '' for a browser that has kept nothing yet."""
+    by = anybody(request)
+    return who_is(by, browser_of(request)) if by.person_id or _COOKIE in request.COOKIES else ""
 
 
 @require_POST
 def asked(request: HttpRequest) -> JsonResponse:
     """What may be the same as the text of a form, for its script to show; nothing where nothing is, or
     somebody asks too often."""
-    text = request.POST.get("body", "")[:_TEXT_MOST]
-    try:
-        limit(request, "alike")
-        found = _found(request, text, request.POST.get("place", ""), request.POST.get("kind", ""))
-    except TooFast:
-        found = ()
-    own = bool(_desk(request))
-    answer = JsonResponse({"found": [_shown(a, staff=own) for a in found]})
+    given = request.POST
+    text, path, kind = (
+        given.get("body", "")[:_TEXT_MOST],
+        given.get("place", ""),
+        given.get("kind", ""),
+    )
+    found = list[dict[str, str]]()
+    if path.isdigit() and len(path) in (12, 15):
+        try:
+            limit(request, "alike")
+            found = _found(request, text, path, kind)
+        except TooFast:
+            pass
+    answer = JsonResponse({"found": found})
     answer["Cache-Control"] = "no-store"
     return answer
 
@@ -68,20 +76,18 @@ def _shown(a: Alike, *, staff: bool) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _desk(request: HttpRequest) -> list[Actor]:
-    signed = who(request)
-    actors = signed.actors() if signed else ()
-    return [a for a in actors if a.reach is Reach.TERRITORIAL and not a.glass_id]
-
-
-def _found(request: HttpRequest, text: str, path: str, kind: str) -> tuple[Alike, ...]:
-    at = clock_now()
-    if not (path.isdigit() and len(path) in (12, 15)):
-        return ()
-    desk = [a for a in _desk(request) if a.bounds.holds(path)]
+def _found(request: HttpRequest, text: str, path: str, kind: str) -> list[dict[str, str]]:
+    """What staff may see there, under the duty that holds the place; for anybody else what was released."""
+    signed, at = who(request), clock_now()
+    desk = [
+        a
+        for a in (signed.actors() if signed else ())
+        if a.reach is Reach.TERRITORIAL and not a.glass_id and a.bounds.holds(path)
+    ]
     if desk:
-        return alike_to("", text, path[:12], desk[0], at, kind=kind)
-    return alike_shown(text, path[:12], at, kind=kind)
+        own = alike_to("", text, path[:12], desk[0], at, kind=kind)
+        return [_shown(a, staff=True) for a in own]
+    return [_shown(a, staff=False) for a in alike_shown(text, path[:12], at, kind=kind)]
 
 
 @require_http_methods(["GET", "POST"])
@@ -109,7 +115,7 @@ def too(request: HttpRequest, number: str) -> HttpResponse:
     if not by.person_id:
         answer.set_cookie(
             _COOKIE, browser, max_age=_YEAR_S, httponly=True, samesite="Lax",
-            secure=request.is_secure(),
+            secure=settings.SECURE_COOKIES,
         )  # fmt: skip
     return answer
 
@@ -152,21 +158,20 @@ def _page(
     other_id: UUID,
     refused: Refusal | None = None,
 ) -> HttpResponse:
-    at, sides = clock_now(), []
+    at, sides = clock_now(), list[dict[str, Any]]()
     for i in (matter_id, other_id):
         actor, now, may = _can(seeing(signed.actors(), i, at))
         sides.append({"now": now, "m": now.matter, "around": around(i, by=actor), "may": may})
     left, right = sides
-    same = left["m"].programme == right["m"].programme  # type: ignore[attr-defined]
+    same = left["m"].programme == right["m"].programme
     page = {
         "sides": sides, "same": same and matter_id != other_id,
-        "reason": request.POST.get("reason", ""), "keep": request.POST.get("keep", "right"),
+        "reason": request.POST.get("reason", ""), "keep": request.POST.get("keep") or _older(left["m"], right["m"]),
         "faults": faults_of(refused), "says": said(refused) if refused else "",
     }  # fmt: skip
     return render(request, "web/beside.html", page, status=refused.status if refused else 200)
 
 
-def too_of(request: HttpRequest, number: str) -> bool:
-    """Whether whoever reads a public page has said "me too"."""
-    kept = request.COOKIES.get(_COOKIE) or anybody(request).person_id
-    return bool(kept) and any(m.number == number for m in my_toos(who_says(request)))
+def _older(left: Snapshot, right: Snapshot) -> str:
+    """Which of the two stays unless somebody says otherwise: the one that was said first."""
+    return "left" if left.opened_at < right.opened_at else "right"

@@ -24,7 +24,7 @@ from shuoshi.web.due import due_for_all
 from shuoshi.web.rows import board_lines, for_all
 from shuoshi.web.serving import serve
 from shuoshi.web.showing import bar
-from shuoshi.web.views.alike import too_of
+from shuoshi.web.views.alike import who_says
 
 YISHI = settings.SAY_PROGRAMME
 
@@ -85,7 +85,7 @@ def board_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 def matter(request: HttpRequest, number: str) -> HttpResponse:
     """The public page of a matter: released words and pictures, every stage with its date."""
-    m = public_matter(number[:20])
+    m = public_matter(number[:20], who_says(request))
     d = m.definition
     entered = dict(reversed(m.timeline))
     shows = d.programme.public.shows if d.programme.public else ()
@@ -93,7 +93,6 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
         "ordered": [(n, m.shown[n]) for n in shows if n in m.shown],
         "tag": for_all(m),
         "says": due_for_all(m, clock_now()),
-        "said_too": too_of(request, m.number),
         "m": m,
         "d": d,
         "bar": bar(d, m.stage, entered, m.closed),

@@ -242,5 +242,6 @@ def my(request: HttpRequest) -> HttpResponse:
     found = who(request)
     own = [a for a in found.actors() if a.role == "resident"] if found else []
     rows = [(m, secret_of(m.id)) for m in raised_by(own[0])] if own else []
-    toos = my_toos(who_says(request))
+    said_as = who_says(request)
+    toos = my_toos(said_as) if said_as else ()
     return render(request, "web/my.html", {"rows": rows, "signed_in": bool(own), "toos": toos})
