@@ -90,9 +90,10 @@ def _replay(found: dict[str, list[Row]]) -> None:
     install(file=PROGRAMME, by=SYSTEM, at=at, path=DISTRICT)
     unit = Unit.objects.get(kind="community", path=YONGNING).id
     people: dict[str, Actor] = {}
-    for name in sorted({r["resource"] for rows in found.values() for r in rows}):
+    names = sorted({r["resource"] for rows in found.values() for r in rows})
+    for n, name in enumerate(names, 1):
         account = open_account(
-            username=f"log.{name.lower()}",
+            username=f"log.{n}",
             name=name,
             password=None,
             by=SYSTEM,
@@ -103,7 +104,7 @@ def _replay(found: dict[str, list[Row]]) -> None:
             account_id=account, role="committee_member", path=YONGNING, unit_id=unit, by=SYSTEM,
             at=at, starts_on=DUTIES_FROM,
         )  # fmt: skip
-        people[name] = actor(f"log.{name.lower()}", at)
+        people[name] = actor(f"log.{n}", at)
     made, refused, ids = 0, Counter[str](), dict[str, UUID]()
     began = time.perf_counter()
     for case, rows in found.items():

@@ -8,6 +8,8 @@ from shuoshi.kernel.bigrams import words_of
 
 BODY_MOST = 300
 """Letters of a text that are looked at: what it is about is said first."""
+_LEAST, _UNKNOWN = 1e-9, 0.01
+"""The least share that counts; that of the rarest common word where none is known."""
 LIKE = 0.22
 """From here on two texts are taken for one incident. Ours; see bench/duplicates.py for what it finds."""
 
@@ -16,21 +18,22 @@ LIKE = 0.22
 class Weights:
     """How much each word tells: the logarithm of how rare it is among the texts that are searched.
 
-    Shape:   `share` maps the common words to their share of the texts, 0 to 1; every other word is
-             taken to be half as common as the rarest of them.
+    Shape:   `common` maps the common words to their weights, 0 and more; any other word has the weight
+             `rare`, as if it were half as common as the rarest of them.
     """
 
-    share: Mapping[str, float]
+    common: Mapping[str, float]
     rare: float
 
     @classmethod
     def of(cls, share: Mapping[str, float]) -> "Weights":
-        """Weights of the shares of common words, of any number of them."""
-        return cls(share, min(share.values(), default=0.01) / 2)
+        """Weights of the shares of common words, 0 to 1, of any number of them."""
+        common = {word: -math.log(min(1.0, max(s, _LEAST))) for word, s in share.items()}
+        return cls(common, max(common.values(), default=-math.log(_UNKNOWN)) + math.log(2))
 
     def of_word(self, word: str) -> float:
         """The weight of a word, 0 and more."""
-        return -math.log(min(1.0, max(self.share.get(word, self.rare), 1e-9)))
+        return self.common.get(word, self.rare)
 
 
 def vector(title: str, body: str, weights: Weights) -> dict[str, float]:
@@ -50,24 +53,17 @@ def likeness(a: Mapping[str, float], b: Mapping[str, float]) -> float:
     return sum(x * many[w] for w, x in few.items() if w in many)
 
 
-def telling(title: str, body: str, weights: Weights, most: int) -> list[str]:
-    """The words by which to look for texts like this one, the most telling first."""
-    words = vector(title, body, weights)
-    return sorted(words, key=lambda w: (-words[w], w))[:most]
+def telling(own: Mapping[str, float], most: int) -> list[str]:
+    """The words of a vector by which to look for texts like it, the most telling first."""
+    return sorted(own, key=lambda w: (-own[w], w))[:most]
 
 
 def ranked(
-    title: str,
-    body: str,
-    others: Sequence[tuple[str, str]],
-    weights: Weights,
-    *,
-    least: float = LIKE,
+    own: Mapping[str, float], others: Sequence[tuple[str, str]], weights: Weights
 ) -> list[tuple[int, float]]:
-    """Which of the others (title, body) are like this text, the likest first.
+    """Which of the others (title, body) are like a text's vector, the likest first.
 
-    Shape:   pairs of index and likeness, those of `least` and more.
+    Shape:   pairs of index and likeness, those of `LIKE` and more.
     """
-    own = vector(title, body, weights)
     scored = [(n, likeness(own, vector(*other, weights))) for n, other in enumerate(others)]
-    return sorted((s for s in scored if s[1] >= least), key=lambda s: (-s[1], s[0]))
+    return sorted((s for s in scored if s[1] >= LIKE), key=lambda s: (-s[1], s[0]))

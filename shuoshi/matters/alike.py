@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import connection
 
 from shuoshi.kernel.bigrams import any_of
-from shuoshi.likeness.alike import Weights, ranked, telling
+from shuoshi.likeness.alike import Weights, ranked, telling, vector
 from shuoshi.matters.terms import Snapshot
 from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.queries import definition
@@ -19,7 +19,7 @@ from shuoshi.reach.rules import bounds_of
 from shuoshi.reach.terms import ANYBODY, Actor, Reach
 
 _ALIKE = "SELECT * FROM matters_alike(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
-_WORDS_LEAST, _ASKED, _WEIGHED, _READ = 3, 6, 16, 12
+_WORDS_LEAST, _ASKED, _WEIGHED, _READ = 3, 6, 16, 10
 _SAME_KIND = 1.15
 _SINCE = timedelta(days=180)
 _FRESH_S = 600.0
@@ -88,7 +88,8 @@ def alike_to(
     weights = _weights(
         _SHOWN if by.reach is Reach.PUBLIC else _OWN, int(time.monotonic() // _FRESH_S)
     )
-    words = telling(title, body, weights, _WEIGHED)
+    own = vector(title, body, weights)
+    words = telling(own, _WEIGHED)
     if len(words) < _WORDS_LEAST:
         return ()
     place = bounds_of(path)
@@ -104,7 +105,7 @@ def alike_to(
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     scored = [
         (likeness * (_SAME_KIND if kind and rows[n][4] == kind else 1), n)
-        for n, likeness in ranked(title, body, [(row[8], row[9]) for row in rows], weights)
+        for n, likeness in ranked(own, [(row[8], row[9]) for row in rows], weights)
     ]
     scored.sort(key=lambda s: (-s[0], s[1]))
     return tuple(Alike(*[*rows[n], min(1.0, likeness)]) for likeness, n in scored[:most])
