@@ -1,1 +1,6 @@
-"""Ways in and out: files of messages now; the wall, the desk phone and others with their issue."""
+"""Ways in and out: sheets and files of messages, a chat's message, posters, the message wall, webhooks.
+
+Nouns: Offer ("I can help" with what stands on the wall).
+Invariants: on the wall nothing stands that a reviewer has not released; nobody can be against anything;
+whoever raised a matter never learns who offered to help, the community stands between them.
+"""

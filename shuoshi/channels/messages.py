@@ -14,6 +14,7 @@ from shuoshi.kernel.errors import Refusal
 from shuoshi.kernel.sheets import BadSheet, harmless, moment, no_column, read_sheet
 from shuoshi.matters.forms import BODY_MOST, clean
 from shuoshi.matters.importing import judge_imported, known_outside, open_imported
+from shuoshi.matters.opening import IMPORT
 from shuoshi.matters.raising import first_line
 from shuoshi.matters.terms import BadAnswers, Raised
 from shuoshi.reach.terms import SYSTEM
@@ -28,7 +29,7 @@ _GUESSES: Mapping[str, tuple[str, ...]] = {
     "place": ("地点编码", "place", "place_code"),
 }
 _NEEDED = ("id", "body", "at")
-_CHANNEL = "import"
+_CHANNEL = IMPORT
 _EVERY = 50
 _OLDEST = 1970
 

@@ -43,6 +43,18 @@ def read_sheet(file: Path) -> tuple[list[str], list[dict[str, str]]]:
     return header, rows
 
 
+def read_csv(content: bytes) -> list[list[str]]:
+    """Every row of a CSV, its head first, in UTF-8 or GB 18030.
+
+    Raises:  BadSheet
+    """
+    csv.field_size_limit(_CELL_MOST)
+    try:
+        return list(csv.reader(io.StringIO(_text_in(content, "CSV"), newline="")))
+    except csv.Error as error:
+        raise BadSheet(f"表格读不下去 / not a table: {error}") from None
+
+
 def no_column(name: str, header: Iterable[str]) -> BadSheet:
     """What to say of a column that is not there."""
     there = ", ".join(header)
@@ -63,13 +75,16 @@ def moment(text: str) -> datetime:
 
 
 def _text_of(file: Path) -> str:
-    raw = file.read_bytes()
+    return _text_in(file.read_bytes(), file.name)
+
+
+def _text_in(raw: bytes, named: str) -> str:
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise BadSheet(f"{file.name}: 既不是 UTF-8 也不是 GB 18030 / neither UTF-8 nor GB 18030")
+    raise BadSheet(f"{named}: 既不是 UTF-8 也不是 GB 18030 / neither UTF-8 nor GB 18030")
 
 
 def harmless(cell: object) -> str:

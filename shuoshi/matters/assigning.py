@@ -1,7 +1,7 @@
 """The block `assign`: to whom a matter can be handed over, and why."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from shuoshi.kernel.texts import Bilingual, marked
 from shuoshi.matters.ports import FINDERS, Candidate
 from shuoshi.programmes.plain import Plain, Settings
 from shuoshi.programmes.ports import InStage, Panel
+from shuoshi.reach.rules import bounds_of
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import SYSTEM, Actor
 from shuoshi.units.queries import units_at
@@ -53,8 +54,46 @@ def in_hand(units: Iterable[UUID]) -> dict[UUID, int]:
         return dict(cursor.fetchall())
 
 
+_LEAST, _BACK = 3, timedelta(days=365)
+_WENT = """
+SELECT went.holder_id, count(*) FROM (
+SELECT DISTINCT ON (m.id) s.holder_id FROM matters_matter m
+JOIN matters_step s ON s.matter_id = m.id AND s.from_stage = %s AND jsonb_exists(s.answers, 'holder')
+WHERE m.outcome = 'done' AND m.path >= %s AND m.path < %s AND m.closed_at > %s
+  AND m.programme = %s AND m.kind = %s AND m.id <> %s
+ORDER BY m.id, s.revision DESC) went GROUP BY went.holder_id
+"""
+
+
+def went_to(stage: InStage) -> dict[UUID, int]:
+    """To whom finished matters of this kind in this community went from this stage within a year: how
+    many by unit. One statement in a scope.
+
+    Shape:   one that was handed over twice counts for the last.
+    """
+    if not stage.kind:
+        return {}
+    here = bounds_of(stage.path[:12])
+    with acting(SYSTEM), connection.cursor() as cursor:
+        cursor.execute(
+            _WENT,
+            [stage.stage, here.lo, here.hi, stage.at - _BACK, stage.programme, stage.kind, stage.matter_id],
+        )  # fmt: skip
+        return dict(cursor.fetchall())
+
+
+def _known_for(unit: UUID, went: Mapping[UUID, int]) -> tuple[Bilingual, ...]:
+    """Why experience speaks for a unit, where there is enough of it."""
+    k, n = went.get(unit, 0), sum(went.values())
+    if not k or n < _LEAST:
+        return ()
+    return (
+        Bilingual(f"本社区同类的 {n} 件里 {k} 件交给了它", f"{k} of {n} like this here went to it"),
+    )
+
+
 class AssignBlock(Plain):
-    """Hand over to one of those whom the registered finders offer."""
+    """Hand over to one of those whom the registered finders offer, those with experience first."""
 
     name = "assign"
     hands_over = True
@@ -78,9 +117,15 @@ class AssignBlock(Plain):
         return list(found.values())
 
     def panel(self, stage: InStage, state: Any, by: Actor, at: datetime) -> Panel | None:
+        went = went_to(stage)
         found = self._candidates(stage)
+        if sum(went.values()) >= _LEAST:
+            found.sort(key=lambda c: -went.get(c.unit.id, 0))  # stable: else the nearest first
         held = in_hand(c.unit.id for c in found)
-        rows = [(c.unit.name, (*c.reasons, _load(held.get(c.unit.id, 0)))) for c in found]
+        rows = [
+            (c.unit.name, (*_known_for(c.unit.id, went), *c.reasons, _load(held.get(c.unit.id, 0))))
+            for c in found
+        ]
         return Panel("matters/blocks/assign.html", {"units": [c.unit for c in found], "why": rows})
 
 

@@ -60,8 +60,8 @@ def in_stage(now: Situation, block: str, by: Actor) -> InStage:
         for_all=is_for_all(now),
         shown_since=m.shown_since(),
         did={name: m.made_by((name,)) for name in getattr(settings, "not_by", ())},
-        key=key_of(m.marks),
-    )
+        kind=m.kind, key=key_of(m.marks),
+    )  # fmt: skip
 
 
 def situation(

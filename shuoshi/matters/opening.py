@@ -3,13 +3,15 @@
 import json
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from shuoshi.accounts.terms import LOOKERS
 from shuoshi.kernel.errors import NotAllowed
 from shuoshi.kernel.ids import new_id
+from shuoshi.kernel.texts import marked
 from shuoshi.matters.changes import Change, iso
 from shuoshi.matters.forms import clean
 from shuoshi.matters.ground import answers_there, ground_at
@@ -17,16 +19,19 @@ from shuoshi.matters.newcomer import Newcomer, switched_on, written
 from shuoshi.matters.raising import worded
 from shuoshi.matters.receipts import secret_of
 from shuoshi.matters.requests import digest, once, recurs, scoped
-from shuoshi.matters.terms import Raised, Receipt, SameKeyOther
+from shuoshi.matters.terms import BadAnswers, KnownOutside, Raised, Receipt, SameKeyOther
 from shuoshi.people.rules import tokens_of
 from shuoshi.programmes.conditions import holds
 from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.queries import current
+from shuoshi.reach.scope import Scope
 from shuoshi.reach.terms import Actor, Reach
 from shuoshi.sealing.cipher import index_token, seal
 from shuoshi.sealing.terms import Purpose
 
 _OPEN = "SELECT matters_open(%s)"
+_OUTSIDE = "SELECT number FROM matters_matter WHERE channel = %s AND outside_id = %s"
+OUTSIDE_MOST, IMPORT, WALL = 80, "import", "wall"
 
 
 def may_open(d: Definition, by: Actor, path: str | None = None) -> bool:
@@ -47,10 +52,16 @@ def open_matter(*, said: Raised, by: Actor, at: datetime) -> Receipt:
     Raises:  ProgrammeNotFound, PlaceNotFound, NotAllowed, BadAnswers, SameKeyOther
     """
     change, _version = opening_change(said=said, by=by, at=at)
+    return opened_as(change)
+
+
+def opened_as(change: Change) -> Receipt:
+    """Write what `opening_change` gave; the receipt of what stands. One statement.
+
+    Raises:  NotAllowed (once only), SameKeyOther, KnownOutside
+    """
     matter_id = UUID(change["matter"]["id"])
-    with connection.cursor() as cursor:
-        cursor.execute(_OPEN, [json.dumps(change)])
-        stands = cursor.fetchone()[0]
+    stands = _written(change)
     found: dict[str, str] = json.loads(stands) if isinstance(stands, str) else stands
     if "once" in found:
         raise NotAllowed("已经办过一次了，期限内不能再提交。")
@@ -61,6 +72,37 @@ def open_matter(*, said: Raised, by: Actor, at: datetime) -> Receipt:
         opened, found["number"], secret_of(opened), datetime.fromisoformat(found["opened_at"]),
         again=opened != matter_id,
     )  # fmt: skip
+
+
+def _written(change: Change) -> Any:
+    """What the statement gives. Raises KnownOutside where the number of another house stands already."""
+    outside = change["matter"]["outside_id"]
+    if outside is None:
+        return _ran(change)
+    try:
+        with transaction.atomic():
+            return _ran(change)
+    except IntegrityError as error:
+        if "matter_outside_once" not in str(error):
+            raise
+    raise KnownOutside(outside=outside, number=_number_of(change["matter"]["channel"], outside))
+
+
+def _ran(change: Change) -> Any:
+    with connection.cursor() as cursor:
+        cursor.execute(_OPEN, [json.dumps(change)])
+        return cursor.fetchone()[0]
+
+
+def _number_of(channel: str, outside_id: str) -> str:
+    """Our number of what has this number in another house. One statement, as engine."""
+    with transaction.atomic(), connection.cursor() as cursor:  # a caller's transaction may be open
+        scope = Scope()
+        scope.write_as_engine()
+        cursor.execute(_OUTSIDE, [channel, outside_id])
+        number = str(cursor.fetchone()[0])
+        scope.write_as_login()
+    return number
 
 
 def opening_change(
@@ -76,6 +118,9 @@ def opening_change(
     d = current(said.programme)
     if not may_open(d, by, said.path):
         raise NotAllowed("您的岗位不能在这个程序里提交。")
+    said = _from_outside(d, said)
+    if said.channel == WALL:
+        _fit_for_wall(said, by)
     switched = switched_on(d, said.path, at)
     title, body, form = worded(d, said, at, switched.key if switched else None)
     shaped = replace(said, title=title, body=body)
@@ -97,6 +142,27 @@ def opening_change(
         "recurs": recurs(d, said, at),
     }
     return change, str(d.version_id)
+
+
+def _fit_for_wall(said: Raised, by: Actor) -> None:
+    """On the wall writes who has a verified account, or staff for somebody; nothing private.
+
+    Raises:  NotAllowed, BadAnswers
+    """
+    if by.reach in (Reach.PUBLIC, Reach.TOKEN):
+        raise NotAllowed("请先用手机号登录，再往墙上写。")
+    if said.private:
+        raise BadAnswers({"body": marked("不想公开的事不上墙，请到“说一件事”里说。")})
+
+
+def _from_outside(d: Definition, said: Raised) -> Raised:
+    """What came from another house keeps its number there, and the channel by which it comes."""
+    outside = clean(said.outside_id or "") or None
+    if outside is None or said.channel == IMPORT:
+        return replace(said, outside_id=outside)
+    if d.programme.outside is None or len(outside) > OUTSIDE_MOST:
+        raise BadAnswers({"outside_id": marked("这一类没有外面的编号，或者编号太长。")})
+    return replace(said, outside_id=outside, channel=d.programme.outside.channel)
 
 
 def _person(said: Raised, by: Actor, at: datetime, key: str | None) -> Change | None:

@@ -41,6 +41,7 @@ class PublicMatter:
     matter_id: UUID
     me_too: int = 0
     said_too: bool = False
+    wall: bool = False
 
     @property
     def definition(self) -> Definition:
@@ -70,6 +71,7 @@ def _public(p: dict[str, Any]) -> PublicMatter:
         matter_id=UUID(p["matter_id"]),
         me_too=p["me_too"],
         said_too=p.get("said_too", False),
+        wall=p["wall"],
     )
 
 
@@ -94,6 +96,12 @@ ORDER BY p.opened_at DESC, p.matter_id DESC LIMIT %s
 """
 
 
+_WALL = """
+SELECT to_jsonb(p) FROM matters_published p
+WHERE p.wall AND p.hidden_at IS NULL AND NOT p.closed AND (p.opened_at, p.matter_id) < (%s, %s)
+  AND p.path >= %s AND p.path < %s
+ORDER BY p.opened_at DESC, p.matter_id DESC LIMIT %s
+"""
 _LAST = datetime.fromisoformat("9999-01-01T00:00:00+00:00")
 
 
@@ -110,6 +118,14 @@ def board(*, lo: str, hi: str, kind: str = "", after: str | None = None, most: i
     when, row = key_of(after) if after else (_LAST, UUID(int=2**128 - 1))
     with acting(ANYBODY), connection.cursor() as cursor:
         cursor.execute(_BOARD, [when, row, kind, kind, lo, hi, most + 1])
+        return board_of(cursor.fetchall(), most)
+
+
+def wall(*, lo: str, hi: str, after: str | None = None, most: int = 20) -> Board:
+    """What stands on the message wall and is open, the newest first, by key. One statement in a scope."""
+    when, row = key_of(after) if after else (_LAST, UUID(int=2**128 - 1))
+    with acting(ANYBODY), connection.cursor() as cursor:
+        cursor.execute(_WALL, [when, row, lo, hi, most + 1])
         return board_of(cursor.fetchall(), most)
 
 

@@ -62,4 +62,5 @@ def release(d: Deciding, answers: Mapping[str, Any], due: datetime | None) -> Ch
         "changed_at": iso(now.at),
         "closed": m.closed_at is not None,
         "hidden_at": None,
+        "wall": m.channel == "wall" or bool(public and public.wall),
     }

@@ -18,14 +18,14 @@ from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import Actor, Reach
 
 PAGE = 25
-_ROW = """
+ROW = """
 SELECT m.id, m.number, m.version_id, m.stage, m.kind, m.colour, m.due_at, m.queue_at, m.private,
        m.assignee_id, m.holder_id, m.opened_at, t.title, p.name
 FROM matters_matter m JOIN matters_mattertext t ON t.matter_id = m.id
 JOIN places_place p ON p.id = m.place_id
 """
 _QUEUE = (
-    _ROW
+    ROW
     + """
 WHERE m.closed_at IS NULL{within} AND (m.queue_at, m.id) > (%s, %s)
 ORDER BY m.queue_at, m.id LIMIT %s
@@ -33,12 +33,12 @@ ORDER BY m.queue_at, m.id LIMIT %s
 )
 _COMMUNITY = 12
 _MINE = (
-    _ROW
+    ROW
     + """
 WHERE m.closed_at IS NULL AND m.assignee_id = %s ORDER BY m.queue_at, m.id LIMIT 200
 """
 )
-_OWN = _ROW + "WHERE m.raiser_id = %s ORDER BY m.opened_at DESC, m.id DESC LIMIT %s"
+_OWN = ROW + "WHERE m.raiser_id = %s ORDER BY m.opened_at DESC, m.id DESC LIMIT %s"
 _FROM = datetime.fromisoformat("0001-01-02T00:00:00+00:00")
 _NIL = UUID(int=0)
 OWN_MOST = 200
@@ -88,7 +88,8 @@ def key_of(after: str | None) -> tuple[datetime, UUID]:
         return _FROM, _NIL
 
 
-def _fetch(actor: Actor, sql: str, values: list[Any]) -> list[QueueRow]:
+def fetch(actor: Actor, sql: str, values: list[Any]) -> list[QueueRow]:
+    """Rows that `ROW` begins, under an actor's reach. One statement in a scope."""
     with acting(actor), connection.cursor() as cursor:
         cursor.execute(sql, values)
         rows = cursor.fetchall()
@@ -122,7 +123,7 @@ def queue(actors: Iterable[Actor], *, after: str | None = None, most: int = PAGE
         found_row
         for actor in actors
         if actor.reach in (Reach.TERRITORIAL, Reach.HOLDING) and not actor.glass_id
-        for found_row in _fetch(actor, *_queue_of(actor, [when, row, most + 1]))
+        for found_row in fetch(actor, *_queue_of(actor, [when, row, most + 1]))
     ]
     rows = _merged(found)
     shown = rows[:most]
@@ -137,14 +138,14 @@ def mine(actors: Iterable[Actor]) -> tuple[QueueRow, ...]:
         row
         for actor in actors
         if actor.account_id and actor.reach in (Reach.TERRITORIAL, Reach.HOLDING)
-        for row in _fetch(actor, _MINE, [actor.account_id])
+        for row in fetch(actor, _MINE, [actor.account_id])
     ]
     return tuple(_merged(found))
 
 
 def raised_by(actor: Actor, *, most: int = OWN_MOST) -> tuple[QueueRow, ...]:
     """A resident's own matters, newest first. One statement in a scope."""
-    return tuple(_fetch(actor, _OWN, [actor.person_id, most]))
+    return tuple(fetch(actor, _OWN, [actor.person_id, most]))
 
 
 def numbers_of(ids: Iterable[UUID], *, by: Actor) -> dict[UUID, str]:
@@ -152,15 +153,6 @@ def numbers_of(ids: Iterable[UUID], *, by: Actor) -> dict[UUID, str]:
     with acting(by), connection.cursor() as cursor:
         cursor.execute("SELECT id, number FROM matters_matter WHERE id = ANY(%s)", [list(ids)])
         return dict(cursor.fetchall())
-
-
-def numbered(number: str, actors: Iterable[Actor]) -> UUID:
-    """The matter with this number, within reach. Raises MatterNotFound."""
-    for actor in actors:
-        rows = _fetch(actor, _ROW + "WHERE m.number = %s", [number.strip()])
-        if rows:
-            return rows[0].id
-    raise MatterNotFound
 
 
 def holder_of_receipt(secret: str) -> tuple[Actor, UUID]:

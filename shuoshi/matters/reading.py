@@ -82,6 +82,7 @@ def _snapshot(read: dict[str, Any]) -> Snapshot:
         marks=m["marks"],
         closed_at=_at(m["closed_at"]),
         outcome=m["outcome"],
+        outside_id=m["outside_id"],
         parent_id=_id(m["parent_id"]),
         link=m["link"],
         place_kind=read["place_kind"],

@@ -1,6 +1,6 @@
 """Finding matters by what was said: staff and raisers under their reach, everybody what was released."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,8 @@ from django.db import connection
 from shuoshi.kernel.bigrams import asked_for
 from shuoshi.kernel.errors import BadInput
 from shuoshi.matters.public import Board, board_of
-from shuoshi.matters.queries import QueueRow, key_of
+from shuoshi.matters.queries import ROW, QueueRow, fetch, key_of
+from shuoshi.matters.terms import MatterNotFound
 from shuoshi.reach.terms import Actor, Reach
 
 PAGE = 25
@@ -99,3 +100,22 @@ def search_board(
     with connection.cursor() as cursor:
         cursor.execute(_SHOWN, [words, lo, hi, kind, *key, most + 1])
         return board_of(cursor.fetchall(), most)
+
+
+def numbered(number: str, actors: Iterable[Actor]) -> UUID:
+    """The matter with this number, within reach. Raises MatterNotFound."""
+    for actor in actors:
+        rows = fetch(actor, ROW + "WHERE m.number = %s", [number.strip()])
+        if rows:
+            return rows[0].id
+    raise MatterNotFound
+
+
+def numbered_outside(number: str, channels: Sequence[str], actors: Iterable[Actor]) -> UUID:
+    """The matter with this number of another house, within reach. Raises MatterNotFound."""
+    where = "WHERE m.channel = ANY(%s) AND m.outside_id = %s"
+    for actor in actors:
+        rows = fetch(actor, ROW + where, [list(channels), number.strip()])
+        if rows:
+            return rows[0].id
+    raise MatterNotFound

@@ -75,6 +75,7 @@ class Snapshot:
     programmes: frozenset[str]
     calendar_revision: int
     erased: bool = False
+    outside_id: str | None = None
 
     def counts(self) -> dict[str, int]:
         """How often each move was made."""
@@ -214,6 +215,12 @@ class NotYet(Refusal):
     """现在还不能“%(move)s”：条件还没有满足。"""
 
     code = "not_yet"
+
+
+class KnownOutside(Conflict):
+    """“%(outside)s”已经登记过了，编号是 %(number)s。"""
+
+    code = "known_outside"
 
 
 class Stale(Conflict):

@@ -1,7 +1,7 @@
 """Bodies that decide: their dated rules and rolls, ballots and votes.
 
-Nouns: BodyRule, Member, Ballot, Voter, Vote.
+Nouns: BodyRule, Member, Ballot, Voter, Vote; Sitting with its minutes, Item (a line that became a matter).
 Invariants: who may vote is the roll on the day that the ballot was opened; one vote a person is a
 constraint of the database; quorum and majority come from votes, and a file may only tighten them.
-Sittings, agenda and minutes come with their own issue.
+Agenda, notice and quorum of sittings are not here yet: a sitting is one that was held.
 """

@@ -4,7 +4,30 @@ from shuoshi.kernel.texts import Bilingual
 from shuoshi.sealing.dictionary import Basis, Holds, Nothing, Sensitivity
 
 _VOTE = Bilingual("议事表决：名册、谁投了什么", "Votes of bodies: the roll, who chose what")
+_SITTING = Bilingual(
+    "座谈会纪要：谁到会、说了什么", "Minutes of a meeting: who came, what was said"
+)
 DECLARED = (
+    Holds(
+        "meetings_sitting",
+        ("attendees",),
+        Bilingual("到会的人", "Who came"),
+        _SITTING,
+        Basis.DUTY,
+        Sensitivity.PERSONAL,
+        "sittings",
+    ),
+    Holds(
+        "meetings_sitting",
+        ("title", "minutes", "path", "recorded_by"),
+        Bilingual(
+            "会议、纪要、谁记的（账号）", "The meeting, its minutes, who kept them (account)"
+        ),
+        _SITTING,
+        Basis.DUTY,
+        Sensitivity.INNER,
+        "sittings",
+    ),
     Holds(
         "meetings_member",
         ("account_id",),

@@ -6,6 +6,8 @@ from django.db.models import F, Q
 from shuoshi.accounts.models import Account
 from shuoshi.matters.models import Matter
 from shuoshi.meetings.terms import Choice
+from shuoshi.sealing.fields import SealedText
+from shuoshi.sealing.terms import Masked, Purpose
 from shuoshi.units.models import Unit
 
 
@@ -106,3 +108,38 @@ class Vote(models.Model):
                 condition=Q(choice__in=[c.value for c in Choice]), name="vote_choice"
             )
         ]
+
+
+class Sitting(models.Model):
+    """A meeting that was held, with its minutes: how many came, who, what was said."""
+
+    id = models.UUIDField(primary_key=True)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="sittings")
+    path = models.CharField(max_length=40, db_collation="C")
+    title = models.CharField(max_length=80)
+    held_on = models.DateField()
+    location = models.CharField(max_length=80)
+    attended = models.IntegerField()
+    attendees = SealedText(null=True, purpose=Purpose.CONTACT, mask=Masked.TEXT)
+    minutes = models.TextField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.UUIDField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["path", "-held_on", "-id"], name="sitting_of_place")]
+        constraints = [
+            models.CheckConstraint(condition=Q(attended__gte=1), name="sitting_attended")
+        ]
+
+
+class Item(models.Model):
+    """A line of a sitting's minutes that became a matter."""
+
+    matter = models.OneToOneField(
+        Matter, primary_key=True, on_delete=models.PROTECT, related_name="item"
+    )
+    sitting = models.ForeignKey(Sitting, on_delete=models.PROTECT, related_name="items")
+    n = models.SmallIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["sitting", "n"], name="item_once_a_line")]

@@ -4,6 +4,8 @@ from shuoshi.reach.declared import Open
 from shuoshi.reach.policies import Guarded
 
 DECLARED = (
+    Guarded("meetings_sitting", path="path"),
+    Guarded("meetings_item", through=("matter_id", "matters_matter"), engine="SELECT, INSERT"),
     Guarded("meetings_ballot", through=("matter_id", "matters_matter")),
     Guarded("meetings_voter", engine="SELECT, INSERT"),
     Guarded("meetings_vote", engine="SELECT, INSERT"),

@@ -1,14 +1,24 @@
 """How long it is kept who voted how."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from shuoshi.kernel.texts import Bilingual
 from shuoshi.privacy.ports import Rule
-from shuoshi.privacy.retention import call_as_engine
+from shuoshi.privacy.retention import call_as_engine, erase_rows
 
 
 def _erase(at: datetime) -> int:
     return call_as_engine("SELECT meetings_erase()")
+
+
+_ATTENDEES = """
+UPDATE meetings_sitting SET attendees = NULL, minutes = '' WHERE id IN (
+    SELECT id FROM meetings_sitting WHERE recorded_at < %s AND (attendees IS NOT NULL OR minutes <> '') LIMIT %s)
+"""
+
+
+def _erase_minutes(at: datetime) -> int:
+    return erase_rows(_ATTENDEES, at - timedelta(days=3 * 366))
 
 
 RETENTION = (
@@ -16,5 +26,10 @@ RETENTION = (
         "votes", Bilingual("谁投了什么票", "Who voted how"),
         Bilingual("和所议的事一起", "with the matter voted on"),
         "P", "as the matter; its totals stay", _erase,
+    ),
+    Rule(
+        "sittings", Bilingual("座谈会的纪要和到会的人", "Minutes and who came to a meeting"),
+        Bilingual("三年，会议和它的事还在", "three years; the meeting and its matters stay"),
+        "P", "PIPL art 19: shortest necessary", _erase_minutes,
     ),
 )  # fmt: skip

@@ -109,6 +109,14 @@ def _send(text: _Text, at: datetime) -> None:
         Outbox.objects.filter(id=text.row_id).update(state=state, sent_at=at)
 
 
+def tell(*, matter_id: UUID, template: str, audience: str, at: datetime) -> None:
+    """Put something into the outbox beside what moves put there; as engine, in the caller's scope."""
+    Outbox.objects.create(
+        id=new_id(at), matter_id=matter_id, template=template, audience=audience, by="app", at=at,
+        state="waiting",
+    )  # fmt: skip
+
+
 def mark_read(*, account_id: UUID, at: datetime) -> int:
     """Mark an account's notices as read; returns how many were new."""
     with acting(SYSTEM):

@@ -48,6 +48,7 @@ class InStage:
     shown_since: datetime | None = None
     did: Mapping[str, frozenset[UUID]] = field(default_factory=dict)
     key: str | None = None
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

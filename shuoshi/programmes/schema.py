@@ -171,13 +171,18 @@ class Climb(Says):
 
 
 class Public(Says):
-    """What everybody may see once a reviewer released it."""
+    """What everybody may see once a reviewer released it.
+
+    Shape:   `wall` puts it on the message wall too, by whatever way it came; what came by the wall is
+             there anyway.
+    """
 
     when: str = "true"
     start: Name = Field(alias="from")
     shows: tuple[Name, ...]
     private_kinds: tuple[Name, ...] = ()
     public_name: Text | None = None
+    wall: bool = False
 
 
 class Notice(Says):
@@ -187,6 +192,14 @@ class Notice(Says):
     to: tuple[str, ...]
     by: tuple[Literal["app", "sms"], ...] = ("app",)
     template: Name
+
+
+class Outside(Says):
+    """The number that a matter has in another house, which sent it here: how it is called there, and by
+    which channel it comes."""
+
+    channel: Name
+    name: Text
 
 
 class OncePer(Says):
@@ -224,6 +237,7 @@ class Programme(Says):
     legal_basis: Text | None = None
     retention: Retention
     emergency: Name | None = None
+    outside: Outside | None = None
     fields: dict[Name, FieldRule] = {}
     questions: Name | None = None
     tables: dict[Name, dict[str, dict[str, Any]]] = {}

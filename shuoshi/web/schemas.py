@@ -36,6 +36,11 @@ class MatterIn(Schema):
     private: bool = False
     name: str = Field("", max_length=60)
     phone: str = Field("", max_length=30)
+    outside_id: str | None = Field(
+        None,
+        max_length=80,
+        description="The number in another house that sent it, such as the city's",
+    )
     form: dict[str, Any] = Field({}, description="Answers to the programme's own questions")
 
 

@@ -20,9 +20,9 @@ from tools.audit import pins
 
 ROOT = Path(__file__).parent.parent.parent
 OPEN = {
-    "/", "/board", "/say", "/follow", "/my", "/login", "/account/code/", "/account/inactive/",
+    "/", "/board", "/wall", "/say", "/follow", "/my", "/login", "/account/code/", "/account/inactive/",
     "/healthz", "/api/v1/docs", "/api/v1/openapi.json",
-    "/api/v1/places", "/api/v1/programmes", "/api/v1/public/matters",
+    "/api/v1/places", "/api/v1/programmes", "/api/v1/public/matters", "/api/v1/public/wall",
 }  # fmt: skip
 """What a real site shows to anybody, without an object's name in the address."""
 CALLS_OUT = {"http", "urllib", "socket", "smtplib", "ftplib", "requests", "httpx", "aiohttp"}

@@ -13,7 +13,6 @@ NOT_FREE = {
     "journal_seal.digest": "a hash",
     "matters_attachment.sha256": "a hash",
     "matters_matter.marks": "codes and times of the engine",
-    "matters_matter.outside_id": "shown on no page",
     "matters_matter.secret_hash": "a hash",
     "matters_published.timeline": "stages and times",
     "matters_published.pictures": "ids",

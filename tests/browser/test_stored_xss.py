@@ -20,10 +20,14 @@ from playwright.sync_api import Browser, Page
 from shuoshi.accounts.actions import make_key
 from shuoshi.accounts.glass import break_glass, review_glass
 from shuoshi.accounts.queries import account_called, by_account
-from shuoshi.kernel.clock import now
+from shuoshi.channels.actions import offer_help
+from shuoshi.kernel.clock import local_date, now
 from shuoshi.matters.actions import addressees, attach
 from shuoshi.matters.engine import act
+from shuoshi.matters.opening import open_matter
 from shuoshi.matters.pictures import receive
+from shuoshi.matters.terms import Raised
+from shuoshi.meetings.minutes import Held, keep_minutes
 from shuoshi.notices.actions import deliver
 from shuoshi.notices.keeping import SMS
 from shuoshi.people.actions import unmask
@@ -40,7 +44,7 @@ from shuoshi.sealing.cipher import seal
 from shuoshi.sealing.fields import SealedText
 from tests.browser.not_free import NOT_FREE
 from tests.conftest import Rows
-from tests.probe.world import address, routes
+from tests.probe.world import address, on_the_wall, routes
 from tests.web.using import client, photo
 
 pytestmark = pytest.mark.browser
@@ -56,6 +60,7 @@ _MEMBERS = (
     "zhihui",
     "guanli",
     "anquan",
+    "rexian",
     RESIDENT[0],
 )
 _WATCH = """
@@ -131,6 +136,7 @@ class Written:
         self._acts(self.open, "progress", "report", self.open.post("chengban"), report)
         self.open.does(self.open.post("chengban"), "comment", words=X)
         self._rights(now(), actor("shuji", now()))
+        self._ways_in(now(), say)
         deliver(resolve=addressees, at=now())
         for table, field in free():
             self._fill(table, field)
@@ -189,6 +195,18 @@ class Written:
             path=DISTRICT,
         )
 
+    def _ways_in(self, at: Any, say: Callable[..., Walk]) -> None:
+        """An offer to help with what hangs on the wall; an order with the city's number."""
+        wish, resident = on_the_wall(say), actor(RESIDENT[0], at)
+        offer_help(number=wish.receipt.number, words=X, by=resident, at=at)
+        self.rows("UPDATE matters_published SET wall = true")
+        self.rows("UPDATE channels_offer SET matter_id = %s", self.walk.id)
+        line = Raised("shuoshi_yishi", YONGNING, X, X, channel="meeting")
+        held = Held(YONGNING, X, local_date(at), X, 9, X, X, (line,))
+        self.sitting_id = keep_minutes(held=held, by=actor("weiyuan", at), at=at)
+        order = Raised("order_12345", YONGNING, X, X, outside_id=X)
+        self.order_id = open_matter(said=order, by=actor("rexian", at), at=at).matter_id
+
     def _fill(self, table: str, field: Any) -> None:
         """Put the payload into a column of every row, to be put back after the test."""
         column = field.column
@@ -220,7 +238,7 @@ class Written:
         file_id = uuid4()
         found = {
             "matter_id": self.walk.id, "other_id": self.walk.id, "file_id": file_id, "person_id": self.resident_id, "number": self.walk.receipt.number,
-            "secret": self.walk.receipt.secret, "path": YONGNING, "key": "shuoshi_yishi", "programme": "shuoshi_yishi",
+            "secret": self.walk.receipt.secret, "sitting_id": self.sitting_id, "path": YONGNING, "key": "shuoshi_yishi", "programme": "shuoshi_yishi",
             "year": 2026, "name": "accept", "block": "survey", "what": "language", "to": "en", "pk": 1, "asset": "x.css",
             "unit_id": self.rows("SELECT id FROM units_unit WHERE kind = 'representatives' AND path = %s", YONGNING)[0][0],
         }  # fmt: skip
@@ -285,6 +303,8 @@ def test_no_page_runs_what_was_written(
             opened += 1
             shown += _look(page, where)
         _search(page, member)
+        if member == "rexian":
+            shown += _look(page, f"/staff/matters/{written.order_id}")
         context.close()
     assert opened > 60
     assert shown > 30, "the payload stands on the pages, as text"

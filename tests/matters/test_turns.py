@@ -283,7 +283,7 @@ def test_a_receipt_is_for_what_one_registered_oneself(
     child = moved.opened[0]
     from django.test import Client
 
-    from shuoshi.matters.queries import numbered
+    from shuoshi.matters.searching import numbered
     from shuoshi.scenarios.lishi.cast import DEMO_PASSWORD
 
     c = Client()

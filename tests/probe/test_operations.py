@@ -40,7 +40,7 @@ from tests.probe.world import (
 from tests.web.using import client, photo
 
 REASON = "邻村有人报信，来不及转交"
-Body = Mapping[str, Any]
+Body = Mapping[str, Any] | list[Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -88,11 +88,27 @@ def _whole(world: World, rows: Rows) -> None:
     close_glass(glass_id=world.glass_id, by=actor("shuji", now()), at=now())
 
 
+def _of_the_walk(world: World, rows: Rows) -> None:
+    rows("UPDATE channels_offer SET matter_id = %s", world.walk.id)
+
+
+def _hung(world: World, rows: Rows) -> None:
+    rows("UPDATE matters_published SET wall = true")
+
+
 LOOK = {"fields": ["name"], "purpose": "visit"}
 CASES: dict[tuple[str, str], Case] = {
     ("post", "/matters"): Case({"place": YONGNING, "body": "别的事"}, "shuji", everybody=True),
     ("post", "/public/alike"): Case({"place": YONGNING, "body": "公开的一件事"}, everybody=True),
     ("post", "/public/matters/{number}/me-too"): Case({"browser": "a" * 32}, everybody=True),
+    ("post", "/public/matters/{number}/offers"): Case(
+        {"words": "我能帮"}, RESIDENT[0], before=_hung
+    ),
+    ("delete", "/me/offers/{offer_id}"): Case({}, RESIDENT[0]),
+    ("post", "/matters/{matter_id}/offers/{offer_id}"): Case({"take": True}, "shuji", before=_of_the_walk),
+    ("post", "/matters/several"): Case(
+        [{"place": YONGNING, "body": "一件"}, {"place": YONGNING, "body": "又一件"}], "wangge", everybody=True
+    ),
     ("post", "/matters/find"): Case({"words": MARKS[0][3:]}, "shuji", shows=MARKS[0]),
     ("post", "/matters/{matter_id}/moves/{name}"): Case({"answers": {"kind": "livelihood"}}, "shuji"),
     ("post", "/matters/{matter_id}/acts/{block}/{name}"): Case({"progress": "换了灯泡"}, "chengban"),
@@ -146,7 +162,12 @@ def send(c: Client, method: str, where: str, body: Body, **headers: str) -> Any:
         return c.get(where, headers=headers)
     if where.endswith("/files"):
         return c.post(where, {"files": photo()}, headers=headers)
-    return getattr(c, method)(where, dict(body), content_type="application/json", headers=headers)
+    return getattr(c, method)(
+        where,
+        body if isinstance(body, list) else dict(body),
+        content_type="application/json",
+        headers=headers,
+    )
 
 
 def callers(world: World, names: list[str | None]) -> Iterator[tuple[str, Client, dict[str, str]]]:

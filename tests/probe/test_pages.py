@@ -11,7 +11,7 @@ from typing import Any
 
 from django.test import Client
 
-from shuoshi.kernel.clock import now
+from shuoshi.kernel.clock import local_date, now
 from shuoshi.scenarios.lishi.cast import DEMO_PASSWORD, RESIDENT, YONGNING
 from shuoshi.scenarios.lishi.walking import Walk, walk_yishi
 from shuoshi.units.models import Unit
@@ -23,6 +23,7 @@ from tests.probe.world import (
     address,
     kept,
     leaks,
+    on_the_wall,
     routes,
     shown_by,
     strangers,
@@ -72,7 +73,16 @@ def _body(world: World, say: Callable[..., Walk]) -> str:
     return f"/staff/site/rolls/{Unit.objects.get(kind='representatives', path=YONGNING).id}"
 
 
+def _offered(world: World, say: Callable[..., Walk]) -> str:
+    return f"/staff/matters/{world.wish_id}/offers"
+
+
+def _on_the_wall(world: World, say: Callable[..., Walk]) -> str:
+    return f"/m/{on_the_wall(say).receipt.number}/help"
+
+
 LOOK = {"do": "look", "fields": ["name", "phone"], "purpose": "visit"}
+TODAY = local_date(now()).isoformat()
 DAY = (now() + timedelta(days=3)).date().isoformat()
 PASSWORD = {"password": DEMO_PASSWORD}
 PAGES: dict[str, Page] = {
@@ -81,6 +91,10 @@ PAGES: dict[str, Page] = {
     "public_matter": Page(shows="公开的一件事"),
     "too": Page(goes="/m/", form={}, everybody=True),
     "alike": Page(form={"place": YONGNING, "body": "公开的一件事"}, shows="公开的一件事"),
+    "wall": Page(JUMIN, goes="/t/", form={"place": YONGNING, "body": "想要一个书包", "key": "w"}, everybody=True),
+    "help": Page(JUMIN, goes="/m/", form={"words": "我能帮"}, everybody=True, at=_on_the_wall),
+    "take_back": Page(JUMIN, goes="/my", form={"offer": "{offer_id}"}, only=(JUMIN,)),
+    "answer_offer": Page("shuji", form={"offer": "{offer_id}", "do": "decline"}, goes="/staff/matters/", at=_offered),
     "say": Page(goes="/t/", form={"place": YONGNING, "body": "别的一件事"}, everybody=True),
     "say_as": Page(goes="/t/", form={"place": YONGNING, "body": "想请人看看水管"}, everybody=True),
     "follow": Page(goes="/t/", form={"code": "{secret}"}),
@@ -119,6 +133,16 @@ PAGES: dict[str, Page] = {
     "mine": Page("wangge", "我"),
     "notices": Page("shuji", "通知", everybody=True),
     "new": Page("wangge", goes="/staff/matters/", form={"place": YONGNING, "body": "替人说的事", "key": "x"}, everybody=True),
+    "visit": Page("wangge", "查询码", form={"place": YONGNING, "n": "1", "0-body": "门口听到的事", "key": "x"}, everybody=True),
+    "sittings": Page("wangge", "居民座谈会", everybody=True),
+    "new_sitting": Page("wangge", goes="/staff/sittings/", form={"place": YONGNING, "title": "居民座谈会", "held_on": TODAY, "attended": "9", "n": "1", "0-body": "会上说的事", "key": "m"}, everybody=True),
+    "sitting": Page("wangge", "居民座谈会"),
+    "desk": Page("zhiban", "公开的一件事", form={"place": YONGNING, "body": "公开的一件事怎么样了"}, everybody=True),
+    "chat": Page("wangge", "群里的话", form={"place": YONGNING, "message": "群里的话"}, everybody=True),
+    "sheet": Page("wangge", form={"place": YONGNING, "rows": '[[1, ["需求"]], [2, ["表里的事"]]]', "confirm": "1"}, goes="/staff", everybody=True),
+    "blank_sheet": Page("wangge", "PK", everybody=True),
+    "posters": Page("wangge", "1号楼", everybody=True),
+    "posters_pdf": Page("wangge", "%PDF", everybody=True),
     "find": Page("shuji", MARKS[0], form={"words": MARKS[0][3:]}),
     "list": Page("shuji", MARKS[0], form={"since": "2026-01-01", "until": DAY}),
     "matter": Page("shuji", MARKS[0]),

@@ -16,10 +16,14 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from shuoshi.accounts.glass import break_glass
 from shuoshi.accounts.queries import account_called, by_account
-from shuoshi.kernel.clock import now
+from shuoshi.channels.actions import offer_help
+from shuoshi.kernel.clock import local_date, now
 from shuoshi.matters.actions import attach
+from shuoshi.matters.engine import move
 from shuoshi.matters.pictures import receive
 from shuoshi.matters.queries import holder_of_receipt
+from shuoshi.matters.terms import Raised
+from shuoshi.meetings.minutes import Held, keep_minutes
 from shuoshi.privacy.asking import ask
 from shuoshi.privacy.switching import switch_on
 from shuoshi.reach.queries import forget_switches
@@ -32,12 +36,31 @@ from tests.conftest import Rows
 from tests.web.using import photo
 
 MEMBERS = (None, *(post.username for post in CAST), "daibiao1", RESIDENT[0])
-OBJECTS = {"matter_id", "file_id", "person_id", "request_id", "switch_id", "glass_id"}
+OBJECTS = {
+    "matter_id",
+    "file_id",
+    "person_id",
+    "request_id",
+    "switch_id",
+    "glass_id",
+    "offer_id",
+    "sitting_id",
+}
 MARKS = ("暗号甲七楼道灯", "暗号乙姓名", "13377774441")
 """Words that stand in the probed objects alone: whoever reads one of them got in."""
 _ESCAPED = re.compile(r"\\u([0-9a-f]{4})")
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 _METHODS = ("get", "post", "put", "patch", "delete")
+
+
+def on_the_wall(say: Callable[..., Walk]) -> Walk:
+    """A wish of Yongning that hangs on the message wall."""
+    at = now()
+    wish = say("想要一个书包。", programme="small_wish", kind="thing", at=at)
+    shown = {"public_title": "想要一个书包", "public_text": "想要一个书包。"}
+    for name, answers in (("put_up", {"kind": "thing"}), ("release", shown)):
+        move(matter_id=wish.id, name=name, answers=answers, by=actor("weiyuan", at), at=at)
+    return wish
 
 
 class World:
@@ -68,6 +91,19 @@ class World:
         self.request_id = ask(
             person_id=resident.person_id, kind="see", words="", by=resident, at=at
         )
+        wish = on_the_wall(say)
+        self.wish_id = wish.id
+        self.offer_id = offer_help(number=wish.receipt.number, words="我能帮", by=resident, at=at)
+        line = Raised(
+            "shuoshi_yishi",
+            YONGNING,
+            "",
+            f"{MARKS[0]}，会上说的。",
+            channel="meeting",
+            private=True,
+        )
+        held = Held(YONGNING, "居民座谈会", local_date(at), "", 9, "", MARKS[0], (line,))
+        self.sitting_id = keep_minutes(held=held, by=actor("wangge", at), at=at)
         self.switch_id = switch_on(
             kind="disaster", order_number="1", legal_basis="x", purpose="x", keep_days=1, drill=True,
             last_on=at.date() + timedelta(days=2), by=actor("zhihui", at), at=at,
@@ -79,7 +115,7 @@ class World:
         found: dict[str, Any] = {
             "matter_id": self.walk.id, "file_id": self.file_id, "person_id": self.person_id,
             "unit_id": self.unit_id, "number": (self.public if right else self.walk).receipt.number, "path": YONGNING,
-            "glass_id": self.glass_id, "request_id": self.request_id, "switch_id": self.switch_id,
+            "glass_id": self.glass_id, "request_id": self.request_id, "switch_id": self.switch_id, "offer_id": self.offer_id, "sitting_id": self.sitting_id,
             "other_id": self.public.id if right else self.walk.id,
             "activity": "sms_notices",
             "secret": self.walk.receipt.secret if right else self.own_secret,

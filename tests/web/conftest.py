@@ -13,7 +13,7 @@ from tests.web.using import NOW, client
 @pytest.fixture
 def at_test_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages live on the test's day."""
-    for module in ("resident", "work", "house"):
+    for module in ("resident", "work", "house", "opening", "desk"):
         monkeypatch.setattr(f"shuoshi.web.views.{module}.clock_now", lambda: NOW)
     monkeypatch.setattr("shuoshi.web.api.matters.clock_now", lambda: NOW)
 

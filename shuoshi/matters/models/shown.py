@@ -45,6 +45,7 @@ class Published(models.Model):
     changed_at = models.DateTimeField()
     closed = models.BooleanField(default=False)
     me_too = models.IntegerField(db_default=0)
+    wall = models.BooleanField(db_default=False)
     hidden_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -53,5 +54,10 @@ class Published(models.Model):
                 fields=["-opened_at", "-matter"],
                 condition=Q(hidden_at__isnull=True),
                 name="published_new",
-            )
+            ),
+            models.Index(
+                fields=["-opened_at", "-matter"],
+                condition=Q(hidden_at__isnull=True, wall=True),
+                name="published_wall",
+            ),
         ]

@@ -110,25 +110,25 @@ BEGIN
     IF jsonb_typeof(c->'release') = 'object' THEN
         INSERT INTO matters_published (matter_id, number, version_id, path, place_name, street_name,
             holder_name, kind, stage, title, text, shown, timeline, pictures, opened_at, due_at, changed_at, closed,
-            hidden_at)
+            hidden_at, wall)
         SELECT p_id, p.number, p.version_id, own_path, p.place_name, p.street_name, own_holder,
                p.kind, p.stage, p.title, p.text, p.shown, p.timeline,
                coalesce((SELECT jsonb_agg(a.id ORDER BY a.id) FROM matters_attachment a
                          WHERE a.matter_id = p_id AND a.kind = 'picture'
                            AND (c->'pictures') ? a.id::text), '[]'::jsonb),
                p.opened_at, p.due_at,
-               p.changed_at, p.closed, p.hidden_at
+               p.changed_at, p.closed, p.hidden_at, p.wall
         FROM jsonb_to_record(c->'release') AS p(
             number text, version_id uuid, place_name text, street_name text, kind text, stage text,
             title text, text text, shown jsonb, timeline jsonb,
             opened_at timestamptz, due_at timestamptz, changed_at timestamptz, closed boolean,
-            hidden_at timestamptz)
+            hidden_at timestamptz, wall boolean)
         ON CONFLICT (matter_id) DO UPDATE SET
             version_id = excluded.version_id, holder_name = excluded.holder_name,
             stage = excluded.stage, title = excluded.title, text = excluded.text,
             kind = excluded.kind, shown = excluded.shown, timeline = excluded.timeline,
             pictures = excluded.pictures, due_at = excluded.due_at,
-            changed_at = excluded.changed_at, closed = excluded.closed, hidden_at = NULL;
+            changed_at = excluded.changed_at, closed = excluded.closed, wall = excluded.wall, hidden_at = NULL;
         INSERT INTO matters_publishedsought (matter_id, path, opened_at, words)
         SELECT p_id, own_path, (c->'release'->>'opened_at')::timestamptz,
                matters_lexemes(c->'release'->>'words', own_path, NULL)

@@ -85,7 +85,7 @@ def _walk(row: Row, rng: random.Random, n: int, now: datetime) -> Walk:
         said_at = _early_enough(said_at, now)
     if row.path != YONGNING:
         staff_community(row.path, said_at)
-    by = ANYBODY if row.channel != "visit" else SYSTEM
+    by = SYSTEM if row.channel in ("visit", "wall") else ANYBODY  # the wall asks for an account
     said = Raised(
         "shuoshi_yishi", row.path, "", row.body, kind=row.kind, channel=row.channel,
         name=fake_name(rng, n), phone=f"000{n:08}",

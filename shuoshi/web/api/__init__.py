@@ -1,6 +1,16 @@
 """The API: the same actions as the pages, under /api/v1. Refusals are RFC 9457 problem details."""
 
-from shuoshi.web.api import consents, exceptional, logins, matters, own, people, reading, requests
+from shuoshi.web.api import (
+    consents,
+    exceptional,
+    logins,
+    matters,
+    own,
+    people,
+    reading,
+    requests,
+    wall,
+)
 from shuoshi.web.api.base import api
 
 api.add_router("", matters.router)
@@ -11,5 +21,6 @@ api.add_router("", logins.router)
 api.add_router("", consents.router)
 api.add_router("", requests.router)
 api.add_router("", exceptional.router)
+api.add_router("", wall.router)
 
 __all__ = ["api"]

@@ -67,7 +67,8 @@ def one_place(request: HttpRequest, path: str) -> PlacePageOut:
     )
 
 
-def _public(m: Any) -> PublicOut:
+def public_out(m: Any) -> PublicOut:
+    """What everybody may see of a matter, as the API shows it."""
     timeline = [PassedOut(stage=stage, at=at) for stage, at in m.timeline]
     return PublicOut(
         number=m.number, title=m.title, text=m.text, kind=m.kind, stage=m.stage, place=m.place,
@@ -84,13 +85,13 @@ def public_board(
     bounds = bounds_of(settings.DISTRICT_CODE)
     where: Any = {"lo": bounds.lo, "hi": bounds.hi, "kind": kind, "after": after}
     page = search_board(words[:60], **where) if words.strip() else board(**where)
-    return BoardOut(rows=[_public(m) for m in page.rows], after=page.after)
+    return BoardOut(rows=[public_out(m) for m in page.rows], after=page.after)
 
 
 @router.get("/public/matters/{number}", response={200: PublicOut, **Errors}, auth=None)
 def public_one(request: HttpRequest, number: str) -> PublicOut:
     """The public page of a matter."""
-    return _public(public_matter(number[:20]))
+    return public_out(public_matter(number[:20]))
 
 
 @router.post("/public/alike", response={200: list[AlikeOut], **Errors}, auth=None)
@@ -98,7 +99,7 @@ def public_alike(request: HttpRequest, given: AlikeIn) -> list[AlikeOut]:
     """Released matters of a place that may be what somebody is about to say, the likest first."""
     limit(request, "alike")
     path = given.place if given.place.isdigit() else ""
-    if len(path) not in (12, 15):
+    if len(path) not in (12, 15, 20):
         raise PlaceNotFound
     found = alike_shown(given.body, path[:12], clock_now(), kind=given.kind)
     return [alike_out(a) for a in found]

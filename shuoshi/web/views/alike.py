@@ -55,7 +55,7 @@ def asked(request: HttpRequest) -> JsonResponse:
         given.get("kind", ""),
     )
     found = list[dict[str, str]]()
-    if path.isdigit() and len(path) in (12, 15):
+    if path.isdigit() and len(path) in (12, 15, 20):
         try:
             limit(request, "alike")
             found = _found(request, text, path, kind)

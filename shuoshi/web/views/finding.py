@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -15,10 +16,9 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from shuoshi.accounts.terms import SignedIn
 from shuoshi.kernel.clock import now as clock_now
-from shuoshi.matters.queries import numbered
-from shuoshi.matters.searching import Found, search
+from shuoshi.matters.searching import Found, numbered, numbered_outside, search
 from shuoshi.matters.terms import MatterNotFound
-from shuoshi.programmes.queries import installed_keys
+from shuoshi.programmes.queries import installed, installed_keys
 from shuoshi.web.answering import Given, answered, for_staff
 from shuoshi.web.limiting import limit_account
 from shuoshi.web.rows import queue_lines
@@ -45,9 +45,15 @@ def find(request: HttpRequest, signed: SignedIn) -> HttpResponse:
 def _look(request: HttpRequest, signed: SignedIn, given: QueryDict) -> Given:
     """What the words find; a number leads to its matter."""
     words = given.get("words", "")[:WORDS_MOST].strip()
+    limit_account(request, "find")
+    if any(c.isdigit() for c in words):  # another house's number may look like anything, ours too
+        channels = [d.programme.outside.channel for d in installed() if d.programme.outside]
+        try:
+            return _led(request, numbered_outside(words, channels, signed.actors()))
+        except MatterNotFound:
+            pass
     if _NUMBER.fullmatch(words):
         return _numbered(request, signed, words)
-    limit_account(request, "find")
     found = search(words, signed.actors(), after=given.get("after"))
     page = {"lines": _lines(found, signed), "after": found.after, "asked": True}
     return page | {"given": given}
@@ -55,11 +61,18 @@ def _look(request: HttpRequest, signed: SignedIn, given: QueryDict) -> Given:
 
 def _numbered(request: HttpRequest, signed: SignedIn, number: str) -> HttpResponse:
     try:
-        to = reverse("matter", args=[numbered(number[:20], signed.actors())])
+        return _led(request, numbered(number[:20], signed.actors()))
     except MatterNotFound:
         says = _("您的范围内没有编号为“%(number)s”的事。编号写成 2026-000012 的样子。")
         messages.error(request, says % {"number": number[:20]})
-        to = reverse("queue")
+        return _sent(request, reverse("queue"))
+
+
+def _led(request: HttpRequest, matter_id: UUID) -> HttpResponse:
+    return _sent(request, reverse("matter", args=[matter_id]))
+
+
+def _sent(request: HttpRequest, to: str) -> HttpResponse:
     if request.headers.get("HX-Request"):  # the whole page goes there, not a part of this one
         return HttpResponseClientRedirect(to)
     return redirect(to)

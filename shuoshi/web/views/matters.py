@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shuoshi.accounts.terms import SignedIn
+from shuoshi.channels.queries import offers_of
+from shuoshi.channels.terms import ANSWERERS, OfferRow
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import NotAllowed, Refusal
 from shuoshi.kernel.numbers import whole
@@ -27,6 +29,7 @@ from shuoshi.matters.receipts import read_out, secret_of
 from shuoshi.matters.rules import Situation, pending_extension
 from shuoshi.matters.sealed import TRACE
 from shuoshi.matters.terms import MatterNotFound
+from shuoshi.meetings.minutes import sitting_of
 from shuoshi.people.terms import VALUES
 from shuoshi.programmes.ports import BLOCKS
 from shuoshi.programmes.queries import definition
@@ -94,14 +97,23 @@ def _page(
     page["units"] = [(u.id, u.name) for found in offered for u in found]
     can = buttons(seen)
     page |= {"registered": _registered(now, signed), "alike": _alike(can, now, at)}
+    page["sitting"] = sitting_of(matter_id, by=actor) if now.matter.channel == "meeting" else None
+    page["offers"] = _offers(page["around"], seen)
     page |= {"buttons": can, "sealed": _sealed(seen, revealed), "looks": looks_in_words()}
     return render(request, "web/matter.html", page, status=refused.status if refused else 200)
 
 
 def _alike(can: tuple[Button, ...], now: Situation, at: datetime) -> tuple[Alike, ...]:
-    """What may be the same matter, for whoever may merge this one."""
+    """What may be the same, for whoever may merge this one."""
     merger = next((b.actor for b in can if b.name == "merge"), None)
     return alike(now.matter, merger, at) if merger else ()
+
+
+def _offers(beside: Around, seen: Seen) -> tuple[OfferRow, ...]:
+    """Who offered to help with what stands on the wall, for the community's own posts."""
+    able = [a for a, _now, _states in seen if a.role in ANSWERERS]
+    on_wall = bool(beside.public and beside.public.get("wall"))
+    return offers_of(seen[0][1].matter.id, by=able[0]) if able and on_wall else ()
 
 
 def _facts(now: Situation, actor: Actor, at: datetime) -> dict[str, Any]:

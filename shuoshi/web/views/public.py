@@ -29,9 +29,12 @@ from shuoshi.web.views.alike import who_says
 YISHI = settings.SAY_PROGRAMME
 
 
-def _limits(path: str) -> tuple[str, str]:
+def limits_of(path: str) -> tuple[str, str]:
+    """The range of a street or community, or of the whole district."""
     district = settings.DISTRICT_CODE
-    inside = path.isdigit() and path.startswith(district) and len(path) in (9, 12)
+    inside = (
+        path.isascii() and path.isdigit() and path.startswith(district) and len(path) in (9, 12)
+    )
     bounds = bounds_of(path if inside else district)
     return bounds.lo, bounds.hi
 
@@ -39,7 +42,7 @@ def _limits(path: str) -> tuple[str, str]:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The first page: say something, follow it, see what others said."""
-    lo, hi = _limits(settings.DISTRICT_CODE)
+    lo, hi = limits_of(settings.DISTRICT_CODE)
     lines = board_lines(board(lo=lo, hi=hi, most=5).rows)
     return render(request, "web/home.html", {"lines": lines, "others": _others()})
 
@@ -57,7 +60,7 @@ def _others() -> list[Definition]:
 def board_page(request: HttpRequest) -> HttpResponse:
     """The public board, by kind and street."""
     kind, path = request.GET.get("kind", "")[:40], request.GET.get("place", "")[:12]
-    lo, hi = _limits(path)
+    lo, hi = limits_of(path)
     kinds = current(YISHI).programme.kinds
     known = kind if kind in kinds else ""
     words, after, fault = request.GET.get("words", "")[:60].strip(), request.GET.get("after"), ""
@@ -86,7 +89,7 @@ def board_page(request: HttpRequest) -> HttpResponse:
 def matter(request: HttpRequest, number: str) -> HttpResponse:
     """The public page of a matter: released words and pictures, every stage with its date."""
     m = public_matter(number[:20], who_says(request))
-    d = m.definition
+    d, signed = m.definition, who(request)
     entered = dict(reversed(m.timeline))
     shows = d.programme.public.shows if d.programme.public else ()
     page = {
@@ -96,6 +99,7 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
         "m": m,
         "d": d,
         "bar": bar(d, m.stage, entered, m.closed),
+        "may_help": bool(signed and signed.person_id),
     }
     return render(request, "web/public_matter.html", page)
 

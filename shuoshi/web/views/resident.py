@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from shuoshi.channels.queries import my_offers
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import Refusal
@@ -23,7 +25,7 @@ from shuoshi.matters.queries import around, holder_of_receipt, raised_by
 from shuoshi.matters.receipts import as_written, read_out, secret_of
 from shuoshi.matters.rules import Situation
 from shuoshi.matters.terms import MatterNotFound, Raised
-from shuoshi.places.queries import streets_with_communities
+from shuoshi.places.queries import StreetRow, homes_under, names_of, streets_with_communities
 from shuoshi.programmes.ports import BLOCKS
 from shuoshi.programmes.queries import current
 from shuoshi.programmes.terms import ProgrammeNotFound
@@ -102,16 +104,31 @@ def say(request: HttpRequest, programme: str = YISHI) -> HttpResponse:
             return redirect("track", secret=receipt.secret)
         except Refusal as error:
             faults, status = faults_of(error) or {"place": said(error)}, error.status
+    given = request.POST or {"place": request.GET.get("place", ""), "key": str(uuid4())}
     page = {
-        "streets": streets_with_communities(settings.DISTRICT_CODE, local_date(clock_now())),
+        "streets": [
+            *_scanned(given.get("place", "")),
+            *streets_with_communities(settings.DISTRICT_CODE, local_date(clock_now())),
+        ],
         "d": d,
         "kinds": d.programme.kinds,
         "hint": kind.hint if kind else None,
         "own": programme == YISHI,
-        "given": request.POST or {"place": request.GET.get("place", ""), "key": str(uuid4())},
+        "given": given,
         "faults": faults,
     }
     return render(request, "web/say.html", page, status=status)
+
+
+def _scanned(path: str) -> list[StreetRow]:
+    """The grid or building whose poster was scanned, as the first place to choose."""
+    if not (path.isascii() and path.isdigit()) or len(path) not in (15, 20):
+        return []
+    found = homes_under(path, local_date(clock_now()))  # none where it is closed
+    here = [place for row in found for place in row.places if place.path == path]
+    return [
+        StreetRow("", _("扫码的地方"), (replace(p, name=names_of([path])[path]),)) for p in here
+    ]
 
 
 @require_safe
@@ -244,4 +261,6 @@ def my(request: HttpRequest) -> HttpResponse:
     rows = [(m, secret_of(m.id)) for m in raised_by(own[0])] if own else []
     said_as = who_says(request)
     toos = my_toos(said_as) if said_as else ()
-    return render(request, "web/my.html", {"rows": rows, "signed_in": bool(own), "toos": toos})
+    offers = my_offers(by=own[0]) if own else ()
+    page = {"rows": rows, "signed_in": bool(own), "toos": toos, "offers": offers}
+    return render(request, "web/my.html", page)

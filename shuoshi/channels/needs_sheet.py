@@ -1,0 +1,191 @@
+"""A list of needs as a spreadsheet: a blank one to fill in, what is in a filled one, each row judged."""
+
+import hashlib
+import io
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from zipfile import BadZipFile, ZipFile
+
+import xlsxwriter
+from python_calamine import CalamineError, CalamineWorkbook
+
+from shuoshi.kernel.errors import BadInput
+from shuoshi.kernel.sheets import BadSheet, read_csv
+from shuoshi.kernel.texts import Bilingual, Worded, marked
+from shuoshi.matters.terms import Raised
+from shuoshi.programmes.definition import Definition
+
+ROWS_MOST, BYTES_MOST = 300, 2_000_000
+_CELL_MOST, _WIDE_MOST, _TALL_MOST, _LETTERS_MOST = 6000, 100, 5000, 2
+_UNPACKED_MOST = 40_000_000
+_REFERENCE = re.compile(rb'<(?:\w+:)?c [^>]*?\br="([A-Z]{1,9})(\d{1,9})"')
+COLUMNS: Mapping[str, tuple[Bilingual, tuple[str, ...]]] = {
+    "body": (Bilingual("需要什么", "Need"), ("内容", "需求", "诉求", "事项", "body", "text")),
+    "place": (Bilingual("在哪里", "Place"), ("地点", "楼栋", "网格", "社区", "地址", "where")),
+    "kind": (Bilingual("类别", "Kind"), ("类型", "分类", "种类", "type")),
+    "name": (Bilingual("怎么称呼", "Name"), ("姓名", "称呼", "联系人", "户主")),
+    "phone": (Bilingual("电话", "Phone"), ("手机", "联系电话", "手机号", "联系方式", "mobile")),
+    "private": (Bilingual("不公开", "Private"), ("保密", "是否不公开")),
+}
+"""What a column holds: how our own sheet calls it, and how others do."""
+_YES = frozenset({"是", "对", "yes", "true", "1", "y", "√", "不公开"})
+NO_SUCH_PLACE = marked("没有叫“%(what)s”的地方，请写社区、网格、楼栋的名称或编码，或者空着。")
+NO_SUCH_KIND = marked("没有“%(what)s”这一类，可以写：%(there)s。")
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One row of a sheet: its line there, its cells, what is wrong with it."""
+
+    line: int
+    cells: Mapping[str, str]
+    said: Raised | None = None
+    fault: Worded | None = None
+
+
+def blank(d: Definition, language: str) -> bytes:
+    """An empty sheet to fill in, as .xlsx: the columns, and the kinds to choose from."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    sheet = book.add_worksheet(d.programme.name.says(language)[:31])
+    bold, text = book.add_format({"bold": True, "bottom": 1}), book.add_format({"num_format": "@"})
+    for n, (field, (called, _others)) in enumerate(COLUMNS.items()):
+        sheet.set_column(n, n, 46 if field == "body" else 16, text)
+        sheet.write_string(0, n, called.says(language), bold)
+    kinds = [kind.says(language) for kind in d.programme.kinds.values()]
+    if kinds:
+        at = list(COLUMNS).index("kind")
+        choice = {"validate": "list", "source": kinds, "error_type": "warning"}
+        sheet.data_validation(1, at, ROWS_MOST, at, choice)
+    sheet.freeze_panes(1, 0)
+    book.close()
+    return out.getvalue()
+
+
+Line = tuple[int, list[str]]
+"""A row of a sheet: its number there, from 1, and its cells."""
+
+
+def read(content: bytes) -> list[Line]:
+    """The filled rows of a spreadsheet, the head first: .xlsx, or CSV in UTF-8 or GB 18030.
+
+    Raises:  BadInput
+    """
+    if len(content) > BYTES_MOST:
+        raise BadInput("文件超过 2 MB，请分开导入。", field="sheet")
+    try:
+        rows = _rows(content)
+    except (CalamineError, BadSheet, BadZipFile):
+        raise BadInput("这不是能读的表格，请用 Excel（.xlsx）或 CSV。", field="sheet") from None
+    lines = [(n, row) for n, row in enumerate(rows, 1) if any(cell.strip() for cell in row)]
+    return fitting(lines)
+
+
+def fitting(lines: list[Line]) -> list[Line]:
+    """Lines that are not too many. Raises BadInput."""
+    if not lines:
+        raise BadInput("表格是空的。", field="sheet")
+    if len(lines) - 1 > ROWS_MOST:
+        raise BadInput("一次最多 %(most)s 行，请分开导入。", field="sheet", most=ROWS_MOST)
+    return lines
+
+
+def _rows(content: bytes) -> list[list[str]]:
+    if not content.startswith(b"PK"):
+        return [[cell[:_CELL_MOST] for cell in row[:_WIDE_MOST]] for row in read_csv(content)]
+    _not_vast(content)
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    found = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+    return [[_cell(value) for value in row] for row in found]
+
+
+def _not_vast(content: bytes) -> None:
+    """Look at a workbook before it is read: reading makes room for every cell up to the farthest one, so
+    that a small file can ask for more memory than there is.
+
+    Raises:  BadInput, BadZipFile
+    """
+    with ZipFile(io.BytesIO(content)) as packed:
+        if sum(part.file_size for part in packed.infolist()) > _UNPACKED_MOST:
+            raise BadInput("表格展开以后太大，请分开导入。", field="sheet")
+        for part in packed.namelist():
+            if not part.startswith("xl/worksheets/") or not part.endswith(".xml"):
+                continue
+            for letters, row in _REFERENCE.findall(packed.read(part)):
+                if len(letters) > _LETTERS_MOST or int(row) > _TALL_MOST:
+                    raise BadInput(
+                        "表格里 %(cell)s 那么远的地方有内容，请只留要登记的行和列。", field="sheet",
+                        cell=f"{letters.decode()}{int(row)}",
+                    )  # fmt: skip
+
+
+def _cell(value: object) -> str:
+    """A cell as somebody wrote it: a phone that a spreadsheet took for a number is no fraction."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return "" if value is None else str(value)[:_CELL_MOST]
+
+
+def columns_of(head: Sequence[str]) -> dict[str, int]:
+    """Which column holds what, by its usual names.
+
+    Raises:  BadInput where none holds the words
+    """
+    places = {name.strip().strip("*＊").lower(): n for n, name in enumerate(head)}
+    found: dict[str, int] = {}
+    for field, (called, others) in COLUMNS.items():
+        hit = next((places[n.lower()] for n in (*called, *others) if n.lower() in places), None)
+        if hit is not None:
+            found[field] = hit
+    if "body" not in found:
+        raise BadInput(
+            "第一行里没有叫“%(what)s”的列，请用空白表，或者改列名。", field="sheet",
+            what=COLUMNS["body"][0],
+        )  # fmt: skip
+    return found
+
+
+def needs_in(
+    lines: Sequence[Line], *, d: Definition, path: str, places: Mapping[str, str], month: str
+) -> tuple[Need, ...]:
+    """Each row as what it says; what can't be read in it is worded beside it.
+
+    Shape:   `places` gives the path of a name or code; `path` is where a row without a place lies. The
+             same words for the same place and person are one request within a `month`, so that a sheet
+             that was mended registers what is new alone; equal rows of one sheet are counted apart.
+    Raises:  BadInput (no column of words)
+    """
+    (_first, head), *rows = lines
+    columns, seen, out = columns_of(head), dict[str, int](), list[Need]()
+    for n, row in rows:
+        cells = {field: row[at].strip() if at < len(row) else "" for field, at in columns.items()}
+        said = _said(cells, d, path, places)
+        if isinstance(said, Worded):
+            out.append(Need(n, cells, fault=said))
+            continue
+        same = "\x1f".join((d.key, said.path, month, *(cells[field] for field in sorted(cells))))
+        seen[same] = seen.get(same, 0) + 1
+        key = hashlib.sha256(f"{same}\x1f{seen[same]}".encode()).hexdigest()
+        out.append(Need(n, cells, replace(said, key=key)))
+    return tuple(out)
+
+
+def _said(
+    cells: Mapping[str, str], d: Definition, path: str, places: Mapping[str, str]
+) -> Raised | Worded:
+    """What a row says, or what is wrong with it."""
+    where, kind = cells.get("place", ""), cells.get("kind", "")
+    there = places.get("".join(where.split()), "") if where else path
+    if not there:
+        return Worded(NO_SUCH_PLACE, {"what": where[:40]})
+    kinds = d.programme.kinds
+    codes = {said: code for code, text in kinds.items() for said in (text.zh, text.en, code)}
+    if kind and kind not in codes:
+        names = "、".join(text.zh for text in kinds.values())
+        return Worded(NO_SUCH_KIND, {"what": kind[:40], "there": names})
+    return Raised(
+        d.key, there, "", cells.get("body", ""), kind=codes.get(kind, ""), channel="needs_form",
+        private=cells.get("private", "").lower() in _YES, name=cells.get("name", ""),
+        phone=cells.get("phone", ""),
+    )  # fmt: skip

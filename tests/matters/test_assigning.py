@@ -1,0 +1,52 @@
+"""Whom to hand over to: what happened before speaks first, and says so."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+from shuoshi.matters.assigning import went_to
+from shuoshi.matters.engine import in_stage, situation
+from shuoshi.scenarios.lishi.cast import LONGSHAN
+from shuoshi.scenarios.lishi.walking import Walk, walk_yishi
+from tests.conftest import Cast, Rows
+from tests.web.using import client, text
+
+WENT = "件里"
+
+
+def test_after_three_of_a_kind_the_unit_that_had_them_stands_first_and_says_why(
+    say: Callable[..., Walk], rows: Rows
+) -> None:
+    for _ in range(2):
+        done = walk_yishi(say(), "archived")
+    waiting = walk_yishi(say(), "assigning")
+    page = f"/staff/matters/{waiting.id}"
+    assert WENT not in text(client("shuji").get(page))  # two are no experience
+    walk_yishi(say(), "archived")
+    shown = text(client("shuji").get(page))
+    assert "本社区同类的 3 件里 3 件交给了它" in shown
+    went = rows(
+        "SELECT u.name FROM matters_step s JOIN units_unit u ON u.id = s.holder_id "
+        "WHERE s.matter_id = %s AND s.from_stage = 'assigning'", done.id,
+    )  # fmt: skip
+    first = shown.index("<ol>", shown.index("可以交给谁"))
+    assert shown[first:].startswith(f"<ol><li>{went[0][0]}")
+
+
+def test_another_kind_and_another_community_are_another_experience(
+    say: Callable[..., Walk], cast: Cast
+) -> None:
+    for _ in range(3):
+        walk_yishi(say(), "archived")
+
+    waiting = walk_yishi(say(), "assigning")
+    now, _states = situation(waiting.id, by=cast("shuji"), at=waiting.at)
+    stage = in_stage(now, "assign", cast("shuji"))
+    assert sum(went_to(stage).values()) == 3
+    for other in (
+        replace(stage, kind="environment"),
+        replace(stage, path=LONGSHAN),
+        replace(stage, programme="need_525"),
+        replace(stage, at=stage.at + timedelta(days=400)),
+    ):
+        assert went_to(other) == {}
