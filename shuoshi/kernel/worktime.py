@@ -98,6 +98,11 @@ def add_worked(calendar: WorkCalendar, at: datetime, left: timedelta) -> datetim
     raise ValueError(f"so much office time does not fit into {_LOOKAHEAD_DAYS} days")
 
 
+def in_office(calendar: WorkCalendar, at: datetime) -> datetime:
+    """The moment itself in office hours, else when the office opens next."""
+    return local(add_worked(calendar, at, timedelta()))
+
+
 def _add_months(on: date, n: int) -> date:
     index = on.year * 12 + on.month - 1 + n
     year, month = divmod(index, 12)

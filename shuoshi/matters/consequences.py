@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from shuoshi.kernel.ids import new_id
+from shuoshi.kernel.worktime import in_office
 from shuoshi.matters.changes import Change, Deciding, iso
 from shuoshi.matters.terms import Clockwork, NewTimer
 from shuoshi.notices.rules import always_told
@@ -57,7 +58,20 @@ def notices_of(d: Deciding, name: str) -> list[Change]:
             )
             for what in rule.do
         ]
-    return outbox(told, d.now.at)
+    return outbox(told, _when_told(d, name))
+
+
+def _when_told(d: Deciding, name: str) -> datetime:
+    """When somebody is told: at once what a person did and what an emergency asks for, in office hours what
+    time alone brought about."""
+    if name != "climb" or is_urgent(d.now.definition):
+        return d.now.at
+    return in_office(d.now.calendar, d.now.at)
+
+
+def is_urgent(d: Definition) -> bool:
+    """Whether a programme is an emergency's, which waits for no office hours."""
+    return d.programme.emergency is not None
 
 
 def rings_of(clockwork: Clockwork, entry: int, d: Deciding) -> list[Change]:

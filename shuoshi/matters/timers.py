@@ -9,10 +9,14 @@ from django.db import OperationalError, connection
 
 from shuoshi.kernel.errors import Conflict, Refusal
 from shuoshi.kernel.ids import new_id
+from shuoshi.kernel.worktime import in_office
 from shuoshi.matters.clocks import CLIMB
+from shuoshi.matters.consequences import is_urgent
 from shuoshi.matters.engine import move, settle
+from shuoshi.programmes.queries import definition
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import SYSTEM
+from shuoshi.units.queries import work_calendar
 
 _LEASE = timedelta(minutes=2)
 _TAKE = """
@@ -79,8 +83,13 @@ def _end(due: Due, state: str, at: datetime) -> None:
 
 
 def _remind(due: Due, at: datetime) -> None:
+    """Remind whoever holds it, in office hours unless it is an emergency's."""
     with acting(SYSTEM), connection.cursor() as cursor:
-        cursor.execute(_REMIND, [new_id(at), due.matter_id, at])
+        cursor.execute("SELECT version_id FROM matters_matter WHERE id = %s", [due.matter_id])
+        (version,) = cursor.fetchone()
+    when = at if is_urgent(definition(version)) else in_office(work_calendar(), at)
+    with acting(SYSTEM), connection.cursor() as cursor:
+        cursor.execute(_REMIND, [new_id(at), due.matter_id, when])
 
 
 def _entry_of(matter_id: UUID) -> int | None:

@@ -19,7 +19,7 @@ from shuoshi.reach.terms import SYSTEM
 _RETRY, _GIVE_UP = timedelta(minutes=10), timedelta(days=1)
 _TAKE = """
 SELECT id, matter_id, template, audience, by, state, at FROM notices_outbox
-WHERE state = 'waiting' OR (state = 'sending' AND sent_at < %s)
+WHERE (state = 'waiting' AND at <= %s) OR (state = 'sending' AND sent_at < %s)
 ORDER BY at, id LIMIT %s FOR UPDATE SKIP LOCKED
 """
 _log = logging.getLogger(__name__)
@@ -59,7 +59,7 @@ def deliver(*, resolve: Resolver, at: datetime, most: int = 200) -> int:
     outside: list[_Text] = []
     with acting(SYSTEM):
         with connection.cursor() as cursor:
-            cursor.execute(_TAKE, [at - _RETRY, most])
+            cursor.execute(_TAKE, [at, at - _RETRY, most])
             rows = cursor.fetchall()
         for row in rows:
             try:

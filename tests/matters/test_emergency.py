@@ -60,6 +60,17 @@ def test_what_a_phone_brings_home_is_judged_by_its_capture(cast: Cast) -> None:
             accepting("disaster", YONGNING, captured_at=captured, at=at)
 
 
+def test_its_reminders_wait_for_no_office_hours(cast: Cast, rows: Rows) -> None:
+    on(cast)
+    night = AT.replace(hour=15)  # eleven in the evening there
+    call(night)
+    late = night + timedelta(hours=2, minutes=1)
+    sweep(at=late)
+    deliver(resolve=addressees, at=late)
+    told = rows("SELECT template FROM notices_notice WHERE template LIKE 'climb_%%'")
+    assert ("climb_red",) in told
+
+
 def _dump() -> bytes:
     """A backup of the whole database, as the owner takes it."""
     owner = settings.DATABASES["owner"]

@@ -24,8 +24,6 @@ from shuoshi.web.asking import staff, who
 from shuoshi.web.offering import for_residents, openable
 from shuoshi.web.rows import queue_lines
 
-KEY_MOST = 64
-
 
 def signed_or_login(request: HttpRequest) -> SignedIn | HttpResponse:
     """Staff, or the way to the login."""
