@@ -14,6 +14,9 @@ import pytest
 
 from tests.demo import folder, free_port, seconds_said, spawn, start
 
+_PATIENT_S = 30
+"""How long a first answer may take while other tests have the machine."""
+
 
 @pytest.fixture(scope="module")
 def home() -> Iterator[Path]:
@@ -32,19 +35,19 @@ def test_it_starts_answers_and_stops_cleanly_and_starts_again(home: Path) -> Non
     port = free_port()
     first = start(home, port)
     try:
-        assert httpx.get(first.url + "/").status_code == 200
+        assert httpx.get(first.url + "/", timeout=_PATIENT_S).status_code == 200
         assert "shuji" in first.said
-        assert "演示数据" in httpx.get(first.url + "/board").text
+        assert "演示数据" in httpx.get(first.url + "/board", timeout=_PATIENT_S).text
         code, said = refused(home, free_port())
         assert code == 1
         assert "已经在运行" in said.strip().splitlines()[-1]
     finally:
         assert first.stop() == 0
     with pytest.raises(httpx.ConnectError):
-        httpx.get(first.url + "/")
+        httpx.get(first.url + "/", timeout=_PATIENT_S)
     again = start(home, port)
     try:
-        assert httpx.get(again.url + "/board").text.count("/m/") > 5
+        assert httpx.get(again.url + "/board", timeout=_PATIENT_S).text.count("/m/") > 5
         assert seconds_said(again.said) < seconds_said(first.said)
     finally:
         assert again.stop(signal.SIGTERM) == 0
@@ -65,7 +68,7 @@ def test_after_kill_9_of_the_parent_the_next_start_just_works(home: Path) -> Non
             break
     again = start(home, port)
     try:
-        assert httpx.get(again.url + "/").status_code == 200
+        assert httpx.get(again.url + "/", timeout=_PATIENT_S).status_code == 200
     finally:
         assert again.stop() == 0
 
@@ -141,14 +144,16 @@ def test_a_first_loading_that_was_cut_off_is_done_again_and_a_dead_worker_is_rep
     running = start(home, port)
     try:
         assert "重新来过" in running.said
-        assert httpx.get(running.url + "/board").text.count("/m/") > 5
+        assert httpx.get(running.url + "/board", timeout=_PATIENT_S).text.count("/m/") > 5
         before = json.loads((home / "runs.json").read_text())["children"]
         os.kill(before[-1], signal.SIGKILL)
         ends = time.monotonic() + 10
         while json.loads((home / "runs.json").read_text())["children"] == before:
             assert time.monotonic() < ends
             time.sleep(0.1)
-        assert httpx.get(running.url + "/").status_code == 200, "the site has gone on"
+        assert httpx.get(running.url + "/", timeout=_PATIENT_S).status_code == 200, (
+            "the site has gone on"
+        )
     finally:
         assert running.stop() == 0
         shutil.rmtree(home.parent, ignore_errors=True)
