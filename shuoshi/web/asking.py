@@ -4,18 +4,20 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from shuoshi.accounts.middleware import Asked
 from shuoshi.accounts.terms import NoDuty, SignedIn
 from shuoshi.kernel.clock import now as clock_now
-from shuoshi.kernel.errors import NotFound, Refusal
+from shuoshi.kernel.errors import BadInput, NotFound, Refusal
 from shuoshi.matters.engine import situation
 from shuoshi.matters.looking import note_glass, open_fields
 from shuoshi.matters.rules import Situation, why_not
 from shuoshi.matters.terms import MatterNotFound
 from shuoshi.people.queries import find_people, person_shown
 from shuoshi.people.terms import FINDERS, KEEPERS, MayNotFind, MayNotRegister, PersonNotFound, Shown
+from shuoshi.reach.rules import bounds_of
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import ANYBODY, SYSTEM, Actor, Reach
 from shuoshi.sealing.actions import log_look
@@ -69,6 +71,16 @@ def seeing(
     return found
 
 
+def limits_of(path: str) -> tuple[str, str]:
+    """The range of a street or community, or of the whole district."""
+    district = settings.DISTRICT_CODE
+    inside = (
+        path.isascii() and path.isdigit() and path.startswith(district) and len(path) in (9, 12)
+    )
+    bounds = bounds_of(path if inside else district)
+    return bounds.lo, bounds.hi
+
+
 def finders(actors: tuple[Actor, ...]) -> tuple[Actor, ...]:
     """The duties under which somebody may look people up. Raises MayNotFind without any."""
     able = tuple(a for a in actors if a.role in FINDERS and a.reach is Reach.TERRITORIAL)
@@ -88,6 +100,14 @@ def keepers(actors: tuple[Actor, ...]) -> tuple[Actor, ...]:
 def under_whose_range(able: Sequence[Actor], path: str) -> Actor:
     """The first of these duties that holds a place, else the first, which will be refused."""
     return next((a for a in able if a.bounds.holds(path)), able[0])
+
+
+def within_range(able: Sequence[Actor], path: str) -> Actor:
+    """The first of these duties that holds a place which a form names. Raises BadInput where none does."""
+    by = under_whose_range(able, path)
+    if not path or not by.bounds.holds(path):
+        raise BadInput("这个社区不在您的范围内。", field="place")
+    return by
 
 
 def seen_by(able: tuple[Actor, ...], person_id: UUID) -> tuple[Actor, Shown]:

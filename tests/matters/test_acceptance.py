@@ -108,7 +108,7 @@ def test_zammad_4432_nobody_is_reminded_outside_office_hours(say: Say, rows: Row
     deliver(resolve=addressees, at=opens - timedelta(minutes=1))
     assert rows(told) == [(0,)]
     deliver(resolve=addressees, at=opens)
-    assert rows(told)[0][0] > 0  # type: ignore[operator]
+    assert rows(told) != [(0,)]
 
 
 def test_zammad_5177_a_report_or_a_word_in_between_moves_no_clock(say: Say) -> None:

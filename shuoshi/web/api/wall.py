@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpRequest
 from ninja import Body, Header, Router, Schema, Status
 from pydantic import ConfigDict, Field
@@ -15,11 +14,10 @@ from shuoshi.kernel.errors import BadInput, NotAllowed
 from shuoshi.matters.public import wall
 from shuoshi.matters.several import open_several
 from shuoshi.matters.terms import Raised
-from shuoshi.reach.rules import bounds_of
 from shuoshi.web.api.base import Errors, actors, in_person, limited
 from shuoshi.web.api.own import own
 from shuoshi.web.api.reading import public_out
-from shuoshi.web.asking import seeing, under_any, under_whose_range
+from shuoshi.web.asking import limits_of, seeing, under_any, under_whose_range
 from shuoshi.web.offering import between
 from shuoshi.web.public_schemas import BoardOut
 from shuoshi.web.schemas import MatterIn, Moment, ReceiptOut
@@ -67,14 +65,8 @@ class HelperOut(Schema):
 @router.get("/public/wall", response={200: BoardOut, **Errors}, auth=None)
 def public_wall(request: HttpRequest, place: str = "", after: str | None = None) -> BoardOut:
     """What stands on the message wall, the newest first."""
-    inside = (
-        place.isascii()
-        and place.isdigit()
-        and place.startswith(settings.DISTRICT_CODE)
-        and len(place) in (9, 12)
-    )
-    bounds = bounds_of(place if inside else settings.DISTRICT_CODE)
-    page = wall(lo=bounds.lo, hi=bounds.hi, after=after)
+    lo, hi = limits_of(place)
+    page = wall(lo=lo, hi=hi, after=after)
     return BoardOut(rows=[public_out(m) for m in page.rows], after=page.after)
 
 
@@ -122,7 +114,7 @@ def answer_offer(
     known = under_any(
         between(able), lambda a: take_up(offer_id=offer_id, matter_id=matter_id, by=a, at=at)
     )
-    return HelperOut(name=known.name, phone=known.phone or "")
+    return HelperOut(name=known.name, phone=known.phone)
 
 
 @router.post("/matters/several", response={201: list[ReceiptOut], **Errors}, by_alias=True)

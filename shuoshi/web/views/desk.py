@@ -18,7 +18,7 @@ from shuoshi.matters.terms import MatterNotFound
 from shuoshi.reach.terms import Actor
 from shuoshi.ui.words import in_words
 from shuoshi.web.answering import for_staff
-from shuoshi.web.asking import under_whose_range
+from shuoshi.web.asking import within_range
 from shuoshi.web.faults import faults_of
 from shuoshi.web.limiting import limit_account
 from shuoshi.web.offering import openable
@@ -55,9 +55,7 @@ def desk(request: HttpRequest, signed: SignedIn) -> HttpResponse:
 def _said(request: HttpRequest, able: tuple[Actor, ...]) -> tuple[str, str, Actor]:
     """What was said, where, and under whose range. Raises BadInput."""
     body, path = clean(request.POST.get("body", "")), request.POST.get("place", "")
-    by = under_whose_range(able, path)
-    if not path or not by.bounds.holds(path):
-        raise BadInput("这个社区不在您的范围内。", field="place")
+    by = within_range(able, path)
     return body, path, by
 
 

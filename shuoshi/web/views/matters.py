@@ -104,7 +104,7 @@ def _page(
 
 
 def _alike(can: tuple[Button, ...], now: Situation, at: datetime) -> tuple[Alike, ...]:
-    """What may be the same, for whoever may merge this one."""
+    """What may be the same, for whoever may merge it."""
     merger = next((b.actor for b in can if b.name == "merge"), None)
     return alike(now.matter, merger, at) if merger else ()
 
@@ -112,8 +112,8 @@ def _alike(can: tuple[Button, ...], now: Situation, at: datetime) -> tuple[Alike
 def _offers(beside: Around, seen: Seen) -> tuple[OfferRow, ...]:
     """Who offered to help with what stands on the wall, for the community's own posts."""
     able = [a for a, _now, _states in seen if a.role in ANSWERERS]
-    on_wall = bool(beside.public and beside.public.get("wall"))
-    return offers_of(seen[0][1].matter.id, by=able[0]) if able and on_wall else ()
+    on_wall = able and (beside.public or {}).get("wall")
+    return offers_of(seen[0][1].matter.id, by=able[0]) if on_wall else ()
 
 
 def _facts(now: Situation, actor: Actor, at: datetime) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from shuoshi.accounts.terms import SignedIn
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.clock import now as clock_now
-from shuoshi.kernel.errors import BadInput, Refusal
+from shuoshi.kernel.errors import Refusal
 from shuoshi.kernel.numbers import whole_or
 from shuoshi.matters.terms import BadAnswers
 from shuoshi.meetings.minutes import Held, keep_minutes, sitting_page, sittings_within
@@ -21,7 +21,7 @@ from shuoshi.places.queries import names_of
 from shuoshi.reach.terms import Actor
 from shuoshi.ui.words import said
 from shuoshi.web.answering import chosen_day, for_staff
-from shuoshi.web.asking import under_any, under_whose_range
+from shuoshi.web.asking import under_any, within_range
 from shuoshi.web.faults import faults_of
 from shuoshi.web.offering import for_residents
 from shuoshi.web.views.visiting import filled_rows, homes, need_in, placed, rows_shown, visitors
@@ -78,9 +78,7 @@ def _given(request: HttpRequest, able: tuple[Actor, ...]) -> Mapping[str, Any]:
 
 def _kept(request: HttpRequest, able: tuple[Actor, ...]) -> HttpResponse:
     given, path = request.POST, request.POST.get("place", "")
-    by = under_whose_range(able, path)
-    if not path or not by.bounds.holds(path):
-        raise BadInput("这个社区不在您的范围内。", field="place")
+    by = within_range(able, path)
     rows = filled_rows(request)
     lines = tuple(need_in(request, n, path, by, channel="meeting") for n in rows)
     held = Held(

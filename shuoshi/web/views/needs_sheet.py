@@ -34,7 +34,7 @@ from shuoshi.programmes.queries import current
 from shuoshi.reach.terms import Actor
 from shuoshi.ui.words import in_words, said
 from shuoshi.web.answering import for_staff
-from shuoshi.web.asking import under_whose_range
+from shuoshi.web.asking import within_range
 from shuoshi.web.faults import faults_of
 from shuoshi.web.limiting import limit_account
 from shuoshi.web.offering import for_residents, programme_for
@@ -76,9 +76,7 @@ def blank_page(request: HttpRequest, signed: SignedIn) -> HttpResponse:
 
 def _taken(request: HttpRequest, able: tuple[Actor, ...]) -> HttpResponse:
     given, path = request.POST, request.POST.get("place", "")
-    by = under_whose_range(able, path)
-    if not path or not by.bounds.holds(path):
-        raise BadInput("这个社区不在您的范围内。", field="place")
+    by = within_range(able, path)
     limit_account(request, "sheet")
     d = current(programme_for(given.get("programme", ""), by))
     lines, today = _given_lines(request), local_date(clock_now())

@@ -17,9 +17,8 @@ from shuoshi.matters.searching import search_board
 from shuoshi.places.queries import streets_with_communities
 from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.queries import current, installed
-from shuoshi.reach.rules import bounds_of
 from shuoshi.reach.terms import ANYBODY
-from shuoshi.web.asking import who
+from shuoshi.web.asking import limits_of, who
 from shuoshi.web.due import due_for_all
 from shuoshi.web.rows import board_lines, for_all
 from shuoshi.web.serving import serve
@@ -27,16 +26,6 @@ from shuoshi.web.showing import bar
 from shuoshi.web.views.alike import who_says
 
 YISHI = settings.SAY_PROGRAMME
-
-
-def limits_of(path: str) -> tuple[str, str]:
-    """The range of a street or community, or of the whole district."""
-    district = settings.DISTRICT_CODE
-    inside = (
-        path.isascii() and path.isdigit() and path.startswith(district) and len(path) in (9, 12)
-    )
-    bounds = bounds_of(path if inside else district)
-    return bounds.lo, bounds.hi
 
 
 @require_safe

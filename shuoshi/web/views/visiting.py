@@ -20,7 +20,7 @@ from shuoshi.programmes.queries import current
 from shuoshi.reach.terms import Actor, Reach
 from shuoshi.ui.words import in_words, said
 from shuoshi.web.answering import for_staff
-from shuoshi.web.asking import under_whose_range
+from shuoshi.web.asking import under_whose_range, within_range
 from shuoshi.web.faults import faults_of
 from shuoshi.web.offering import for_residents, programme_for
 from shuoshi.web.receipts import qr_of
@@ -182,9 +182,7 @@ def chat(request: HttpRequest, signed: SignedIn) -> HttpResponse:
 def _confirm(request: HttpRequest, able: tuple[Actor, ...], words: str) -> HttpResponse:
     """The form of a matter, filled in with the message, for a person to confirm."""
     path = request.POST.get("place", "")
-    by = under_whose_range(able, path)
-    if not path or not by.bounds.holds(path):
-        raise BadInput("这个社区不在您的范围内。", field="place")
+    by = within_range(able, path)
     d = current(programme_for(request.POST.get("programme", ""), by))
     given = {"body": words, "place": path, "channel": "chat", "key": str(uuid.uuid4())}
     return form_of(request, d, list(able), given)

@@ -25,12 +25,11 @@ from shuoshi.places.queries import streets_with_communities
 from shuoshi.reach.terms import Actor
 from shuoshi.ui.words import in_words, said
 from shuoshi.web.answering import chosen_id, for_staff
-from shuoshi.web.asking import under_any, who
+from shuoshi.web.asking import limits_of, under_any, who
 from shuoshi.web.faults import faults_of
 from shuoshi.web.limiting import limit
 from shuoshi.web.offering import between, for_residents, programme_for
 from shuoshi.web.rows import board_lines
-from shuoshi.web.views.public import limits_of
 
 _KEY_MOST = 64
 
