@@ -70,7 +70,8 @@ AT = datetime(2026, 4, 13, 2, 0, tzinfo=UTC)
 _EMPTIED = (
     "matters_matter, matters_mattertext, matters_step, matters_timer, matters_attachment, "
     "matters_published, matters_sought, matters_publishedsought, matters_answer, matters_report, matters_metoo, matters_request, matters_numberseries, "
-    "meetings_ballot, meetings_item, meetings_sitting, meetings_voter, meetings_vote, notices_outbox, notices_notice, "
+    "meetings_advice, meetings_agendaitem, meetings_attendance, "
+    "meetings_ballot, meetings_item, meetings_sitting, meetings_voter, meetings_vote, notices_dispatch, notices_subscription, notices_unitaddress, notices_outbox, notices_notice, "
     "journal_entry, journal_seal, accounts_session, accounts_glass, sealing_access, "
     "privacy_consent, privacy_request, privacy_erasure, privacy_noticetext, "
     "channels_offer, programmes_limitrow, web_posted, accounts_cache, accounts_code"

@@ -47,6 +47,7 @@ ROLES: dict[str, Role] = {
         _role("party_member", "党员", "Party member", Reach.HOLDING),
         _role("unit_handler", "承办人", "Handler of a unit", Reach.HOLDING),
         _role("branch_secretary", "小区支部书记", "Secretary of an estate's branch", Reach.HOLDING),
+        _role("owners_committee", "业委会委员", "Member of the owners' committee", Reach.HOLDING),
         _role("hotline_agent", "热线座席", "Hotline agent", Reach.HOLDING),
         _role("hotline_reviewer", "热线复核员", "Hotline reviewer", Reach.HOLDING),
         _role("provider", "服务方", "Provider", Reach.HOLDING),
@@ -68,6 +69,7 @@ SECOND_FACTOR_ROLES = frozenset(
         "township_reviewer",
         "unit_handler",
         "branch_secretary",
+        "owners_committee",
         "hotline_agent",
         "hotline_reviewer",
         "provider",
@@ -231,5 +233,6 @@ SERVED: dict[str, frozenset[str]] = {
     "emergency_command": frozenset({"district"}),
     "representative": frozenset({"representatives"}),
     "party_member": frozenset({"party_members"}),
+    "owners_committee": frozenset({"owners"}),
 }
 """The kinds of units that a role serves; a role that is not here serves any."""

@@ -22,6 +22,7 @@ from shuoshi.matters.forms import clean, private_numbers
 from shuoshi.matters.models import Matter
 from shuoshi.matters.public import public_matter
 from shuoshi.notices.actions import tell
+from shuoshi.notices.terms import About
 from shuoshi.people.queries import known_of
 from shuoshi.reach.scope import Scope, acting
 from shuoshi.reach.terms import Actor
@@ -55,7 +56,7 @@ def offer_help(*, number: str, words: str, by: Actor, at: datetime) -> UUID:
                 words=said, at=at,
             )  # fmt: skip
             for role in sorted(ANSWERERS):  # not the holder: a department can't answer
-                tell(matter_id=shown.matter_id, template="offered", audience=role, at=at)
+                tell(about=About(shown.matter_id), template="offered", audience=role, at=at)
             record(
                 kind="channels.offer",
                 subject_id=shown.matter_id,

@@ -5,30 +5,22 @@ import hmac
 import http.client
 import ipaddress
 import json
-import logging
 import socket
 import ssl
-import threading
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
-from uuid import UUID
+
+from shuoshi.kernel.numbers import whole_or
+from shuoshi.notices.terms import Gone, Later, Refused, Unclear
 
 _TIMEOUT_S, _ANSWER_MOST = 5, 64 * 1024
 _PORTS = {"https": 443, "http": 80}
-_BEHIND = ThreadPoolExecutor(max_workers=4, thread_name_prefix="texts")
-_ROOM = threading.BoundedSemaphore(500)
-_log = logging.getLogger(__name__)
 
 
 class Unsafe(Exception):
     """这个地址不能用：它指向内部网络，或者不是 https。"""
-
-
-class NotTaken(Exception):
-    """对方没有收下。"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,32 +66,67 @@ def _is_outside(address: str) -> bool:
     return bool((mapped or ip).is_global) and not ip.is_multicast
 
 
-def post(url: str, payload: Mapping[str, Any], *, secret: str, inside: bool = False) -> None:
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a server said."""
+
+    status: int
+    body: bytes
+
+
+def post(url: str, payload: Mapping[str, Any], *, secret: str, inside: bool = False) -> Answer:
     """Post JSON to an address, signed by an HMAC over the body; redirects are not followed.
 
-    Raises:  Unsafe, NotTaken unless the answer is 2xx within five seconds
+    Raises:  Unsafe; Later, Unclear, Refused, Gone as `send` does
     """
-    target = looked_at(url, inside=inside)
     body = json.dumps(payload, ensure_ascii=False).encode()
     signature = hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
-    headers = {
-        "Content-Type": "application/json",
-        "Host": target.host if target.port in _PORTS.values() else f"{target.host}:{target.port}",
-        "X-Shuoshi-Signature": f"sha256={signature}",
+    headers = {"Content-Type": "application/json", "X-Shuoshi-Signature": f"sha256={signature}"}
+    return send(url, body, headers, inside=inside)
+
+
+def send(url: str, body: bytes, headers: Mapping[str, str], *, inside: bool = False) -> Answer:
+    """Post bytes to an address that is looked at first; redirects are not followed.
+
+    Raises:  Unsafe; Later where nobody was reached, or the server says it is busy or broken; Unclear where
+             it was sent and no answer came within five seconds; Gone for 404 and 410, Refused for every other
+             answer that is not 2xx
+    """
+    target = looked_at(url, inside=inside)
+    named = {
+        "Host": target.host if target.port in _PORTS.values() else f"{target.host}:{target.port}"
     }
-    connection: http.client.HTTPConnection | None = None
     try:
         connection = _connection(target)
-        connection.request("POST", target.path, body, headers)
-        answer = connection.getresponse()
-        answer.read(_ANSWER_MOST)
     except (OSError, http.client.HTTPException) as error:
-        raise NotTaken(str(error)) from None
+        raise Later(f"{type(error).__name__}: {error}") from None
+    try:
+        connection.request("POST", target.path, body, named | dict(headers))
+        answer = connection.getresponse()
+        said = answer.read(_ANSWER_MOST)
+    except (OSError, http.client.HTTPException) as error:
+        raise Unclear(type(error).__name__) from None
     finally:
-        if connection is not None:
-            connection.close()
-    if not 200 <= answer.status < 300:
-        raise NotTaken(str(answer.status))
+        connection.close()
+    _judge(answer.status, answer.headers.get("Retry-After", ""))
+    return Answer(answer.status, said)
+
+
+def _judge(status: int, retry_after: str) -> None:
+    """Raise what an answer that is not 2xx means."""
+    if 200 <= status < 300:
+        return
+    if status in (429, 503):
+        raise Later(f"HTTP {status}", whole_or(retry_after, 0) or None)
+    if status in (502, 504):
+        raise Unclear(
+            f"HTTP {status}"
+        )  # something in between gave up: the server may have taken it
+    if status >= 500:
+        raise Later(f"HTTP {status}")
+    if status in (404, 410):
+        raise Gone(f"HTTP {status}")
+    raise Refused(f"HTTP {status}")
 
 
 def _connection(target: Target) -> http.client.HTTPConnection:
@@ -112,51 +139,3 @@ def _connection(target: Target) -> http.client.HTTPConnection:
     else:
         connection.sock = plain
     return connection
-
-
-@dataclass(frozen=True, slots=True)
-class Gateway:
-    """The site's SMS gateway behind a webhook: one-time codes and notices go through it."""
-
-    url: str
-    secret: str
-    inside: bool = False
-
-    def send_text(self, to: str, text: str, key: str) -> None:
-        """Send one text. Raises Unsafe, NotTaken."""
-        post(self.url, {"to": to, "text": text, "key": key}, secret=self.secret, inside=self.inside)
-
-
-@dataclass(frozen=True, slots=True)
-class GatewayCodes:
-    """One-time codes through the gateway, behind the answer: how long a page takes tells nobody whether a
-    phone is known."""
-
-    gateway: Gateway
-
-    def send(self, *, to: str, code: str) -> None:
-        self.tell(to=to, text=f"【说事】验证码 {code}，五分钟内有效，请勿告诉别人。")
-
-    def tell(self, *, to: str, text: str) -> None:
-        if not _ROOM.acquire(blocking=False):
-            _log.error("too many texts wait for the gateway; one was dropped")
-            return
-        _BEHIND.submit(self._sent, to, text)
-
-    def _sent(self, to: str, text: str) -> None:
-        try:
-            self.gateway.send_text(to, text, "")
-        except Exception:
-            _log.exception("a text to a phone was not sent")
-        finally:
-            _ROOM.release()
-
-
-@dataclass(frozen=True, slots=True)
-class GatewayNotices:
-    """Notices through the gateway; the notice's id lets it drop what came twice."""
-
-    gateway: Gateway
-
-    def send(self, *, notice_id: UUID, to: str, text: str) -> None:
-        self.gateway.send_text(to, text, str(notice_id))

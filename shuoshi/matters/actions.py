@@ -20,8 +20,8 @@ from shuoshi.matters.models import Attachment, Matter
 from shuoshi.matters.pictures import Received, keep, path_of
 from shuoshi.matters.sealed import TITLE, key_of, read_text
 from shuoshi.matters.terms import MatterNotFound
-from shuoshi.notices.actions import Told
 from shuoshi.notices.keeping import SMS
+from shuoshi.notices.terms import Told
 from shuoshi.people.models import Person
 from shuoshi.privacy.consenting import consents_to
 from shuoshi.reach.scope import acting
@@ -98,10 +98,11 @@ def served(attachment_id: UUID, actors: Sequence[Actor]) -> Served:
     raise MatterNotFound
 
 
-_AN_EMERGENCY = marked("应急期间的一件事")
+_AN_EMERGENCY, _A_MATTER = marked("应急期间的一件事"), marked("一件事")
 _ADDRESSEE = """
 SELECT m.number, t.title, m.private, m.holder_id, m.assignee_id, m.path, m.raiser_id,
-       (SELECT s.account_id FROM matters_step s WHERE s.matter_id = m.id AND s.revision = 1)
+       (SELECT s.account_id FROM matters_step s WHERE s.matter_id = m.id AND s.revision = 1),
+       (SELECT p.title FROM matters_published p WHERE p.matter_id = m.id), m.outside_id, t.form ->> 'answer'
 FROM matters_matter m JOIN matters_mattertext t ON t.matter_id = m.id WHERE m.id = %s
 """
 
@@ -111,15 +112,18 @@ def addressees(matter_id: UUID, audience: str, at: datetime) -> Told:
 
     Shape:   holder: everybody on duty in the unit; assignee, opener: that account; raiser: their
              account, and their phone, which they left for just this, or consented to; a role: whoever
-             is responsible for the place.
+             is responsible for the place; outside: the city's platform, under its own number. Where others
+             read along the title is the one that was released, or none.
     """
     with connection.cursor() as cursor:
         cursor.execute(_ADDRESSEE, [matter_id])
-        number, title, private, holder, assignee, path, raiser, opener = cursor.fetchone()
+        number, title, private, holder, assignee, path, raiser, opener, shown, order, answer = (
+            cursor.fetchone()
+        )
     title = title if title and read_text(title, TITLE) == title else _AN_EMERGENCY
-    on, accounts, phone = local_date(at), list[UUID](), None
+    on, accounts, phone, unit_id = local_date(at), list[UUID](), None, None
     if audience == "holder":
-        accounts = [h.account_id for h in holders(on, unit_id=holder)]
+        accounts, unit_id = [h.account_id for h in holders(on, unit_id=holder)], holder
     elif audience == "assignee" and assignee:
         accounts = [assignee]
     elif audience == "opener" and opener:
@@ -129,10 +133,14 @@ def addressees(matter_id: UUID, audience: str, at: datetime) -> Told:
         phone = _phone(raiser) if not accounts or consents_to(raiser, SMS.code) else None
         title = marked("不公开的一件事") if private else title  # an SMS is read by more than one
     elif audience == "parent_unit":
-        accounts = [h.account_id for h in holders(on, unit_id=_above(holder, on))]
+        unit_id = _above(holder, on)
+        accounts = [h.account_id for h in holders(on, unit_id=unit_id)]
     elif audience in ROLES:
         accounts = [h.account_id for h in responsible(on, role=audience, path=path)]
-    return Told(tuple(dict.fromkeys(accounts)), phone, number, title)
+    return Told(
+        tuple(dict.fromkeys(accounts)), phone, number, title, unit_id, shown or _A_MATTER,
+        order if audience == "outside" else None, answer or "",
+    )  # fmt: skip
 
 
 def _above(unit_id: UUID, on: date) -> UUID:

@@ -7,12 +7,14 @@ class MattersConfig(AppConfig):
 
     def ready(self) -> None:
         from shuoshi.kernel.texts import Bilingual
+        from shuoshi.matters.actions import addressees
         from shuoshi.matters.assigning import AssignBlock, near_units
         from shuoshi.matters.blocks import ALL
         from shuoshi.matters.erasing import RETENTION, erase_of_switch, let_go
         from shuoshi.matters.exporting import files, raised, ratings, steps, told
         from shuoshi.matters.ports import register_finder
         from shuoshi.matters.sealed import reseal_forms
+        from shuoshi.notices.ports import register_resolver
         from shuoshi.privacy.ports import (
             FILE_EXPORTERS,
             PERSON_ERASERS,
@@ -26,6 +28,7 @@ class MattersConfig(AppConfig):
         for block in (*ALL, AssignBlock()):
             register_block(block)
         register_finder("near", near_units)
+        register_resolver("matter", addressees)
         RESEALERS.append(reseal_forms)
         SWITCH_ERASERS.append(erase_of_switch)
         PERSON_ERASERS.append(let_go)

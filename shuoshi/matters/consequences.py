@@ -11,6 +11,8 @@ from shuoshi.notices.rules import always_told
 from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.ports import BLOCKS
 
+_CARDS = frozenset({"yellow", "red"})
+
 
 def told_at(d: Definition, name: str, *, replies: bool) -> list[tuple[str, str, str]]:
     """(template, audience, way) at a move: what the file says, then the house's own rules."""
@@ -50,15 +52,17 @@ def notices_of(d: Deciding, name: str) -> list[Change]:
             told += [("to_release", role, "app") for role in builtin.release.by]
     if name == "climb" and d.climb is not None:
         rule = definition.programme.climb[d.climb]
-        told += [
-            (
-                f"climb_{what}",
-                "parent_unit" if what == "to_parent_unit" else rule.to or "holder",
-                "app",
-            )
-            for what in rule.do
-        ]
+        for what in rule.do:
+            told += _climbs(what, rule.to)
     return outbox(told, _when_told(d, name))
+
+
+def _climbs(what: str, to: str | None) -> list[tuple[str, str, str]]:
+    """Whom a climb tells, and by which way: a card goes to the unit that holds the matter, in its work group
+    too; what is asked of somebody above goes to them."""
+    if what in _CARDS:
+        return [(f"climb_{what}", "holder", way) for way in ("app", "unit")]
+    return [(f"climb_{what}", "parent_unit" if what == "to_parent_unit" else to or "holder", "app")]
 
 
 def _when_told(d: Deciding, name: str) -> datetime:

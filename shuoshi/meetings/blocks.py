@@ -8,10 +8,19 @@ from uuid import UUID
 from pydantic import AfterValidator
 
 from shuoshi.kernel.errors import BadInput, NotAllowed
+from shuoshi.kernel.numbers import whole
 from shuoshi.kernel.texts import Bilingual
-from shuoshi.meetings.actions import cast_vote, close_ballot, open_ballot
+from shuoshi.meetings.electors import elector_behind
 from shuoshi.meetings.queries import tally, waiting_for
-from shuoshi.meetings.terms import Choice, Tally, parse_share
+from shuoshi.meetings.terms import CHAIRS, VOTERS, WAYS, Choice, Tally, Way, parse_share
+from shuoshi.meetings.voting import (
+    Convening,
+    cast_vote,
+    close_ballot,
+    count_votes,
+    open_ballot,
+    record_rest,
+)
 from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.plain import Plain, Settings
 from shuoshi.programmes.ports import ActRule, InStage, Panel, unknown_limits
@@ -19,8 +28,6 @@ from shuoshi.reach.terms import Actor
 from shuoshi.units.terms import BODIES, UnitKind
 
 _LONGEST = timedelta(days=30)
-_VOTERS = ("representative", "party_member")
-_CHAIRS = ("village_secretary", "committee_member", "township_reviewer")
 
 
 def _body(kind: UnitKind) -> UnitKind:
@@ -45,19 +52,22 @@ class BallotSettings(Settings):
 
 
 class BallotBlock(Plain):
-    """Convene, vote (oneself, or by raised hand in the hall), close; passed, failed, no quorum."""
+    """Convene, vote (oneself, or by raised hand in the hall), count, close; passed, failed, no quorum."""
 
     name = "ballot"
     settings = BallotSettings
     outcomes = ("passed", "failed", "no_quorum")
     for_raiser = True
     acts = (
-        ActRule("convene", Bilingual("开始表决", "Open the vote"), _CHAIRS),
-        ActRule("vote", Bilingual("投票", "Vote"), _VOTERS, ("choice",)),
+        ActRule("convene", Bilingual("开始表决", "Open the vote"), CHAIRS, ("way", "sitting")),
+        ActRule("lapse", Bilingual("人数不够，不表决", "No quorum, no vote"), CHAIRS, ("sitting",)),
+        ActRule("vote", Bilingual("投票", "Vote"), VOTERS, ("choice",)),
         ActRule(
-            "record", Bilingual("代记举手票", "Record a raised hand"), _CHAIRS, ("voter", "choice")
+            "record", Bilingual("代记举手票", "Record a raised hand"), CHAIRS, ("voter", "choice")
         ),
-        ActRule("close", Bilingual("结束表决", "Close the vote"), _CHAIRS),
+        ActRule("rest", Bilingual("其余都记", "Record the rest"), CHAIRS, ("choice",)),
+        ActRule("count", Bilingual("计票", "Count"), CHAIRS, ("yes", "no", "abstain")),
+        ActRule("close", Bilingual("结束表决", "Close the vote"), CHAIRS),
     )
 
     def faults(self, settings: Any, d: Definition) -> Iterable[str]:
@@ -84,8 +94,9 @@ class BallotBlock(Plain):
             return {}
         t = state
         return {
-            "vote": {"eligible": t.eligible, "cast": t.cast, "yes": t.yes, "no": t.no,
-                     "abstain": t.abstain, "quorum": str(t.quorum), "majority": str(t.majority)}
+            "vote": {"eligible": t.eligible, "cast": t.took_part.heads, "yes": t.yes, "no": t.no,
+                     "abstain": t.abstain, "quorum": str(t.quorum), "majority": str(t.majority),
+                     "way": t.way, **_weighed(t), **_met(t)}
         }  # fmt: skip
 
     def act(
@@ -97,9 +108,7 @@ class BallotBlock(Plain):
         if act == "vote":
             if by.account_id is None:
                 raise NotAllowed
-            cast_vote(
-                stage=stage, choice=_choice(answers), voter_account=by.account_id, by=by, at=at
-            )
+            cast_vote(stage=stage, choice=_choice(answers), voter=by.account_id, by=by, at=at)
             return
         if by.role not in rule.by:
             raise NotAllowed
@@ -107,38 +116,36 @@ class BallotBlock(Plain):
 
     def options(self, stage: InStage, state: Any) -> Mapping[str, tuple[str, ...]]:
         left = state.waiting if isinstance(state, Tally) else ()
-        return {"choice": tuple(Choice), "voter": tuple(str(account) for account, _ in left)}
+        voters = tuple(str(account) for account, _ in left)
+        return {"choice": tuple(Choice), "way": tuple(Way), "voter": voters}
 
     def waiting(self, by: Actor, at: datetime) -> frozenset[UUID] | None:
         """The votes in course that this voter has not voted in; a chair waits with the post."""
-        if by.role not in _VOTERS or by.account_id is None:
+        if by.role not in VOTERS or by.account_id is None:
             return None
         return waiting_for(by.account_id, at)
 
     def _chair(
         self, stage: InStage, act: str, answers: Mapping[str, Any], by: Actor, at: datetime
     ) -> None:
-        s = stage.settings
-        if act == "convene":
-            closes = stage.ends(s.open_for, at) or stage.due_at or at + _LONGEST
-            if stage.due_at and at < stage.due_at < closes:
-                closes = stage.due_at  # a vote does not outlast its step
-            open_ballot(
-                stage=stage, kind=s.body, quorum=s.quorum, majority=s.majority, closes_at=closes,
-                by=by, at=at,
-            )  # fmt: skip
+        if act in ("convene", "lapse"):
+            convening = _convening(stage, answers, lapses=act == "lapse", at=at)
+            open_ballot(stage=stage, convening=convening, by=by, at=at)
         elif act == "record":
-            try:
-                voter = UUID(str(answers.get("voter")))
-            except ValueError:
-                raise BadInput("请选一位代表。", field="voter") from None
-            cast_vote(stage=stage, choice=_choice(answers), voter_account=voter, by=by, at=at)
+            voter = _voter(stage, str(answers.get("voter") or ""), by)
+            cast_vote(stage=stage, choice=_choice(answers), voter=voter, by=by, at=at)
+        elif act == "rest":
+            record_rest(stage=stage, choice=_choice(answers), by=by, at=at)
+        elif act == "count":
+            count_votes(stage=stage, totals=_totals(answers), by=by, at=at)
         else:
             close_ballot(stage=stage, by=by, at=at)
 
     def panel(self, stage: InStage, state: Any, by: Actor, at: datetime) -> Panel | None:
-        chair = by.role in _CHAIRS
-        rows = {"tally": state, "chair": chair, "over": bool(state and state.is_over(at))}
+        rows = {
+            "tally": state, "chair": by.role in CHAIRS, "over": bool(state and state.is_over(at)),
+            "ways": tuple(WAYS.items()),
+        }  # fmt: skip
         return Panel("meetings/blocks/ballot.html", rows)
 
 
@@ -147,3 +154,54 @@ def _choice(answers: Mapping[str, Any]) -> Choice:
         return Choice(str(answers.get("choice") or ""))
     except ValueError:
         raise BadInput("请选赞成、反对或弃权。", field="choice") from None
+
+
+def _convening(
+    stage: InStage, answers: Mapping[str, Any], *, lapses: bool, at: datetime
+) -> Convening:
+    s = stage.settings
+    closes = stage.ends(s.open_for, at) or stage.due_at or at + _LONGEST
+    if stage.due_at and at < stage.due_at < closes:
+        closes = stage.due_at  # a vote does not outlast its step
+    sitting = str(answers.get("sitting") or "")
+    if lapses and not sitting:
+        raise BadInput("请从会议的页面来办。", field="sitting")
+    try:
+        way = Way(str(answers.get("way") or Way.NAMED))
+        sitting_id = UUID(sitting) if sitting else None
+    except ValueError:
+        raise BadInput("请从选项里选。", field="way") from None
+    return Convening(s.body, s.quorum, s.majority, closes, way, sitting_id, lapses)
+
+
+def _voter(stage: InStage, said: str, by: Actor) -> UUID:
+    """Whose vote it is: somebody of the list, or an owner by the door that stands on the roll."""
+    try:
+        return UUID(said)
+    except ValueError:
+        found = elector_behind(stage.holder_id, said, by=by)
+    if found is None:
+        raise BadInput("请选一位代表，或者写名册上的房号。", field="voter")
+    return found
+
+
+def _totals(answers: Mapping[str, Any]) -> dict[Choice, int]:
+    found = {choice: whole(str(answers.get(choice, "")).strip() or "0") for choice in Choice}
+    for choice, n in found.items():
+        if n is None:
+            raise BadInput("请写数字。", field=choice)
+    return {choice: n or 0 for choice, n in found.items()}
+
+
+def _weighed(t: Tally) -> dict[str, Any]:
+    """The areas in square metres, where they are weighed."""
+    if not t.by_area:
+        return {}
+    counts = {"eligible": t.on_roll, "cast": t.took_part}
+    counts |= {choice.value: count for choice, count in t.choices.items()}
+    return {"area": {name: count.area_dm2 / 100 for name, count in counts.items()}}
+
+
+def _met(t: Tally) -> dict[str, Any]:
+    """The meeting in which it was voted on."""
+    return {"sitting": t.met[0], "held_on": t.met[1].isoformat()} if t.met else {}

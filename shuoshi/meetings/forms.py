@@ -3,14 +3,16 @@
 from collections.abc import Mapping
 
 from shuoshi.kernel.errors import BadInput
+from shuoshi.kernel.numbers import whole
 from shuoshi.meetings.terms import Rule, Share, parse_share
 
 _MARKS = ("C", "S", "K", "P")
+_NOTICE_MOST = 60
 
 
 def rule_of(kind: str, given: Mapping[str, str]) -> Rule:
     """How a kind of body decides, read from `quorum`, `majority`, `of_members`, `meeting_days`,
-    `source` and `mark`.
+    `notice_days`, `phone`, `by_area`, `source` and `mark`.
 
     Raises:  BadInput, for the first field that can't be read
     """
@@ -19,9 +21,14 @@ def rule_of(kind: str, given: Mapping[str, str]) -> Rule:
         raise BadInput("请写出处：哪个文件、哪次会议定的。", field="source")
     if mark not in _MARKS:
         raise BadInput("请从选项里选。", field="mark")
+    notice = whole(given.get("notice_days", "").strip() or "0")
+    if notice is None or notice > _NOTICE_MOST:
+        raise BadInput("请写提前几天通知，0 到 60。", field="notice_days")
     return Rule(
         kind, _share(given, "quorum"), _share(given, "majority"),
         given.get("of_members") == "true", _days(given.get("meeting_days", "")), source, mark,
+        notice_days=notice, phone=given.get("phone") == "true",
+        by_area=given.get("by_area") == "true",
     )  # fmt: skip
 
 

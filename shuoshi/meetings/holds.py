@@ -19,7 +19,7 @@ DECLARED = (
     ),
     Holds(
         "meetings_sitting",
-        ("title", "minutes", "path", "recorded_by"),
+        ("title", "minutes", "agenda", "path", "recorded_by"),
         Bilingual(
             "会议、纪要、谁记的（账号）", "The meeting, its minutes, who kept them (account)"
         ),
@@ -55,5 +55,38 @@ DECLARED = (
         Sensitivity.PERSONAL,
         "votes",
     ),
+    Holds(
+        "meetings_elector",
+        ("door", "name", "phone", "token", "area_dm2", "path"),
+        Bilingual(
+            "业主、户代表：房号、姓名、电话、面积", "Owners, households: door, name, phone, area"
+        ),
+        _VOTE,
+        Basis.DUTY,
+        Sensitivity.PERSONAL,
+        "electors",
+    ),
+    Holds(
+        "meetings_attendance",
+        ("account_id",),
+        Bilingual("谁到了会", "Who came to a meeting"),
+        _VOTE,
+        Basis.DUTY,
+        Sensitivity.INNER,
+        "sittings",
+    ),
+    Holds(
+        "meetings_advice",
+        ("choice",),
+        Bilingual("手机上说的意见", "What was said by phone"),
+        _VOTE,
+        Basis.DUTY,
+        Sensitivity.PERSONAL,
+        "votes",
+    ),
+    Nothing("meetings_bodyrule", ("phone",), "Whether votes by phone count."),
+    Nothing("meetings_agendaitem", ("path",), "The place of a body, of no person."),
+    Nothing("meetings_attendance", ("path",), "The place of a body, of no person."),
+    Nothing("meetings_ballot", ("phone",), "Whether votes by phone count."),
     Nothing("meetings_bodyrule", ("meeting_days",), "Days on which a kind of body meets."),
 )

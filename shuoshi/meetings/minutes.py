@@ -8,7 +8,6 @@ from django.db import transaction
 
 from shuoshi.journal.actions import record
 from shuoshi.kernel.clock import local_date
-from shuoshi.kernel.errors import NotFound
 from shuoshi.kernel.ids import new_id
 from shuoshi.kernel.texts import Worded, marked
 from shuoshi.matters.forms import BODY_MOST, MISSING, TOO_LONG, clean
@@ -17,16 +16,13 @@ from shuoshi.matters.sealed import TITLE, read_text
 from shuoshi.matters.several import open_several
 from shuoshi.matters.terms import BadAnswers, Raised
 from shuoshi.meetings.models import Item, Sitting
+from shuoshi.meetings.terms import SittingNotFound, SittingState
 from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.queries import definition
 from shuoshi.reach.scope import Scope, acting
 from shuoshi.reach.terms import Actor
 
 TITLE_MOST, ATTENDED_MOST, LIST_MOST = 80, 9999, 50
-
-
-class SittingNotFound(NotFound):
-    """没有这次会议，或者不在您的范围内。"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +58,13 @@ class ItemRow:
 
 @dataclass(frozen=True, slots=True)
 class SittingRow:
-    """A meeting that was held."""
+    """A meeting: one that was held with residents, or one of a body, which has a time of its own."""
 
     id: UUID
     path: str
     title: str
+    state: SittingState
+    starts_at: datetime | None
     held_on: date
     location: str
     attended: int
@@ -125,7 +123,7 @@ def sittings_within(*, by: Actor) -> tuple[SittingRow, ...]:
     """The newest meetings within the reader's reach. One statement in a scope."""
     with acting(by):
         rows = list(Sitting.objects.order_by("-held_on", "-id")[:LIST_MOST])
-    return tuple(_row(s) for s in rows)
+    return tuple(row_of(s) for s in rows)
 
 
 def sitting_page(sitting_id: UUID, *, by: Actor) -> SittingRow:
@@ -149,7 +147,7 @@ def sitting_page(sitting_id: UUID, *, by: Actor) -> SittingRow:
             )
             for i, number, title, stage, version, closed in found
         )
-    return _row(sitting, rows)
+    return row_of(sitting, rows)
 
 
 def sitting_of(matter_id: UUID, *, by: Actor) -> tuple[UUID, str, date] | None:
@@ -159,5 +157,9 @@ def sitting_of(matter_id: UUID, *, by: Actor) -> tuple[UUID, str, date] | None:
         return (item.sitting.id, item.sitting.title, item.sitting.held_on) if item else None
 
 
-def _row(s: Sitting, items: tuple[ItemRow, ...] = ()) -> SittingRow:
-    return SittingRow(s.id, s.path, s.title, s.held_on, s.location, s.attended, s.minutes, items)
+def row_of(s: Sitting, items: tuple[ItemRow, ...] = ()) -> SittingRow:
+    """A meeting as others see it."""
+    return SittingRow(
+        s.id, s.path, s.title, SittingState(s.state), s.starts_at, s.held_on, s.location, s.attended,
+        s.minutes, items,
+    )  # fmt: skip

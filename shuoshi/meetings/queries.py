@@ -12,8 +12,8 @@ from django.db import connection
 from django.db.models import Q
 
 from shuoshi.kernel.clock import ZONE, local
-from shuoshi.meetings.models import BodyRule, Member
-from shuoshi.meetings.terms import Tally, parse_share
+from shuoshi.meetings.models import BodyRule, Elector, Member
+from shuoshi.meetings.terms import Choice, Count, Tally, Way, parse_share
 from shuoshi.reach.terms import Actor
 
 _TALLY = "SELECT meetings_tally(%s, %s, %s, %s, %s, %s, %s, %s, %s)"
@@ -33,7 +33,7 @@ def tally(matter_id: UUID, entry: int, *, by: Actor) -> Tally | None:
     if found is None:
         return None
     t: dict[str, Any] = json.loads(found) if isinstance(found, str) else found
-    closed = t["closed_at"]
+    closed, met = t["closed_at"], t["met"]
     return Tally(
         ballot_id=UUID(t["id"]),
         opened_at=datetime.fromisoformat(t["opened_at"]),
@@ -42,12 +42,18 @@ def tally(matter_id: UUID, entry: int, *, by: Actor) -> Tally | None:
         quorum=parse_share(t["quorum"]),
         majority=parse_share(t["majority"]),
         of_members=t["of_members"],
-        eligible=t["eligible"],
-        yes=t["yes"],
-        no=t["no"],
-        abstain=t["abstain"],
+        way=Way(t["way"]),
+        phone=t["phone"],
+        by_area=t["by_area"],
+        on_roll=Count(*t["on_roll"]),
+        took_part=Count(*t["took_part"]),
+        voted=t["voted"],
+        choices={choice: Count(*t[choice]) for choice in Choice},
+        advice={choice: t["advice"][choice] for choice in Choice},
         mine=t["mine"],
         waiting=tuple((UUID(a), name) for a, name in t["waiting"] or ()),
+        sitting_id=UUID(t["sitting"]) if t["sitting"] else None,
+        met=(met[0], date.fromisoformat(met[1])) if met else None,
     )
 
 
@@ -72,11 +78,20 @@ def roll_on(unit_id: UUID, on: date) -> tuple[UUID, ...]:
     return tuple(members.order_by("account__username").values_list("account_id", flat=True))
 
 
+def electors_on(unit_id: UUID, on: date) -> tuple[tuple[UUID, int], ...]:
+    """Those on a body's roll on a day who have no account, with the area that each owns, in the roll's
+    order; inside a scope. One statement."""
+    electors = Elector.objects.filter(unit_id=unit_id, starts_on__lte=on)
+    electors = electors.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on))
+    return tuple(electors.order_by("n", "id").values_list("id", "area_dm2"))
+
+
 @dataclass(frozen=True, slots=True)
 class MemberRow:
     """Somebody on a roll."""
 
     id: UUID
+    account_id: UUID
     username: str
     name: str
     starts_on: date
@@ -86,7 +101,7 @@ def members_of(unit_id: UUID, on: date) -> tuple[MemberRow, ...]:
     """A body's roll on a day, with who comes on it later, for its keeper. One statement."""
     members = Member.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on), unit_id=unit_id)
     rows = members.order_by("account__username").values_list(
-        "id", "account__username", "account__name", "starts_on"
+        "id", "account_id", "account__username", "account__name", "starts_on"
     )
     return tuple(MemberRow(*row) for row in rows)
 

@@ -2,9 +2,13 @@
 
 from datetime import datetime, timedelta
 
+from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.texts import Bilingual
+from shuoshi.meetings.models import Elector
 from shuoshi.privacy.ports import Rule
 from shuoshi.privacy.retention import call_as_engine, erase_rows
+from shuoshi.reach.scope import acting
+from shuoshi.reach.terms import SYSTEM
 
 
 def _erase(at: datetime) -> int:
@@ -21,6 +25,14 @@ def _erase_minutes(at: datetime) -> int:
     return erase_rows(_ATTENDEES, at - timedelta(days=3 * 366))
 
 
+def _erase_electors(at: datetime) -> int:
+    """Whoever left a roll a year ago keeps their votes, which nobody else can name."""
+    before = local_date(at - timedelta(days=366))
+    with acting(SYSTEM):
+        left = Elector.objects.filter(ends_on__lt=before, n__gt=0)
+        return left.update(n=0, name="", door="", phone=None, token=None)
+
+
 RETENTION = (
     Rule(
         "votes", Bilingual("谁投了什么票", "Who voted how"),
@@ -31,5 +43,10 @@ RETENTION = (
         "sittings", Bilingual("座谈会的纪要和到会的人", "Minutes and who came to a meeting"),
         Bilingual("三年，会议和它的事还在", "three years; the meeting and its matters stay"),
         "P", "PIPL art 19: shortest necessary", _erase_minutes,
+    ),
+    Rule(
+        "electors", Bilingual("议事名册上没有账号的人", "Those on a roll without an account"),
+        Bilingual("离开名册一年后", "a year after they left the roll"),
+        "P", "PIPL art 19: shortest necessary", _erase_electors,
     ),
 )  # fmt: skip

@@ -1,119 +1,106 @@
-"""Taking rows from the outbox, writing notices, marking them read."""
+"""Taking rows from the outbox, writing notices and what leaves the house for them, marking them read."""
 
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import OperationalError, connection, transaction
 
 from shuoshi.kernel.ids import new_id
-from shuoshi.notices.models import Notice, Outbox
-from shuoshi.notices.ports import ADAPTERS
+from shuoshi.notices.dispatching import send_due
+from shuoshi.notices.models import Dispatch, Notice, Outbox, Subscription, UnitAddress
+from shuoshi.notices.ports import ADAPTERS, RESOLVERS
 from shuoshi.notices.rules import template
+from shuoshi.notices.terms import UNIT_WAYS, About, Told, Way
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import SYSTEM
 
-_RETRY, _GIVE_UP = timedelta(minutes=10), timedelta(days=1)
 _TAKE = """
-SELECT id, matter_id, template, audience, by, state, at FROM notices_outbox
-WHERE (state = 'waiting' AND at <= %s) OR (state = 'sending' AND sent_at < %s)
-ORDER BY at, id LIMIT %s FOR UPDATE SKIP LOCKED
+SELECT id, matter_id, sitting_id, template, audience, by, at FROM notices_outbox
+WHERE state = 'waiting' AND at <= %s ORDER BY at, id LIMIT %s FOR UPDATE SKIP LOCKED
 """
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """Whom an outbox row is for: accounts in the house, or a phone outside."""
+def deliver(*, at: datetime, most: int = 200) -> int:
+    """Work off what waits in the outbox, and send what is due outside; returns how many rows were worked off.
 
-    accounts: tuple[UUID, ...]
-    phone: str | None
-    number: str
-    title: str
-
-
-Resolver = Callable[[UUID, str, datetime], Told]
-
-
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """One text that leaves the house."""
-
-    row_id: UUID
-    by: str
-    to: str
-    text: str
-    waits_since: datetime
-
-
-def deliver(*, resolve: Resolver, at: datetime, most: int = 200) -> int:
-    """Send what waits in the outbox; returns how many rows were worked off.
-
-    Shape:   `resolve` (from the room that knows matters) says whom an audience means. A row that
-             fails is logged and marked; the others go. What a crash left half sent goes again.
+    Shape:   a row that fails is logged and marked; the others go.
     Locks:   the rows, skipping those that another worker has.
     """
-    outside: list[_Text] = []
     with acting(SYSTEM):
         with connection.cursor() as cursor:
-            cursor.execute(_TAKE, [at, at - _RETRY, most])
+            cursor.execute(_TAKE, [at, most])
             rows = cursor.fetchall()
         for row in rows:
             try:
                 with transaction.atomic():
-                    outside += _tell(row, resolve, at)
+                    _tell(row, at)
             except OperationalError:
                 raise
             except Exception:
                 _log.exception("notice %s failed", row[0])
                 Outbox.objects.filter(id=row[0]).update(state="failed", sent_at=at)
-    for text in outside:
-        _send(text, at)
+    send_due(at=at)
     return len(rows)
 
 
-def _tell(row: tuple[Any, ...], resolve: Resolver, at: datetime) -> list[_Text]:
-    """Write the notices of one outbox row; gives what has to leave the house for it."""
-    row_id, matter_id, name, audience, by, state, since = row
-    told = resolve(matter_id, audience, at)
-    if state == "waiting":
-        Notice.objects.bulk_create(
-            [
-                Notice(
-                    id=new_id(at), account_id=account, outbox_id=row_id, matter_id=matter_id,
-                    template=name, number=told.number, title=told.title, at=at,
-                )
-                for account in told.accounts
-            ]
-        )  # fmt: skip
-    out = []
-    if by in ADAPTERS and told.phone:
-        text = template(name).zh % {"title": told.title, "number": told.number}
-        out.append(_Text(row_id, by, told.phone, text, since))
-    now = "sending" if out else "sent" if told.accounts else "nobody"
+def _tell(row: tuple[Any, ...], at: datetime) -> None:
+    """Write the notices of one outbox row, and what has to leave the house for it."""
+    row_id, matter_id, sitting_id, name, audience, by, since = row
+    about = About(matter_id, sitting_id)
+    told = RESOLVERS[about.kind](matter_id or sitting_id, audience, at)
+    inside = told.accounts if by in ("app", "sms") else ()
+    Notice.objects.bulk_create(
+        [
+            Notice(
+                id=new_id(at), account_id=account, outbox_id=row_id, matter_id=matter_id,
+                sitting_id=sitting_id, template=name, number=told.number, title=told.title, at=at,
+            )
+            for account in inside
+        ]
+    )  # fmt: skip
+    leaves = list(_leaving(told, by, name))
+    Dispatch.objects.bulk_create(
+        [
+            Dispatch(
+                id=new_id(at), outbox_id=row_id, way=way, address=to, text=text, began_at=since, next_at=at
+            )
+            for way, to, text in leaves
+        ]
+    )  # fmt: skip
+    now = "sending" if leaves else "sent" if inside else "nobody"
     Outbox.objects.filter(id=row_id).update(state=now, sent_at=at)
-    return out
 
 
-def _send(text: _Text, at: datetime) -> None:
-    try:
-        ADAPTERS[text.by].send(notice_id=text.row_id, to=text.to, text=text.text)
-        state = "sent"
-    except Exception:
-        _log.exception("notice %s was not sent", text.row_id)
-        state = "failed" if at - text.waits_since > _GIVE_UP else "sending"  # tried again
-    with acting(SYSTEM):
-        Outbox.objects.filter(id=text.row_id).update(state=state, sent_at=at)
+def _leaving(told: Told, by: str, name: str) -> Iterator[tuple[Way, str, str]]:
+    """What leaves the house for a row: way, address, text. A browser that asked for it is told what its
+    account is told in the house; a way that this site has not is not taken."""
+    words = template(name).zh
+    whole = words % {"title": told.title, "number": told.number}
+    masked = words % {"title": told.outside or told.title, "number": told.number}
+    if by == "sms" and told.phone:
+        yield Way.SMS, told.phone, whole
+    elif by == "city" and told.order and Way.CITY in ADAPTERS:
+        yield Way.CITY, told.order, told.answer or whole
+    elif told.unit_id is not None and (by == "unit" or by in UNIT_WAYS):
+        found = UnitAddress.objects.filter(unit_id=told.unit_id).order_by("id")
+        for way, to in found.values_list("way", "address"):
+            if way in ADAPTERS and by in ("unit", way):
+                yield Way(way), str(to), masked
+    elif by == "app" and told.accounts and Way.PUSH in ADAPTERS:
+        subscribed = Subscription.objects.filter(account_id__in=told.accounts).order_by("id")
+        for to in subscribed.values_list("address", flat=True):
+            yield Way.PUSH, str(to), masked
 
 
-def tell(*, matter_id: UUID, template: str, audience: str, at: datetime) -> None:
+def tell(*, about: About, template: str, audience: str, at: datetime, by: str = "app") -> None:
     """Put something into the outbox beside what moves put there; as engine, in the caller's scope."""
     Outbox.objects.create(
-        id=new_id(at), matter_id=matter_id, template=template, audience=audience, by="app", at=at,
-        state="waiting",
+        id=new_id(at), matter_id=about.matter_id, sitting_id=about.sitting_id, template=template,
+        audience=audience, by=by, at=at, state="waiting",
     )  # fmt: skip
 
 

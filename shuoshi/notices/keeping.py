@@ -10,16 +10,21 @@ from shuoshi.privacy.terms import Activity
 _NOTICES = """
 DELETE FROM notices_notice WHERE id IN (SELECT id FROM notices_notice WHERE at < %s LIMIT %s)
 """
+_DISPATCHES = """
+DELETE FROM notices_dispatch WHERE id IN (
+    SELECT id FROM notices_dispatch WHERE next_at < %s AND state NOT IN ('waiting', 'sending') LIMIT %s)
+"""
 _OUTBOX = """
 DELETE FROM notices_outbox WHERE id IN (
     SELECT o.id FROM notices_outbox o WHERE o.at < %s AND o.state NOT IN ('waiting', 'sending')
-      AND NOT EXISTS (SELECT FROM notices_notice n WHERE n.outbox_id = o.id) LIMIT %s)
+      AND NOT EXISTS (SELECT FROM notices_notice n WHERE n.outbox_id = o.id)
+      AND NOT EXISTS (SELECT FROM notices_dispatch d WHERE d.outbox_id = o.id) LIMIT %s)
 """
 
 
 def _erase(at: datetime) -> int:
     before = at - timedelta(days=366)
-    return erase_rows(_NOTICES, before) + erase_rows(_OUTBOX, before)
+    return sum(erase_rows(sql, before) for sql in (_NOTICES, _DISPATCHES, _OUTBOX))
 
 
 RETENTION = (

@@ -3,14 +3,19 @@
 from django.db import models
 from django.db.models import Q
 
+from shuoshi.notices.terms import UNIT_WAYS, Sent, Way
+from shuoshi.sealing.fields import SealedText
+from shuoshi.sealing.terms import Masked, Purpose
+
 
 class Outbox(models.Model):
-    """Something to tell, not yet resolved into people."""
+    """Something to tell of a matter or a sitting, not yet resolved into people."""
 
     id = models.UUIDField(primary_key=True)
-    matter_id = models.UUIDField()
+    matter_id = models.UUIDField(null=True)
+    sitting_id = models.UUIDField(null=True)
     template = models.CharField(max_length=40)
-    audience = models.CharField(max_length=40)
+    audience = models.CharField(max_length=60)
     by = models.CharField(max_length=8)
     at = models.DateTimeField()
     state = models.CharField(max_length=10)
@@ -19,13 +24,17 @@ class Outbox(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["at"], condition=Q(state="waiting"), name="outbox_waiting"),
-            models.Index(fields=["sent_at"], condition=Q(state="sending"), name="outbox_sending"),
         ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(state__in=["waiting", "sending", "sent", "nobody", "failed"]),
                 name="outbox_state",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(matter_id__isnull=False, sitting_id__isnull=True)
+                | Q(matter_id__isnull=True, sitting_id__isnull=False),
+                name="outbox_of_one",
+            ),
         ]
 
 
@@ -35,9 +44,10 @@ class Notice(models.Model):
     id = models.UUIDField(primary_key=True)
     account_id = models.UUIDField()
     outbox = models.ForeignKey(Outbox, on_delete=models.PROTECT)
-    matter_id = models.UUIDField()
+    matter_id = models.UUIDField(null=True)
+    sitting_id = models.UUIDField(null=True)
     template = models.CharField(max_length=40)
-    number = models.CharField(max_length=20)
+    number = models.CharField(max_length=120)
     title = models.CharField(max_length=200)
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
@@ -47,3 +57,75 @@ class Notice(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["outbox", "account_id"], name="notice_once_a_person")
         ]
+
+
+class Dispatch(models.Model):
+    """One text on its way out of the house to one address; both are blanked once it has fared somehow."""
+
+    id = models.UUIDField(primary_key=True)
+    outbox = models.ForeignKey(Outbox, on_delete=models.PROTECT, related_name="dispatches")
+    way = models.CharField(max_length=8)
+    address = SealedText(null=True, purpose=Purpose.CONTACT, mask=Masked.TEXT)
+    text = SealedText(null=True, purpose=Purpose.CONTACT, mask=Masked.TEXT)
+    state = models.CharField(max_length=8, default=Sent.WAITING)
+    tries = models.SmallIntegerField(default=0)
+    began_at = models.DateTimeField()
+    next_at = models.DateTimeField()
+    answer = models.CharField(max_length=80, default="")
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["next_at"],
+                condition=Q(state__in=[Sent.WAITING, Sent.SENDING]),
+                name="dispatch_due",
+            ),
+            models.Index(fields=["outbox"], name="dispatch_of_outbox"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=[s.value for s in Sent]), name="dispatch_state"
+            ),
+            models.CheckConstraint(
+                condition=Q(way__in=[w.value for w in Way]), name="dispatch_way"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[Sent.WAITING, Sent.SENDING], address__isnull=False)
+                | Q(state__in=[Sent.SENT, Sent.FAILED, Sent.UNCLEAR], address__isnull=True),
+                name="dispatch_blanked",
+            ),
+        ]
+
+
+class UnitAddress(models.Model):
+    """Where a unit is told: the robot of its work group, its mailbox. The address is a secret of its own."""
+
+    id = models.UUIDField(primary_key=True)
+    unit_id = models.UUIDField()
+    way = models.CharField(max_length=8)
+    address = SealedText(purpose=Purpose.CONTACT, mask=Masked.TEXT)
+    token = models.BinaryField()
+    added_at = models.DateTimeField()
+    added_by = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["unit_id", "token"], name="unit_address_once"),
+            models.CheckConstraint(
+                condition=Q(way__in=[w.value for w in UNIT_WAYS]), name="unit_address_way"
+            ),
+        ]
+
+
+class Subscription(models.Model):
+    """A browser that its account wants told: the push service's address and the browser's keys."""
+
+    id = models.UUIDField(primary_key=True)
+    account_id = models.UUIDField()
+    address = SealedText(purpose=Purpose.CONTACT, mask=Masked.TEXT)
+    token = models.BinaryField()
+    added_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["account_id"], name="subscription_of")]
+        constraints = [models.UniqueConstraint(fields=["token"], name="subscription_once")]

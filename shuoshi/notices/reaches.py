@@ -6,4 +6,7 @@ _ENGINE = "SELECT, INSERT, UPDATE, DELETE"
 DECLARED = (
     Guarded("notices_outbox", engine=_ENGINE),
     Guarded("notices_notice", engine=_ENGINE),
+    Guarded("notices_dispatch", engine=_ENGINE),
+    Guarded("notices_unitaddress", engine=_ENGINE),
+    Guarded("notices_subscription", engine=_ENGINE),
 )

@@ -11,7 +11,7 @@ from shuoshi.programmes.ports import ANCHORS
 from shuoshi.programmes.standard import FIELDS
 
 ANYBODY = frozenset({"*", "raiser", "resident"})
-_AUDIENCES = frozenset({"holder", "raiser", "opener", "assignee", "parent_unit"})
+_AUDIENCES = frozenset({"holder", "raiser", "opener", "assignee", "parent_unit", "outside"})
 _TEXTS = frozenset({"text", "title"})
 Found = Iterator[tuple[tuple[str, ...], str]]
 

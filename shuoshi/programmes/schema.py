@@ -190,7 +190,7 @@ class Notice(Says):
 
     at: str
     to: tuple[str, ...]
-    by: tuple[Literal["app", "sms"], ...] = ("app",)
+    by: tuple[Literal["app", "sms", "unit", "email", "wecom", "dingtalk", "city"], ...] = ("app",)
     template: Name
 
 

@@ -24,12 +24,21 @@ from shuoshi.units.terms import UnitKind
 _HALF, _TWO_THIRDS = parse_share(">1/2"), parse_share(">=2/3")
 _BODY_RULES = (
     Rule(
-        UnitKind.REPRESENTATIVES, _TWO_THIRDS, _HALF, False, (10, 25), "L09 art 26; days W03", "C"
+        UnitKind.REPRESENTATIVES, _TWO_THIRDS, _HALF, False, (10, 25),
+        "L09 art 26; days W03; notice and phone P", "C", notice_days=3, phone=True,
     ),
-    Rule(UnitKind.TWO_COMMITTEES, _HALF, _HALF, False, (), "DOMAIN 13.1", "P"),
-    Rule(UnitKind.PARTY_BRANCH, _HALF, _HALF, False, (), "DOMAIN 13.1", "P"),
-    Rule(UnitKind.PARTY_MEMBERS, _TWO_THIRDS, _HALF, True, (), "W05", "S"),
-)
+    Rule(UnitKind.TWO_COMMITTEES, _HALF, _HALF, False, (), "DOMAIN 13.1", "P", phone=True),
+    Rule(UnitKind.PARTY_BRANCH, _HALF, _HALF, False, (), "DOMAIN 13.1", "P", phone=True),
+    Rule(UnitKind.PARTY_MEMBERS, _TWO_THIRDS, _HALF, True, (), "W05; phone P", "S", phone=True),
+    Rule(
+        UnitKind.RESIDENTS_MEETING, _HALF, _HALF, False, (), "L09 art 21, 22; L10 art 9, 10", "C",
+        notice_days=10,
+    ),
+    Rule(
+        UnitKind.OWNERS, _TWO_THIRDS, _HALF, False, (), "民法典 278; 物业管理条例 14", "C",
+        notice_days=15, by_area=True,
+    ),
+)  # fmt: skip
 Say = Callable[[str], None]
 
 

@@ -236,6 +236,22 @@ PROXIES = int(os.environ.get("SHUOSHI_PROXIES", "0"))
 AXES_CLIENT_IP_CALLABLE = "shuoshi.web.limiting.address_of"
 SMS_URL = os.environ.get("SHUOSHI_SMS_URL", "")
 SMS_SECRET = os.environ.get("SHUOSHI_SMS_SECRET", "")
+SMS_OK = os.environ.get("SHUOSHI_SMS_OK", "")
+SMS_LATER = os.environ.get("SHUOSHI_SMS_LATER", "")
+SMS_REPEATS = os.environ.get("SHUOSHI_SMS_REPEATS", "1") == "1"
+CITY_URL = os.environ.get("SHUOSHI_CITY_URL", "")
+CITY_SECRET = os.environ.get("SHUOSHI_CITY_SECRET", "")
+CITY_OK = os.environ.get("SHUOSHI_CITY_OK", "")
+MAIL_SERVER = os.environ.get("SHUOSHI_MAIL_SERVER", "")
+MAIL_FROM = os.environ.get("SHUOSHI_MAIL_FROM", "")
+MAIL_USER = os.environ.get("SHUOSHI_MAIL_USER", "")
+MAIL_PASSWORD = os.environ.get("SHUOSHI_MAIL_PASSWORD", "")
+MAIL_SECURITY = os.environ.get("SHUOSHI_MAIL_SECURITY", "starttls")
+ROBOTS = os.environ.get("SHUOSHI_ROBOTS", "")
+PUSH_CONTACT = os.environ.get("SHUOSHI_PUSH_CONTACT", "")
+PUSH_KEY_FILE = HOME.path / "push.pem"
+CHAT_TOKEN = os.environ.get("SHUOSHI_CHAT_TOKEN", "")
+CHAT_KEY = os.environ.get("SHUOSHI_CHAT_KEY", "")
 INSIDE_HOSTS = frozenset(filter(None, os.environ.get("SHUOSHI_INSIDE_HOSTS", "").split(",")))
 CSRF_FAILURE_VIEW = "shuoshi.ui.errors.forged"
 X_FRAME_OPTIONS = "DENY"
@@ -262,6 +278,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
         "object-src": [NONE],
     }
 }

@@ -12,12 +12,12 @@ from shuoshi.journal.actions import record
 from shuoshi.kernel.errors import BadInput
 from shuoshi.kernel.ids import new_id
 from shuoshi.places.actions import add_place
-from shuoshi.places.models import Place
+from shuoshi.places.models import Estate, Place
 from shuoshi.places.terms import PlaceKind, PlaceNotFound, PlaceRow
 from shuoshi.reach.terms import Actor
 from shuoshi.units.models import CalendarDay, CalendarRevision, CalendarYear, Unit
 from shuoshi.units.rules import answering_units, stands_at
-from shuoshi.units.terms import UnitKind, UnitRow
+from shuoshi.units.terms import OF_ESTATES, UnitKind, UnitRow
 
 _SOURCE = "chinese-calendar 1.11"
 _NAMES = {
@@ -30,19 +30,30 @@ _SATURDAY = 5
 
 
 @transaction.atomic
-def add_unit(*, kind: UnitKind, name: str, path: str, by: Actor, at: datetime) -> UnitRow:
-    """Add a unit at a place.
+def add_unit(
+    *, kind: UnitKind, name: str, path: str, by: Actor, at: datetime, estate_id: UUID | None = None
+) -> UnitRow:
+    """Add a unit at a place, or that of one of its housing estates.
 
-    Raises:  PlaceNotFound, BadInput (a kind that does not stand at such a place, or is there once)
+    Raises:  PlaceNotFound, BadInput (a kind that does not stand at such a place, or is there once; no
+             estate of the place, or one for a kind that is no estate's)
     """
     place = Place.objects.filter(path=path).first()
     if place is None:
         raise PlaceNotFound
     if not stands_at(kind, PlaceKind(place.kind)):
         raise BadInput("这一类单位不能设在这里。", field="unit_kind")
+    if estate_id is not None:
+        there = Estate.objects.filter(id=estate_id, community=place).exists()
+        if kind not in OF_ESTATES or not there:
+            raise BadInput("没有这个小区。", field="estate")
+    elif kind is UnitKind.OWNERS:
+        raise BadInput("请选是哪个小区的业主大会。", field="estate")
     try:
         with transaction.atomic():
-            unit = Unit.objects.create(id=new_id(at), kind=kind, name=name, place=place, path=path)
+            unit = Unit.objects.create(
+                id=new_id(at), kind=kind, name=name, place=place, path=path, estate_id=estate_id
+            )
     except IntegrityError:
         raise BadInput("这里已经有这一类单位，只能有一个。", field="unit_kind") from None
     record(kind="units.add", subject_id=unit.id, path=path, by=by, at=at)

@@ -3,28 +3,34 @@
 from django.db import models
 from django.db.models import Q
 
-from shuoshi.places.models import Place
-from shuoshi.units.terms import BODIES, UnitKind
+from shuoshi.places.models import Estate, Place
+from shuoshi.units.terms import COMMUNITYS_BODIES, UnitKind
 
 
 class Unit(models.Model):
-    """An organisation, an office or a body."""
+    """An organisation, an office or a body; `estate` where it is that of one housing estate."""
 
     id = models.UUIDField(primary_key=True)
     kind = models.CharField(max_length=20, choices=[(k, k) for k in UnitKind])
     name = models.CharField(max_length=80)
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="units")
     path = models.CharField(max_length=40, db_collation="C", db_index=True)
+    estate = models.ForeignKey(Estate, null=True, on_delete=models.PROTECT, related_name="units")
     ended_on = models.DateField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["path", "kind"],
-                condition=Q(kind__in=[UnitKind.COMMUNITY, UnitKind.TOWNSHIP, *BODIES])
+                condition=Q(kind__in=[UnitKind.COMMUNITY, UnitKind.TOWNSHIP, *COMMUNITYS_BODIES])
                 & Q(ended_on__isnull=True),
                 name="unit_one_of_its_kind",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["estate", "kind"],
+                condition=Q(estate__isnull=False, ended_on__isnull=True),
+                name="unit_one_of_an_estate",
+            ),
         ]
 
 

@@ -1,7 +1,7 @@
 """Which unit stands at which kind of place."""
 
 from shuoshi.places.terms import PlaceKind
-from shuoshi.units.terms import BODIES, UNIT_KINDS, UnitKind
+from shuoshi.units.terms import COMMUNITYS_BODIES, OF_ESTATES, UNIT_KINDS, UnitKind
 
 _TOWNS = frozenset({PlaceKind.STREET, PlaceKind.TOWN, PlaceKind.TOWNSHIP})
 _COMMUNITIES = frozenset({PlaceKind.COMMUNITY, PlaceKind.VILLAGE})
@@ -11,8 +11,8 @@ _AT: dict[UnitKind, frozenset[PlaceKind]] = {
     UnitKind.TOWNSHIP: _TOWNS,
     UnitKind.COMMUNITY: _COMMUNITIES,
     UnitKind.HOTLINE: frozenset({PlaceKind.DISTRICT}),
-    UnitKind.ESTATE_BRANCH: _COMMUNITIES,
-    **dict.fromkeys(BODIES, _COMMUNITIES),
+    **dict.fromkeys(OF_ESTATES, _COMMUNITIES),
+    **dict.fromkeys(COMMUNITYS_BODIES, _COMMUNITIES),
 }
 
 
@@ -26,5 +26,8 @@ def answering_units(place: PlaceKind) -> tuple[tuple[UnitKind, str], ...]:
     if place in _TOWNS:
         return ((UnitKind.TOWNSHIP, ""),)
     if place in _COMMUNITIES:
-        return ((UnitKind.COMMUNITY, ""), *((body, UNIT_KINDS[body].zh) for body in BODIES))
+        return (
+            (UnitKind.COMMUNITY, ""),
+            *((body, UNIT_KINDS[body].zh) for body in COMMUNITYS_BODIES),
+        )
     return ()

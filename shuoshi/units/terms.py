@@ -17,6 +17,8 @@ class UnitKind(StrEnum):
     TWO_COMMITTEES = "two_committees"
     PARTY_BRANCH = "party_branch"
     PARTY_MEMBERS = "party_members"
+    RESIDENTS_MEETING = "residents_meeting"
+    OWNERS = "owners"
     HOTLINE = "hotline"
     ESTATE_BRANCH = "estate_branch"
     POLICE_STATION = "police_station"
@@ -26,12 +28,17 @@ class UnitKind(StrEnum):
     TEAM = "team"
 
 
-BODIES = (
+COMMUNITYS_BODIES = (
     UnitKind.REPRESENTATIVES,
     UnitKind.TWO_COMMITTEES,
     UnitKind.PARTY_BRANCH,
     UnitKind.PARTY_MEMBERS,
+    UnitKind.RESIDENTS_MEETING,
 )
+"""The bodies of which each community has one."""
+BODIES = (*COMMUNITYS_BODIES, UnitKind.OWNERS)
+OF_ESTATES = (UnitKind.ESTATE_BRANCH, UnitKind.OWNERS)
+"""Units of one housing estate; where it is said, they answer for its buildings alone."""
 UNIT_KINDS: dict[UnitKind, Bilingual] = {
     UnitKind.DISTRICT: Bilingual("区级", "District"),
     UnitKind.DEPARTMENT: Bilingual("区直部门", "District department"),
@@ -41,6 +48,8 @@ UNIT_KINDS: dict[UnitKind, Bilingual] = {
     UnitKind.TWO_COMMITTEES: Bilingual("两委", "The two committees"),
     UnitKind.PARTY_BRANCH: Bilingual("党支部委员会", "Party branch committee"),
     UnitKind.PARTY_MEMBERS: Bilingual("党员大会", "Party members' meeting"),
+    UnitKind.RESIDENTS_MEETING: Bilingual("居民（村民）会议", "Residents' meeting"),
+    UnitKind.OWNERS: Bilingual("业主大会", "Owners' assembly"),
     UnitKind.HOTLINE: Bilingual("12345热线", "12345 hotline"),
     UnitKind.ESTATE_BRANCH: Bilingual("小区党支部", "Estate's Party branch"),
     UnitKind.POLICE_STATION: Bilingual("派出所", "Police station"),

@@ -8,7 +8,6 @@ from procrastinate.contrib.django import app
 from shuoshi.accounts.actions import follow_successions
 from shuoshi.journal.actions import seal
 from shuoshi.kernel.clock import now as clock_now
-from shuoshi.matters.actions import addressees
 from shuoshi.matters.following import pass_on
 from shuoshi.matters.timers import sweep
 from shuoshi.matters.verifying import recount
@@ -29,7 +28,7 @@ def ring_timers(timestamp: int) -> None:
 @app.task(queueing_lock="notices")
 def send_notices(timestamp: int) -> None:
     """Send what waits in the outbox."""
-    deliver(resolve=addressees, at=clock_now())
+    deliver(at=clock_now())
 
 
 @app.periodic(cron="*/10 * * * *")

@@ -19,7 +19,8 @@ from django.test import override_settings
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from shuoshi.channels.webhooks import NotTaken, post
+from shuoshi.channels.webhooks import post
+from shuoshi.notices.terms import NotSent
 from shuoshi.sealing.keys import make
 from shuoshi.sealing.terms import Cipher, Purpose
 from shuoshi.server import settings as own
@@ -53,8 +54,22 @@ def members_of(tree: ast.Module, owner: str) -> Iterator[str]:
             yield node.attr
 
 
+PROTOCOLS = {
+    "channels/chat_robot.py": "WeChat Work's callbacks: AES-256-CBC under a signature by SHA-1, as the vendor lays down",
+    "channels/push.py": "web push: ECDH on P-256 and AES-128-GCM by http-ece, VAPID by py-vapid (RFC 8291, 8292)",
+}
+"""Modules that speak a protocol whose ciphers others have laid down; docs/operate/security.md lists each."""
+
+
+def test_protocols_of_others_are_in_the_inventory() -> None:
+    page = (Path(__file__).parents[2] / "docs/operate/security.md").read_text(encoding="utf-8")
+    assert [name for name in PROTOCOLS if f"`{name}`" not in page] == []
+
+
 def test_no_weak_hash_is_called() -> None:
     for name, tree in sources():
+        if name in PROTOCOLS:
+            continue
         named = {n.attr.lower() for n in ast.walk(tree) if isinstance(n, ast.Attribute)}
         named |= {n.rpartition(".")[2].lower() for n in imported(tree)}
         assert not named & WEAK_HASHES, name
@@ -62,6 +77,8 @@ def test_no_weak_hash_is_called() -> None:
 
 def test_ciphers_are_authenticated_ones_alone() -> None:
     for name, tree in sources():
+        if name in PROTOCOLS:
+            continue
         assert set(members_of(tree, "modes")) <= {"GCM"}, name
         assert set(members_of(tree, "algorithms")) <= {"SM4"}, name
         taken = {n for n in imported(tree) if n.startswith("cryptography.")}
@@ -156,5 +173,5 @@ def of_its_own_making(tmp_path: Path) -> Iterator[int]:
 def test_a_gateway_whose_certificate_nobody_vouches_for_gets_nothing(
     of_its_own_making: int,
 ) -> None:
-    with pytest.raises(NotTaken, match="(?i)certificate"):
+    with pytest.raises(NotSent, match="(?i)certificate"):
         post(f"https://localhost:{of_its_own_making}/", {"to": "1"}, secret="s", inside=True)

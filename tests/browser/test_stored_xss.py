@@ -21,15 +21,19 @@ from shuoshi.accounts.actions import make_key
 from shuoshi.accounts.glass import break_glass, review_glass
 from shuoshi.accounts.queries import account_called, by_account
 from shuoshi.channels.actions import offer_help
+from shuoshi.channels.robots import WECOM, Robot
 from shuoshi.kernel.clock import local_date, now
-from shuoshi.matters.actions import addressees, attach
+from shuoshi.matters.actions import attach
 from shuoshi.matters.engine import act
 from shuoshi.matters.opening import open_matter
 from shuoshi.matters.pictures import receive
 from shuoshi.matters.terms import Raised
 from shuoshi.meetings.minutes import Held, keep_minutes
+from shuoshi.meetings.sittings import Call, call_sitting
 from shuoshi.notices.actions import deliver
+from shuoshi.notices.addresses import add_address
 from shuoshi.notices.keeping import SMS
+from shuoshi.notices.ports import ADAPTERS
 from shuoshi.people.actions import unmask
 from shuoshi.privacy.asking import answer, ask, requests_within
 from shuoshi.privacy.consenting import give_consent, publish_notice, told_now
@@ -42,6 +46,7 @@ from shuoshi.scenarios.lishi.cast import DISTRICT, LONGSHAN, RESIDENT, YONGNING
 from shuoshi.scenarios.lishi.walking import Walk, actor, go_on, raiser, walk_yishi
 from shuoshi.sealing.cipher import seal
 from shuoshi.sealing.fields import SealedText
+from shuoshi.units.models import Unit
 from tests.browser.not_free import NOT_FREE
 from tests.conftest import Rows
 from tests.probe.world import address, on_the_wall, routes
@@ -114,6 +119,9 @@ def actor_of_administrator(at: Any) -> Actor:
     return administrator
 
 
+_ROBOT = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=x"
+
+
 class Written:
     """Objects in which everything that can be written is the payload."""
 
@@ -137,7 +145,7 @@ class Written:
         self.open.does(self.open.post("chengban"), "comment", words=X)
         self._rights(now(), actor("shuji", now()))
         self._ways_in(now(), say)
-        deliver(resolve=addressees, at=now())
+        deliver(at=now())
         for table, field in free():
             self._fill(table, field)
 
@@ -204,6 +212,12 @@ class Written:
         line = Raised("shuoshi_yishi", YONGNING, X, X, channel="meeting")
         held = Held(YONGNING, X, local_date(at), X, 9, X, X, (line,))
         self.sitting_id = keep_minutes(held=held, by=actor("weiyuan", at), at=at)
+        body = Unit.objects.get(kind="representatives", path=YONGNING).id
+        call = Call(body, X, at + timedelta(seconds=30), X, (), X)
+        self.met_id = call_sitting(call=call, by=actor("weiyuan", at), at=at - timedelta(days=4))
+        self.rows("UPDATE meetings_sitting SET minutes = %s WHERE id = %s", X, self.met_id)
+        ADAPTERS["wecom"] = Robot(WECOM)
+        add_address(unit_id=body, way="wecom", to=_ROBOT, by=SYSTEM, at=at, path=YONGNING)
         order = Raised("order_12345", YONGNING, X, X, outside_id=X)
         self.order_id = open_matter(said=order, by=actor("rexian", at), at=at).matter_id
 
@@ -254,6 +268,7 @@ def written(say: Callable[..., Walk], rows: Rows) -> Iterator[Written]:
     finally:
         if made:
             made.put_back()
+            ADAPTERS.pop("wecom", None)
         rows("DELETE FROM reach_switch")
         rows("DELETE FROM accounts_apikey")
         forget_switches()
@@ -305,6 +320,8 @@ def test_no_page_runs_what_was_written(
         _search(page, member)
         if member == "rexian":
             shown += _look(page, f"/staff/matters/{written.order_id}")
+        if member in ("shuji", "daibiao1"):
+            shown += _look(page, f"/staff/sittings/{written.met_id}")
         context.close()
     assert opened > 60
     assert shown > 30, "the payload stands on the pages, as text"

@@ -6,10 +6,15 @@ import pytest
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
-from shuoshi.channels.needs_sheet import ROWS_MOST, blank, columns_of, needs_in, read
+from shuoshi.channels.needs_sheet import ROWS_MOST, blank, columns_of, needs_in
+from shuoshi.kernel import workbooks
 from shuoshi.kernel.errors import BadInput
 from shuoshi.programmes.queries import current
 from shuoshi.scenarios.lishi.cast import YONGNING
+
+
+def read(content: bytes) -> list[workbooks.Line]:
+    return workbooks.read(content, most=ROWS_MOST)
 
 
 def filled(*rows: tuple[object, ...]) -> bytes:

@@ -13,7 +13,6 @@ from shuoshi.channels.queries import my_offers, offers_of, taken_along
 from shuoshi.channels.terms import OfferAnswered, OfferedAlready, OfferNotFound
 from shuoshi.kernel.errors import BadInput, Conflict, NotAllowed
 from shuoshi.kernel.ids import new_id
-from shuoshi.matters.actions import addressees
 from shuoshi.matters.engine import move
 from shuoshi.matters.public import wall
 from shuoshi.matters.queries import holder_of_receipt
@@ -87,7 +86,7 @@ def test_an_offer_is_seen_by_the_community_and_not_by_whoever_wished(
     for other in (raiser, ANYBODY):  # no reach of theirs comes to the table at all
         with pytest.raises(ProgrammingError, match="permission denied"), acting(other):
             list(Offer.objects.all())
-    deliver(resolve=addressees, at=LATER)
+    deliver(at=LATER)
     told = rows("SELECT count(*) FROM notices_notice WHERE template = 'offered'")
     assert told[0][0] > 0
     known = take_up(offer_id=offer, matter_id=wish.id, by=cast("shuji"), at=LATER)

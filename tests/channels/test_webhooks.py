@@ -13,15 +13,9 @@ from uuid import UUID
 import pytest
 
 from shuoshi.channels import webhooks
-from shuoshi.channels.webhooks import (
-    Gateway,
-    GatewayCodes,
-    GatewayNotices,
-    NotTaken,
-    Unsafe,
-    looked_at,
-    post,
-)
+from shuoshi.channels.gateway import Gateway, GatewayCodes, GatewayNotices
+from shuoshi.channels.webhooks import Unsafe, looked_at, post
+from shuoshi.notices.terms import NotSent
 
 
 @pytest.mark.parametrize(
@@ -95,7 +89,7 @@ def test_it_is_signed_and_a_gateway_inside_is_the_operators_choice(server: Any) 
 
 @pytest.mark.parametrize("path", ["/on", "/no"])
 def test_a_redirect_is_not_followed_and_a_refusal_is_one(server: Any, path: str) -> None:
-    with pytest.raises(NotTaken):
+    with pytest.raises(NotSent):
         post(server.url + path, {}, secret="s", inside=True)
     assert len(server.got) == 1
 
@@ -107,7 +101,7 @@ def test_codes_and_notices_go_through_the_gateway(server: Any) -> None:
     until = time.monotonic() + 5
     while not server.got and time.monotonic() < until:
         time.sleep(0.01)  # it goes out behind the answer
-    GatewayNotices(gateway).send(notice_id=UUID(int=7), to="13800000000", text="您说的事办好了")
+    GatewayNotices(gateway).send(key=UUID(int=7), to="13800000000", text="您说的事办好了")
     said = [json.loads(body) for _path, _headers, body in server.got]
     assert "123456" in said[0]["text"]
     assert said[1] == {"to": "13800000000", "text": "您说的事办好了", "key": str(UUID(int=7))}
@@ -117,7 +111,7 @@ def test_nobody_there_is_not_taken(server: Any) -> None:
     url = server.url
     server.shutdown()
     server.server_close()
-    with pytest.raises(NotTaken):
+    with pytest.raises(NotSent):
         post(url, {}, secret="s", inside=True)
 
 

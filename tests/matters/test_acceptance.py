@@ -8,7 +8,6 @@ import pytest
 from shuoshi.kernel.clock import local
 from shuoshi.kernel.errors import Refusal
 from shuoshi.kernel.worktime import in_office
-from shuoshi.matters.actions import addressees
 from shuoshi.matters.alike import alike_shown
 from shuoshi.matters.engine import act, move, situation
 from shuoshi.matters.queries import raised_by
@@ -100,14 +99,14 @@ def test_zammad_4432_nobody_is_reminded_outside_office_hours(say: Say, rows: Row
     sweep(at=night)
     assert read_matter(walk.id, by=SYSTEM, at=night).colour == "red"  # the card is shown at once
     told = "SELECT count(*) FROM notices_notice WHERE template = 'climb_red'"
-    deliver(resolve=addressees, at=night)
+    deliver(at=night)
     assert rows(told) == [(0,)]
     opens = in_office(work_calendar(), night)
     assert (local(opens).hour, local(opens).minute) == (8, 30)
     assert opens.date() > due.date()
-    deliver(resolve=addressees, at=opens - timedelta(minutes=1))
+    deliver(at=opens - timedelta(minutes=1))
     assert rows(told) == [(0,)]
-    deliver(resolve=addressees, at=opens)
+    deliver(at=opens)
     assert rows(told) != [(0,)]
 
 

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from django.conf import settings
 
-from shuoshi.matters.actions import addressees, attach, served
+from shuoshi.matters.actions import attach, served
 from shuoshi.matters.engine import act, move, situation
 from shuoshi.matters.looking import look
 from shuoshi.matters.pictures import opened, receive
@@ -66,7 +66,7 @@ def test_its_reminders_wait_for_no_office_hours(cast: Cast, rows: Rows) -> None:
     call(night)
     late = night + timedelta(hours=2, minutes=1)
     sweep(at=late)
-    deliver(resolve=addressees, at=late)
+    deliver(at=late)
     told = rows("SELECT template FROM notices_notice WHERE template LIKE 'climb_%%'")
     assert ("climb_red",) in told
 
@@ -110,7 +110,7 @@ def test_nothing_that_it_collected_can_be_read_once_it_is_over(
         matter_id=matter_id, block="progress", name="report", by=cast("shuji"), at=began,
         answers={"progress": PLAIN[5]},
     )  # fmt: skip
-    deliver(resolve=addressees, at=began)
+    deliver(at=began)
     # Whoever works with it reads it.
     now, _states = situation(matter_id, by=worker, at=began)
     assert PLAIN[3] in now.matter.body

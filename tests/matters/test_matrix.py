@@ -17,6 +17,7 @@ from shuoshi.matters.terms import NotYourMove, Raised, WrongStage
 from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.queries import current
 from shuoshi.reach.terms import SYSTEM, Actor
+from shuoshi.scenarios.lishi.owning import say_for_owners, walk_owners
 from shuoshi.scenarios.lishi.serving import (
     say_need,
     say_wish,
@@ -37,10 +38,11 @@ _ANSWERS = {
 _WALKS: dict[str, tuple[Callable[[], Walk], Callable[[Walk, str], Walk]]] = {
     "need_525": (lambda: say_need("冬天的被子洗不动。", AT), walk_need),
     "small_wish": (lambda: say_wish("想要一个新书包。", AT), walk_wish),
+    "owners_matter": (lambda: say_for_owners("电梯老坏，要大修。", AT), walk_owners),
     "order_12345": (lambda: take_order("垃圾没人清。", AT, f"LL{uuid4()}"[:30]), walk_order),
 }
 _CAST = (
-    "zhibu", "aixin", "rexian", "fuhe", "wangge", "shuji", "weiyuan", "zhiban", "jiandu", "jiedao", "chengban", "chengban2", "ducha",
+    "zhibu", "yeweihui", "aixin", "rexian", "fuhe", "wangge", "shuji", "weiyuan", "zhiban", "jiandu", "jiedao", "chengban", "chengban2", "ducha",
     "quling", "shenji", "daibiao1", "wangge2",
 )  # fmt: skip
 
@@ -103,6 +105,12 @@ _STAGES = [
     for s in (
         "collected", "confirmed", "decided", "sorting", "matched", "accepted", "serving", "served",
         "surveyed", "evaluated", "closed", "not_service", "refused",
+    )
+] + [
+    ("owners_matter", s)
+    for s in (
+        "said", "tabled", "tabled_special", "published", "executing", "done", "closed", "rejected",
+        "not_owners",
     )
 ] + [
     ("small_wish", s)

@@ -27,6 +27,7 @@ def test_the_public_row_follows_each_stage_and_shows_only_what_was_released(
     ]  # fmt: skip
     assert shown.shown["vote"] == {
         "eligible": 9, "cast": 9, "yes": 7, "no": 1, "abstain": 1, "quorum": ">=2/3", "majority": ">1/2",
+        "way": "named",
     }  # fmt: skip
     assert shown.shown["decision"] == "修。"
     assert "result" not in shown.shown, (

@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 
 from shuoshi.kernel.errors import BadInput, NotAllowed
-from shuoshi.matters.actions import addressees, attach
+from shuoshi.matters.actions import attach
 from shuoshi.matters.engine import act
 from shuoshi.matters.pictures import path_of, receive
 from shuoshi.matters.public import public_matter
@@ -62,7 +62,7 @@ def test_a_person_takes_along_all_that_is_held_and_nothing_of_others(
     walk_yishi(walk, "done")
     rated = {"solved": "yes", "rating": "4", "words": "比以前亮"}
     act(matter_id=walk.id, block="survey", name="answer", answers=rated, by=own(person), at=walk.at)
-    deliver(resolve=addressees, at=walk.at)
+    deliver(at=walk.at)
     unmask(
         person_id=person, fields=["phone"], purpose="visit", why="约时间", by=cast("wangge"), at=AT
     )

@@ -77,6 +77,7 @@ ROLL: Forms = {
     "add": {"username": "shuji"},
     "end": {"member": "{member_id}"},
     "rule": {"quorum": ">=2/3", "majority": ">1/2", "source": "x", "mark": "P", "starts_on": LATER},
+    "electors": {},
 }
 LIMIT = {
     "name": "review",
@@ -92,6 +93,19 @@ CALENDAR: Forms = {
 KEYS: Forms = {
     "make": {"username": "shuji", "key_name": "x"},
     "end": {"key": "{unit_id}"},
+}
+WAYS: Forms = {
+    "add": {"way": "wecom", "to": "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=x"},
+    "try": {"address": "{unit_id}"},
+    "drop": {"address": "{unit_id}"},
+}
+SITTING: Forms = {
+    "roll": {"came": []},
+    "open": {"way": "named"},
+    "act": {"act": "close", "matter": "{unit_id}"},
+    "lapse": {},
+    "close": {"minutes": "x"},
+    "cancel": {},
 }
 TEXTS = {"zh": "甲", "en": "A"}
 DEEDS: tuple[tuple[str, str, tuple[str, ...], Forms], ...] = (
@@ -114,6 +128,8 @@ DEEDS: tuple[tuple[str, str, tuple[str, ...], Forms], ...] = (
     ("site_words", "guanli", ("guanli",), {"put": TEXTS}),
     ("site_calendar", "guanli", ("guanli",), CALENDAR),
     ("site_told", "guanli", ("guanli",), {"put": TEXTS | {"activity": "sms_notices"}}),
+    ("site_ways", "guanli", ("guanli",), WAYS),
+    ("sitting", "shuji", ("shuji", "weiyuan", "jiedao"), SITTING),
     ("site_keys", "anquan", ("anquan",), KEYS),
 )  # fmt: skip
 """A page, whoever may, everybody else who may too, and what each deed is sent. Without names of others

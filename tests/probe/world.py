@@ -24,6 +24,7 @@ from shuoshi.matters.pictures import receive
 from shuoshi.matters.queries import holder_of_receipt
 from shuoshi.matters.terms import Raised
 from shuoshi.meetings.minutes import Held, keep_minutes
+from shuoshi.meetings.sittings import Call, call_sitting
 from shuoshi.privacy.asking import ask
 from shuoshi.privacy.switching import switch_on
 from shuoshi.reach.queries import forget_switches
@@ -51,6 +52,13 @@ MARKS = ("暗号甲七楼道灯", "暗号乙姓名", "13377774441")
 _ESCAPED = re.compile(r"\\u([0-9a-f]{4})")
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 _METHODS = ("get", "post", "put", "patch", "delete")
+
+
+def called_together(unit_id: UUID) -> UUID:
+    """A meeting of a body of Yongning that was called in time for today."""
+    at = now()
+    call = Call(unit_id, "代表会议", at + timedelta(seconds=30), "议事厅", (), "通报收支")
+    return call_sitting(call=call, by=actor("weiyuan", at), at=at - timedelta(days=4))
 
 
 def on_the_wall(say: Callable[..., Walk]) -> Walk:

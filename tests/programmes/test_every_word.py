@@ -149,7 +149,6 @@ def test_a_deadline_makes_its_move_by_itself(case: Callable[..., Any]) -> None:
 def test_the_whole_clock_climbs_to_the_unit_above(
     case: Callable[..., Any], cast: Callable[..., Any], rows: Callable[..., Any]
 ) -> None:
-    from shuoshi.matters.actions import addressees
     from shuoshi.notices.actions import deliver
 
     walk = case(**{"class": "slow"})
@@ -158,7 +157,7 @@ def test_the_whole_clock_climbs_to_the_unit_above(
     m = matter(walk)
     assert m.colour == "red"
     assert m.marks["climbed"] == [0, 1]
-    deliver(resolve=addressees, at=AT + timedelta(days=60))
+    deliver(at=AT + timedelta(days=60))
     street = cast("jiedao").account_id
     assert rows(
         "SELECT count(*) FROM notices_notice WHERE account_id = %s AND template = 'climb_to_parent_unit'",

@@ -191,12 +191,11 @@ def test_totals_of_a_running_vote_are_not_shown(
 
 
 def test_notices_reach_those_on_duty_and_are_read_once(say: Callable[..., Any]) -> None:
-    from shuoshi.matters.actions import addressees
     from shuoshi.notices.actions import deliver
 
     walk = walk_yishi(say(phone="00000000001", name="演示"), "assigned")
-    assert deliver(resolve=addressees, at=walk.at) > 0
-    assert deliver(resolve=addressees, at=walk.at) == 0
+    assert deliver(at=walk.at) > 0
+    assert deliver(at=walk.at) == 0
     c = client("chengban")
     assert "交给您的单位一件事" in text(c.get("/staff/notices"))
     assert "交给您的单位一件事" not in text(client("chengban2").get("/staff/notices"))

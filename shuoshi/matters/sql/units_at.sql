@@ -1,5 +1,6 @@
 -- The units that answer for a place on a day, by kind: its community's, its street's and its
--- district's; of a kind of which there may be several nobody answers for a place. A path begins with the paths of those above it (docs/adr/0004); a place that became part
+-- district's, and those of the estate of which it is a building; of a kind of which there may be several
+-- nobody answers for a place. A path begins with the paths of those above it (docs/adr/0004); a place that became part
 -- of another is answered for by that one's units.
 CREATE OR REPLACE FUNCTION matters_units_at(p_path text, p_on date) RETURNS jsonb
 LANGUAGE plpgsql STABLE SECURITY INVOKER AS $$
@@ -20,6 +21,7 @@ BEGIN
     RETURN (
         SELECT jsonb_object_agg(u.kind, u.id ORDER BY u.path) FROM units_unit u
         WHERE u.ended_on IS NULL AND u.path IN (left(own, 12), left(own, 9), left(own, 6))
-          AND u.kind IN ('district', 'hotline', 'township', 'community', 'representatives',
-                         'two_committees', 'party_branch', 'party_members'));
+          AND (u.kind IN ('district', 'hotline', 'township', 'community', 'representatives',
+                          'two_committees', 'party_branch', 'party_members', 'residents_meeting')
+               OR u.estate_id = (SELECT b.estate_id FROM places_place b WHERE b.path = p_path)));
 END $$;

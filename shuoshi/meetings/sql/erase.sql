@@ -5,6 +5,9 @@ LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public,
 DECLARE
     gone integer;
 BEGIN
+    DELETE FROM meetings_advice WHERE voter_id IN (
+        SELECT r.id FROM meetings_voter r JOIN meetings_ballot b ON b.id = r.ballot_id
+        JOIN matters_matter m ON m.id = b.matter_id WHERE m.erased_at IS NOT NULL);
     DELETE FROM meetings_vote WHERE voter_id IN (
         SELECT r.id FROM meetings_voter r JOIN meetings_ballot b ON b.id = r.ballot_id
         JOIN matters_matter m ON m.id = b.matter_id WHERE m.erased_at IS NOT NULL);

@@ -13,7 +13,6 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.limits import parse_limit
 from shuoshi.kernel.worktime import add_limit
-from shuoshi.matters.actions import addressees
 from shuoshi.matters.engine import act
 from shuoshi.matters.public import board
 from shuoshi.matters.reading import read_matter
@@ -203,7 +202,7 @@ def load_demo(say: Callable[[str], None]) -> bool:
     _services(now)
     _votes_in_course(walks)
     sweep(at=now)
-    deliver(resolve=addressees, at=now, most=2000)
+    deliver(at=now, most=2000)
     with connection.cursor() as cursor:
         cursor.execute("RESET synchronous_commit")
     return True

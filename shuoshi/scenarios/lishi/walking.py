@@ -56,11 +56,12 @@ class Walk:
 
     def post(self, name: str, role: str | None = None) -> Actor:
         """The post of this matter's community, or of its street."""
-        if self.path == YONGNING or name.startswith("chengban"):
+        community = self.path[:12]
+        if community == YONGNING or name.startswith("chengban"):
             return actor(name, self.at, role)
         if name == "jiedao":
             return actor(f"{self.path[:9]}.jiedao", self.at)
-        return actor(f"{self.path}.{name}", self.at, role)
+        return actor(f"{community}.{name}", self.at, role)
 
     def does(self, who: Actor, name: str, hours: float = 5, **answers: Any) -> None:
         """One move, some hours later."""

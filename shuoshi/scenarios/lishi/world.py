@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
@@ -11,11 +12,13 @@ from django.db import transaction
 from shuoshi.accounts.actions import give_duty, open_account
 from shuoshi.accounts.models import Account
 from shuoshi.meetings.actions import put_on_roll
+from shuoshi.meetings.electors import Owner, set_roll
 from shuoshi.people.actions import add_person
 from shuoshi.places.actions import add_estate, add_place, add_site, name_also, put_in_estate
 from shuoshi.places.divisions import load_divisions
-from shuoshi.places.models import Place
+from shuoshi.places.models import Estate, Place
 from shuoshi.places.terms import PlaceKind
+from shuoshi.reach.rules import bounds_of
 from shuoshi.reach.terms import SYSTEM
 from shuoshi.scenarios.beginning import (
     add_answering_units,
@@ -35,7 +38,7 @@ from shuoshi.scenarios.lishi.cast import (
     YONGNING,
 )
 from shuoshi.scenarios.lishi.households import fake_identity_number, load_households
-from shuoshi.units.actions import add_units
+from shuoshi.units.actions import add_unit, add_units
 from shuoshi.units.models import Unit
 from shuoshi.units.terms import UnitKind
 
@@ -44,7 +47,6 @@ CODES_FROM = date(2023, 6, 30)
 DUTIES_FROM = date(2022, 1, 1)
 _HELPING = [
     (UnitKind.HOTLINE, "离石区12345", DISTRICT),
-    (UnitKind.ESTATE_BRANCH, "永宁苑小区党支部", YONGNING),
     (UnitKind.SOCIAL_ORG, "永宁爱心洗护队", YONGNING),
     (UnitKind.HEALTH_STATION, "永宁社区卫生服务站", YONGNING),
     (UnitKind.POLICE_STATION, "滨河派出所", BINHE),
@@ -68,6 +70,7 @@ def load_world(*, at: datetime, say: Say = lambda _: None) -> bool:
     add_answering_units(DISTRICT, at)
     add_units(rows=[(UnitKind.DEPARTMENT, n, DISTRICT) for n in DEPARTMENTS], by=SYSTEM, at=at)
     add_units(rows=_HELPING, by=SYSTEM, at=at)
+    _estates_units(at)
     keep_calendar()
     say("程序 / programmes")
     install_library(DISTRICT, at)
@@ -102,6 +105,21 @@ def _estate_and_hall(at: datetime) -> None:
     put_in_estate(estate_id=estate, buildings=_buildings()[:6], by=SYSTEM, at=at)
     add_site(name="永宁社区服务大厅", kind="hall", path=YONGNING, by=SYSTEM, at=at)
     add_site(name="永宁议事厅", kind="meeting_room", path=YONGNING, by=SYSTEM, at=at)
+
+
+def _estates_units(at: datetime) -> None:
+    """The branch of the estate, and the assembly of its owners with its roll."""
+    estate = Estate.objects.get(name="永宁苑").id
+    for kind, said in (
+        (UnitKind.ESTATE_BRANCH, "永宁苑小区党支部"), (UnitKind.OWNERS, "永宁苑业主大会"),
+    ):  # fmt: skip
+        made = add_unit(kind=kind, name=said, path=YONGNING, estate_id=estate, by=SYSTEM, at=at)
+    keeper = replace(SYSTEM, bounds=bounds_of(YONGNING))
+    owners = [
+        Owner(f"{b}号楼{door}", f"业主{n}号", f"0000000{n:04}", 6000 + 900 * n)
+        for n, (b, door) in enumerate([(b, door) for b in (1, 2, 3) for door in (101, 201, 301)], 1)
+    ]
+    set_roll(unit_id=made.id, owners=owners, by=keeper, at=at)
 
 
 def _department(name: str) -> UUID:

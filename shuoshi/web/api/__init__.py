@@ -9,6 +9,7 @@ from shuoshi.web.api import (
     people,
     reading,
     requests,
+    sittings,
     wall,
 )
 from shuoshi.web.api.base import api
@@ -22,5 +23,6 @@ api.add_router("", consents.router)
 api.add_router("", requests.router)
 api.add_router("", exceptional.router)
 api.add_router("", wall.router)
+api.add_router("", sittings.router)
 
 __all__ = ["api"]

@@ -50,8 +50,9 @@ same receipt, with other content 409. Keys belong to the account that sends them
 (cookie `language`), `code` for programs, `errors` by field.
 
 **A matter's way.** `GET /matters/{id}` lists the moves that may be made now, with what each asks;
-`POST …/moves/{name}` makes one; `POST …/acts/{block}/{name}` votes (`ballot/convene | vote | record |
-close`, answers `choice`: yes, no, abstain), reports (`progress/report`) or evaluates (`survey/answer`,
+`POST …/moves/{name}` makes one; `POST …/acts/{block}/{name}` votes (`ballot/convene | vote | record | rest |
+count | close | lapse`; answers `choice`: yes, no, abstain; `convene` takes `way`: named, hands, secret, and the
+`sitting` in which it is voted), reports (`progress/report`) or evaluates (`survey/answer`,
 answers `solved`: yes or no, `rating`: 1 to 5, `words`)."""
 
 

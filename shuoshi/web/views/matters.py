@@ -29,6 +29,7 @@ from shuoshi.matters.receipts import read_out, secret_of
 from shuoshi.matters.rules import Situation, pending_extension
 from shuoshi.matters.sealed import TRACE
 from shuoshi.matters.terms import MatterNotFound
+from shuoshi.meetings.agenda import voted_on_at
 from shuoshi.meetings.minutes import sitting_of
 from shuoshi.people.terms import VALUES
 from shuoshi.programmes.ports import BLOCKS
@@ -98,6 +99,7 @@ def _page(
     can = buttons(seen)
     page |= {"registered": _registered(now, signed), "alike": _alike(can, now, at)}
     page["sitting"] = sitting_of(matter_id, by=actor) if now.matter.channel == "meeting" else None
+    page["met"] = voted_on_at(matter_id, by=actor)
     page["offers"] = _offers(page["around"], seen)
     page |= {"buttons": can, "sealed": _sealed(seen, revealed), "looks": looks_in_words()}
     return render(request, "web/matter.html", page, status=refused.status if refused else 200)

@@ -1,14 +1,14 @@
-"""Meetings of residents: minutes that become matters line by line, and what came of each."""
+"""Minutes of a meeting of residents, which become matters line by line."""
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from shuoshi.accounts.terms import SignedIn
 from shuoshi.kernel.clock import local_date
@@ -16,36 +16,16 @@ from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import Refusal
 from shuoshi.kernel.numbers import whole_or
 from shuoshi.matters.terms import BadAnswers
-from shuoshi.meetings.minutes import Held, keep_minutes, sitting_page, sittings_within
-from shuoshi.places.queries import names_of
+from shuoshi.meetings.minutes import Held, keep_minutes
 from shuoshi.reach.terms import Actor
 from shuoshi.ui.words import said
 from shuoshi.web.answering import chosen_day, for_staff
-from shuoshi.web.asking import under_any, within_range
+from shuoshi.web.asking import within_range
 from shuoshi.web.faults import faults_of
 from shuoshi.web.offering import for_residents
 from shuoshi.web.views.visiting import filled_rows, homes, need_in, placed, rows_shown, visitors
 
 _LINES_MOST = 12
-
-
-@require_safe
-@for_staff
-def sittings(request: HttpRequest, signed: SignedIn) -> HttpResponse:
-    """The meetings within my range, the newest first."""
-    rows = sittings_within(by=visitors(signed)[0])
-    names = names_of(row.path for row in rows)
-    page = {"rows": [(row, names.get(row.path, "")) for row in rows]}
-    return render(request, "web/sittings.html", page)
-
-
-@require_safe
-@for_staff
-def sitting(request: HttpRequest, signed: SignedIn, sitting_id: UUID) -> HttpResponse:
-    """A meeting, its minutes, and what came of every line; to print and hang up inside the community."""
-    found = under_any(visitors(signed), lambda a: sitting_page(sitting_id, by=a))
-    page = {"s": found, "place": names_of([found.path]).get(found.path, "")}
-    return render(request, "web/sitting.html", page)
 
 
 @require_http_methods(["GET", "POST"])

@@ -13,18 +13,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from shuoshi.accounts.terms import SignedIn
 from shuoshi.channels.needs_sheet import (
-    BYTES_MOST,
     ROWS_MOST,
-    Line,
     Need,
     blank,
-    fitting,
     needs_in,
-    read,
 )
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import BadInput, Refusal
+from shuoshi.kernel.workbooks import BYTES_MOST, Line, fitting, read
 from shuoshi.matters.forms import clean
 from shuoshi.matters.opening import open_matter, opening_change
 from shuoshi.matters.terms import BadAnswers
@@ -92,7 +89,7 @@ def _given_lines(request: HttpRequest) -> list[Line]:
     """The rows of the file, or those that were looked through. Raises BadInput."""
     file = request.FILES.get("sheet")
     if file is not None:
-        return read(file.read(BYTES_MOST + 1))
+        return read(file.read(BYTES_MOST + 1), most=ROWS_MOST)
     given = request.POST.get("rows", "")
     if len(given) > BYTES_MOST:
         raise BadInput("文件超过 2 MB，请分开导入。", field="sheet")
@@ -100,7 +97,7 @@ def _given_lines(request: HttpRequest) -> list[Line]:
         lines = [(int(n), [clean(str(c)) for c in cells]) for n, cells in json.loads(given)]
     except (ValueError, TypeError, KeyError, RecursionError):
         raise BadInput("请选一个表格文件。", field="sheet") from None
-    return fitting(lines)
+    return fitting(lines, most=ROWS_MOST)
 
 
 def _fault_of(need: Need, by: Actor) -> str:

@@ -18,7 +18,9 @@ from shuoshi.accounts.terms import ADMINISTRATOR, NOT_DUTIES, ROLES, SECURITY
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import BadInput
+from shuoshi.kernel.workbooks import BYTES_MOST, read
 from shuoshi.meetings.actions import put_on_roll, set_rule, take_off_roll
+from shuoshi.meetings.electors import BY_SHEET, count_of_roll, owners_in, set_roll
 from shuoshi.meetings.forms import rule_of
 from shuoshi.meetings.queries import members_of, rule_on
 from shuoshi.places.actions import (
@@ -55,6 +57,8 @@ from shuoshi.web.administering import (
 )
 from shuoshi.web.answering import Given, chosen_day, chosen_id
 from shuoshi.web.asking import who
+
+_ROLL_MOST = 4000
 
 
 @require_safe
@@ -163,6 +167,7 @@ def posts(request: HttpRequest, by: Actor, path: str) -> HttpResponse:
             "roles": roles, "fresh": None,
             "choices": [(u.id, u.name) for u in units_at(path, local_date(clock_now())) if by.bounds.holds(u.path)],
             "unit_kinds": [(k, in_words(n)) for k, n in UNIT_KINDS.items()],
+            "estates": [(e.id, e.name) for e in place_page(path, local_date(clock_now())).estates],
         }  # fmt: skip
 
     here = _Posts(request, path)
@@ -184,9 +189,11 @@ class _Posts:
         kind = given.get("unit_kind", "")
         if kind not in set(UnitKind):
             raise BadInput("请从选项里选。", field="unit_kind")
+        estate = given.get("unit_estate", "")
         made = add_unit(
-            kind=UnitKind(kind), name=_named(given, "unit_name"), path=self.path, by=by, at=at
-        )
+            kind=UnitKind(kind), name=_named(given, "unit_name"), path=self.path, by=by, at=at,
+            estate_id=chosen_id(estate, "unit_estate") if estate else None,
+        )  # fmt: skip
         return _("已新增：%(name)s。") % {"name": made.name}
 
     def account(self, given: QueryDict, by: Actor, at: datetime) -> Given:
@@ -273,15 +280,26 @@ def roll(request: HttpRequest, by: Actor, unit_id: UUID) -> HttpResponse:
         )  # fmt: skip
         return _("已记下，从 %(day)s 起用。") % {"day": starts}
 
+    def electors(given: QueryDict, by: Actor, at: datetime) -> str:
+        file = request.FILES.get("sheet")
+        if file is None:
+            raise BadInput("请选一个表格文件。", field="sheet")
+        owners = owners_in(read(file.read(BYTES_MOST + 1), most=_ROLL_MOST))
+        n = set_roll(unit_id=unit_id, owners=owners, by=by, at=at)
+        return _("名册换好了：%(n)s 人，从今天起用。") % {"n": n}
+
     def show() -> dict[str, object]:
         today = local_date(clock_now())
         members, rule = members_of(unit_id, today), rule_on(body.kind, today)
-        return {"body": body, "way": way_to(body.path), "members": members, "rule": rule}
+        return {
+            "body": body, "way": way_to(body.path), "members": members, "rule": rule,
+            "electors": count_of_roll(unit_id, today), "by_sheet": body.kind in BY_SHEET,
+        }  # fmt: skip
 
     return administered(
         request,
         by,
         "web/site/roll.html",
         show,
-        {"add": add, "end": end, "rule": put},
+        {"add": add, "end": end, "rule": put, "electors": electors},
     )

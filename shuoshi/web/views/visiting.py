@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from shuoshi.accounts.terms import NoDuty, SignedIn
 from shuoshi.channels.chat import one_message
+from shuoshi.channels.chat_robot import words_behind
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import BadInput, Refusal
@@ -171,12 +172,24 @@ def chat(request: HttpRequest, signed: SignedIn) -> HttpResponse:
             return _confirm(request, able, words)
         except Refusal as error:
             refused = error
+    try:
+        given = request.POST or _from_a_robot(request, able)
+    except Refusal as error:
+        refused, given = error, {"place": able[0].bounds.lo[:12]}
     page = {
         "programmes": [(d.key, in_words(d.programme.name)) for d in for_residents()],
-        "given": request.POST or {"place": able[0].bounds.lo[:12]}, "homes": homes(able),
+        "given": given, "homes": homes(able),
         "faults": faults_of(refused), "says": said(refused) if refused else "",
     }  # fmt: skip
     return render(request, "web/chat.html", page, status=refused.status if refused else 200)
+
+
+def _from_a_robot(request: HttpRequest, able: tuple[Actor, ...]) -> Mapping[str, str]:
+    """What the form starts from: the words that a robot's link carries, if it came by one. Raises BadInput"""
+    start, ticket = {"place": able[0].bounds.lo[:12]}, request.GET.get("m", "")
+    if not ticket:
+        return start
+    return start | {"message": words_behind(ticket[:4000], int(clock_now().timestamp()))}
 
 
 def _confirm(request: HttpRequest, able: tuple[Actor, ...], words: str) -> HttpResponse:

@@ -15,6 +15,7 @@ from shuoshi.kernel.clock import now as clock_now
 from shuoshi.matters.listing import LISTERS
 from shuoshi.matters.queries import mine, queue
 from shuoshi.notices.actions import mark_read
+from shuoshi.notices.addresses import browsers_of
 from shuoshi.notices.queries import notices_of
 from shuoshi.privacy.asking import first_due
 from shuoshi.privacy.terms import ANSWERERS
@@ -23,6 +24,7 @@ from shuoshi.reach.terms import Reach
 from shuoshi.web.asking import staff, who
 from shuoshi.web.offering import for_residents, openable
 from shuoshi.web.rows import queue_lines
+from shuoshi.web.views.pushing import push_key
 
 
 def signed_or_login(request: HttpRequest) -> SignedIn | HttpResponse:
@@ -66,7 +68,7 @@ def _ways(signed: SignedIn) -> list[tuple[str, str]]:
         return []
     place = desk[0].bounds.lo
     own = [(reverse("desk"), _("值班电话")), (reverse("visit"), _("入户走访"))]
-    own += [(reverse("sittings"), _("座谈会")), (reverse("chat"), _("群里的一条消息"))]
+    own += [(reverse("sittings"), _("会议")), (reverse("chat"), _("群里的一条消息"))]
     own.append((reverse("sheet"), _("从表格登记")))
     if len(place) in (12, 15, 20):
         own.append((reverse("posters", args=[place]), _("楼栋二维码")))
@@ -101,4 +103,6 @@ def notices_page(request: HttpRequest) -> HttpResponse:
         mark_read(account_id=signed.account_id, at=clock_now())
         return redirect("notices")
     rows = notices_of(signed.account_id, get_language() or "zh")
-    return render(request, "web/notices.html", {"rows": rows})
+    key = push_key()
+    page = {"rows": rows, "push_key": key, "browsers": browsers_of(signed.account_id) if key else 0}
+    return render(request, "web/notices.html", page)

@@ -67,3 +67,22 @@ for (const box of document.querySelectorAll("[data-alike]")) {
     }, 500);
   });
 }
+for (const form of document.querySelectorAll("form[data-push]")) {
+  if (!("serviceWorker" in navigator) || !("PushManager" in window)) continue;
+  form.hidden = false;
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const note = form.querySelector("[data-push-note]");
+    try {
+      if ((await Notification.requestPermission()) !== "granted") { note.textContent = form.dataset.denied; return; }
+      await navigator.serviceWorker.register("/push.js");
+      const ready = await navigator.serviceWorker.ready;
+      const key = Uint8Array.from(atob(form.dataset.push.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
+      const made = await ready.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
+      const body = new FormData(form);
+      body.set("to", JSON.stringify(made));
+      const answer = await fetch(form.action, { method: "POST", body });
+      note.textContent = answer.ok ? await answer.text() : form.dataset.failed;
+    } catch { note.textContent = form.dataset.failed; }
+  });
+}

@@ -1,0 +1,308 @@
+"""Opening a ballot, casting votes, counting hands and papers, closing it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, connection
+from django.db.models import F, Q
+
+from shuoshi.journal.actions import record
+from shuoshi.kernel.clock import local_date
+from shuoshi.kernel.errors import BadInput
+from shuoshi.kernel.ids import new_id
+from shuoshi.meetings.models import Advice, AgendaItem, Attendance, Ballot, Sitting, Vote, Voter
+from shuoshi.meetings.queries import electors_on, roll_on, rule_on
+from shuoshi.meetings.terms import (
+    AlreadyVoted,
+    BallotOver,
+    Choice,
+    EmptyRoll,
+    NoBallot,
+    NoQuorum,
+    NotOnTheRoll,
+    QuorumMet,
+    Share,
+    SittingState,
+    Way,
+    parse_share,
+)
+from shuoshi.programmes.ports import InStage
+from shuoshi.reach.scope import acting
+from shuoshi.reach.terms import Actor
+
+_TIMER = """
+INSERT INTO matters_timer (id, matter_id, entry, due_at, outcome, state)
+VALUES (%s, %s, %s, %s, 'ballot.closes', 'waiting')
+"""
+_OPEN = """
+SELECT b.id, b.closes_at, b.closed_at FROM meetings_ballot b
+WHERE b.matter_id = %s AND b.entry = %s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Convening:
+    """How a ballot is to be opened: what the file says of the body, and where and how it votes.
+
+    Shape:   with `sitting_id` those vote who came to that meeting; `lapses` closes it at once for lack of
+             a quorum.
+    """
+
+    kind: str
+    quorum: str | None
+    majority: str | None
+    closes_at: datetime
+    way: Way = Way.NAMED
+    sitting_id: UUID | None = None
+    lapses: bool = False
+
+
+def _tightest(shipped: str, wished: str | None) -> Share:
+    """The rule's share, or the file's where that one is stricter: a file may only tighten."""
+    rule, file = parse_share(shipped), parse_share(wished) if wished else None
+    if file is None:
+        return rule
+    harder = (file.num * rule.den, file.strict) >= (rule.num * file.den, rule.strict)
+    return file if harder else rule
+
+
+def open_ballot(*, stage: InStage, convening: Convening, by: Actor, at: datetime) -> UUID:
+    """Open the ballot of this entry of a stage for the body that holds the matter.
+
+    Shape:   the roll of the local day of `at` is copied, with who has come to the sitting by now; later
+             changes of either do not touch this vote.
+    Raises:  EmptyRoll, NoQuorum, QuorumMet, BadInput (no rule for the body, already opened, not this
+             sitting's, secret where area is weighed)
+    Source:  DOMAIN.md 2.3; Civil Code art 278
+    """
+    c, on = convening, local_date(at)
+    rule = rule_on(c.kind, on)
+    if rule is None:
+        raise BadInput("还没有登记这个会议的议事规则。")
+    if rule.by_area and c.way is not Way.NAMED:
+        raise BadInput("按面积计票的要记名。", field="way")
+    quorum, accounts = _tightest(rule.quorum, c.quorum), roll_on(stage.holder_id, on)
+    try:
+        with acting(by) as scope:
+            came = _came(stage, c.sitting_id, on)
+            scope.write_as_engine()
+            voters = _voters(stage.holder_id, accounts, frozenset() if rule.by_area else came, at)
+            present = sum(voter.present for voter in voters)
+            enough = quorum.is_met(present, len(voters))
+            if c.lapses and enough:
+                raise QuorumMet
+            if c.sitting_id and not (c.lapses or enough or rule.phone or rule.by_area):
+                raise NoQuorum(came=present, least=quorum.least(len(voters)))
+            ballot = Ballot.objects.create(
+                id=new_id(at), matter_id=stage.matter_id, entry=stage.entry, unit_id=stage.holder_id,
+                quorum=str(quorum), majority=str(_tightest(rule.majority, c.majority)),
+                of_members=rule.of_members, sitting_id=c.sitting_id, way=c.way, phone=rule.phone,
+                by_area=rule.by_area, opened_at=at, closes_at=c.closes_at,
+                closed_at=at if c.lapses else None,
+            )  # fmt: skip
+            for voter in voters:
+                voter.ballot = ballot
+            Voter.objects.bulk_create(voters, batch_size=500)
+            with connection.cursor() as cursor:
+                cursor.execute(_TIMER, [new_id(at), stage.matter_id, stage.entry, c.closes_at])
+            _record("meetings.open_ballot", stage, by, at)
+    except IntegrityError:
+        raise BadInput("这次表决已经开始了。") from None
+    return ballot.id
+
+
+def _came(stage: InStage, sitting_id: UUID | None, on: Any) -> frozenset[UUID]:
+    """Who came to the sitting in which the matter is voted on. Raises BadInput where it is not that one."""
+    if sitting_id is None:
+        return frozenset()
+    sitting = Sitting.objects.filter(id=sitting_id, state=SittingState.CALLED).first()
+    on_it = AgendaItem.objects.filter(sitting_id=sitting_id, matter_id=stage.matter_id).exists()
+    if sitting is None or sitting.unit_id != stage.holder_id or not on_it:
+        raise BadInput("这件事不在这次会议的议程上。")
+    if sitting.held_on > on:
+        raise BadInput("会议还没有到日子。")
+    rows = Attendance.objects.filter(sitting_id=sitting_id).values_list("account_id", "elector_id")
+    return frozenset(account or elector for account, elector in rows)
+
+
+def _voters(
+    unit_id: UUID, accounts: Sequence[UUID], came: frozenset[UUID], at: datetime
+) -> list[Voter]:
+    """A body's roll as voters. Raises EmptyRoll."""
+    on = local_date(at)
+    voters = [Voter(id=new_id(at), account_id=a, present=a in came) for a in accounts]
+    voters += [
+        Voter(id=new_id(at), elector_id=elector, area_dm2=area, present=elector in came)
+        for elector, area in electors_on(unit_id, on)
+    ]
+    if not voters:
+        raise EmptyRoll
+    return voters
+
+
+def _record(kind: str, stage: InStage, by: Actor, at: datetime) -> None:
+    record(kind=kind, subject_id=stage.matter_id, path=stage.path, by=by, at=at)
+
+
+def cast_vote(*, stage: InStage, choice: Choice, voter: UUID, by: Actor, at: datetime) -> None:
+    """Cast one vote, one's own or one that was raised in the hall. `voter` is an account or an elector.
+
+    Locks:   the ballot, so that it is not closed meanwhile; the voter's row, by the vote's key: a second
+             vote meets the constraint.
+    Raises:  NoBallot, BallotOver, NotOnTheRoll, AlreadyVoted, BadInput (another's vote in a secret ballot)
+    """
+    own = voter == by.account_id
+    try:
+        with acting(by) as scope:
+            ballot_id = _open_ballot_of(stage, at)
+            scope.write_as_engine()
+            ballot = held(ballot_id)
+            if not own and ballot.way is not Way.NAMED:
+                raise BadInput("不是记名表决，不逐人代记，请点“计票”。", field="voter")
+            found = Voter.objects.filter(
+                Q(account_id=voter) | Q(elector_id=voter), ballot_id=ballot_id
+            )
+            put(
+                ballot,
+                found.first(),
+                choice,
+                None if own else by.account_id,
+                by_hand=not own,
+                at=at,
+            )
+            _record("meetings.vote", stage, by, at)
+    except IntegrityError:
+        raise AlreadyVoted from None
+
+
+def record_rest(*, stage: InStage, choice: Choice, by: Actor, at: datetime) -> int:
+    """Record the same choice for everybody who came and has not voted; how many.
+
+    Locks:   the ballot.
+    Raises:  NoBallot, BallotOver, BadInput (not by name, or not in a sitting)
+    """
+    with acting(by) as scope:
+        ballot_id = _open_ballot_of(stage, at)
+        scope.write_as_engine()
+        ballot = held(ballot_id)
+        if ballot.way is not Way.NAMED or ballot.sitting_id is None:
+            raise BadInput("只有会上的记名表决可以这样记。")
+        rest = Voter.objects.filter(ballot_id=ballot_id, present=True, vote__isnull=True)
+        votes = [
+            Vote(voter=voter, choice=choice, at=at, recorded_by=by.account_id) for voter in rest
+        ]
+        Vote.objects.bulk_create(votes, batch_size=500)
+        _record("meetings.vote", stage, by, at)
+    return len(votes)
+
+
+def count_votes(*, stage: InStage, totals: Mapping[Choice, int], by: Actor, at: datetime) -> None:
+    """Write down how many hands were raised, or how many papers said what, and close the vote.
+
+    Locks:   the ballot.
+    Raises:  NoBallot, BallotOver, BadInput (by name, not in a sitting, more than came)
+    """
+    with acting(by) as scope:
+        ballot_id = _open_ballot_of(stage, at)
+        scope.write_as_engine()
+        ballot = held(ballot_id)
+        if ballot.way is Way.NAMED or ballot.sitting_id is None:
+            raise BadInput("记名表决按每个人投的算，不用计票。")
+        came = Voter.objects.filter(ballot_id=ballot_id, present=True, vote__isnull=True).count()
+        if sum(totals.values()) > came:
+            raise BadInput(
+                "三个数加起来是 %(n)s，比到会还没投的 %(came)s 人多。", field="yes",
+                n=sum(totals.values()), came=came,
+            )  # fmt: skip
+        Ballot.objects.filter(id=ballot_id).update(
+            closed_at=at, **{f"counted_{c}": F(f"counted_{c}") + n for c, n in totals.items()}
+        )
+        _record("meetings.count", stage, by, at)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A ballot whose row is locked until the transaction ends."""
+
+    id: UUID
+    way: Way
+    phone: bool
+    sitting_id: UUID | None
+
+
+def held(ballot_id: UUID) -> Held:
+    """Lock a ballot, as engine: it is not closed meanwhile. Raises BallotOver."""
+    rows = Ballot.objects.select_for_update().filter(id=ballot_id, closed_at__isnull=True)
+    found = rows.values_list("id", "way", "phone", "sitting_id").first()
+    if found is None:
+        raise BallotOver
+    return Held(found[0], Way(found[1]), *found[2:])
+
+
+def put(
+    ballot: Held, voter: Voter | None, choice: Choice, recorded_by: UUID | None, *, by_hand: bool,
+    at: datetime,
+) -> None:  # fmt: skip
+    """Put one vote into a locked ballot, as engine. By phone from outside the hall it counts where the
+    body's rules say so, and is advice where they do not; in a secret ballot it is added to the totals.
+
+    Raises:  NotOnTheRoll, BadInput, IntegrityError for a second vote
+    """
+    if voter is None:
+        raise NotOnTheRoll
+    if not (by_hand or voter.present or ballot.phone):
+        if ballot.way is Way.SECRET:
+            raise BadInput("这次是无记名表决，请到会场投票。")
+        Advice.objects.create(voter=voter, choice=choice, at=at)
+        return
+    secret = ballot.way is not Way.NAMED
+    Vote.objects.create(
+        voter=voter, choice="" if secret else choice, at=at, recorded_by=recorded_by
+    )
+    if secret:
+        column = f"counted_{choice}"
+        Ballot.objects.filter(id=ballot.id).update(**{column: F(column) + 1})
+
+
+def _open_ballot_of(stage: InStage, at: datetime) -> UUID:
+    with connection.cursor() as cursor:
+        cursor.execute(_OPEN, [stage.matter_id, stage.entry])
+        row = cursor.fetchone()
+    if row is None:
+        raise NoBallot
+    ballot_id, closes_at, closed_at = row
+    if closed_at is not None or at >= closes_at:
+        raise BallotOver
+    found: UUID = ballot_id
+    return found
+
+
+def close_ballot(*, stage: InStage, by: Actor, at: datetime) -> None:
+    """Close the vote before its time; what was cast decides.
+
+    Raises:  NoBallot, BallotOver
+    """
+    with acting(by) as scope:
+        ballot = _open_ballot_of(stage, at)
+        scope.write_as_engine()
+        Ballot.objects.filter(id=ballot, closed_at__isnull=True).update(closed_at=at)
+        _record("meetings.close_ballot", stage, by, at)
+
+
+def votes_by_name(ballot_ids: Sequence[UUID]) -> Mapping[UUID, tuple[tuple[str, Choice], ...]]:
+    """Who chose what in votes by name that are closed, for their chair: names of posts, doors of owners;
+    inside a scope of the engine's. One statement."""
+    rows = Vote.objects.filter(
+        voter__ballot_id__in=ballot_ids,
+        voter__ballot__way=Way.NAMED,
+        voter__ballot__closed_at__isnull=False,
+    ).order_by("voter__account__username", "voter__elector__n")
+    found: dict[UUID, list[tuple[str, Choice]]] = {}
+    for ballot, name, door, choice in rows.values_list(
+        "voter__ballot_id", "voter__account__name", "voter__elector__door", "choice"
+    ):
+        found.setdefault(ballot, []).append((str(name or door), Choice(choice)))
+    return {ballot: tuple(votes) for ballot, votes in found.items()}

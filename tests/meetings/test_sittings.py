@@ -1,0 +1,274 @@
+"""Sittings of bodies: called in time, quorum by who came, ways to vote, minutes, tied to what came of it."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from shuoshi.kernel.clock import local_date
+from shuoshi.kernel.errors import BadInput, NotAllowed, NotFound, Refusal
+from shuoshi.matters.engine import act
+from shuoshi.matters.terms import BadAnswers
+from shuoshi.meetings.agenda import body_sitting, voted_on_at, waiting_for_body
+from shuoshi.meetings.sittings import (
+    Call,
+    call_sitting,
+    cancel_sitting,
+    close_sitting,
+    end_without_quorum,
+    take_roll,
+)
+from shuoshi.meetings.terms import Choice, SittingOver, SittingState
+from shuoshi.notices.actions import deliver
+from shuoshi.notices.queries import notices_of
+from shuoshi.reach.terms import Actor
+from shuoshi.scenarios.lishi.walking import Walk, walk_yishi
+from tests.conftest import AT, Cast, Rows
+
+NOTICE = timedelta(days=3)
+
+
+class Meeting:
+    """A representatives' meeting over one tabled matter, on its day."""
+
+    def __init__(self, walk: Walk, cast: Cast) -> None:
+        self.walk, self.cast, self.chair = walk, cast, cast("shuji")
+        self.deputies = [cast(f"daibiao{n}", "representative") for n in range(1, 10)]
+        body = self.deputies[0].unit_id
+        assert body is not None
+        self.body = body
+        self.at = walk.at + NOTICE
+        call = Call(body, "四月代表会议", self.at, "永宁议事厅", (walk.id,), "通报上月收支")
+        self.id = call_sitting(call=call, by=self.chair, at=walk.at)
+
+    def came(self, n: int) -> None:
+        ids = [d.account_id for d in self.deputies[:n] if d.account_id]
+        take_roll(sitting_id=self.id, came=ids, by=self.chair, at=self.at)
+
+    def acts(self, name: str, by: Actor | None = None, **answers: Any) -> None:
+        act(
+            matter_id=self.walk.id, block="ballot", name=name, answers=answers, by=by or self.chair,
+            at=self.at,
+        )  # fmt: skip
+
+    def opens(self, way: str) -> None:
+        self.acts("convene", way=way, sitting=str(self.id))
+
+    def page(self, by: Actor | None = None) -> Any:
+        return body_sitting(self.id, by=by or self.chair, at=self.at)
+
+
+@pytest.fixture
+def meeting(say: Callable[..., Walk], cast: Cast) -> Meeting:
+    walk = walk_yishi(say(), "tabled")
+    return Meeting(walk, cast)
+
+
+def test_everybody_on_the_roll_is_told_when_and_where(meeting: Meeting, rows: Rows) -> None:
+    deliver(at=meeting.walk.at)
+    for deputy in (meeting.deputies[0], meeting.deputies[8]):
+        assert deputy.account_id
+        told = [n for n in notices_of(deputy.account_id, "zh") if n.sitting_id == meeting.id]
+        assert len(told) == 1
+        assert "四月代表会议" in told[0].text
+        assert "永宁议事厅" in told[0].text
+    assert rows("SELECT count(*) FROM notices_notice WHERE sitting_id IS NOT NULL") == [(9,)]
+    assert rows("SELECT count(*) FROM journal_entry WHERE kind = 'meetings.call'") == [(1,)]
+
+
+@pytest.mark.parametrize(
+    ("field", "change"),
+    [
+        ("starts_at", {"starts_at": AT + timedelta(days=1)}),
+        ("starts_at", {"starts_at": AT - timedelta(days=30)}),
+        ("starts_at", {"starts_at": None}),
+        ("title", {"title": " "}),
+        ("location", {"location": "长" * 81}),
+        ("matters", {"matters": (), "agenda": ""}),
+        ("matters", {"matters": (UUID(int=1),)}),
+    ],
+)
+def test_a_call_says_every_fault(
+    say: Callable[..., Walk], cast: Cast, rows: Rows, field: str, change: dict[str, Any]
+) -> None:
+    walk = walk_yishi(say(), "tabled")
+    body = cast("daibiao1", "representative").unit_id
+    assert body
+    good: dict[str, Any] = {
+        "unit_id": body, "title": "会", "starts_at": walk.at + NOTICE, "location": "厅",
+        "matters": (walk.id,),
+    }  # fmt: skip
+    with pytest.raises(BadAnswers) as refused:
+        call_sitting(call=Call(**(good | change)), by=cast("shuji"), at=walk.at)
+    assert set(refused.value.faults) == {field}
+    assert rows("SELECT count(*) FROM meetings_sitting") == [(0,)]
+
+
+def test_the_law_of_notice_is_told_with_the_earliest_day(
+    say: Callable[..., Walk], cast: Cast
+) -> None:
+    walk = walk_yishi(say(), "tabled")
+    body = cast("daibiao1", "representative").unit_id
+    assert body
+    soon = Call(body, "会", walk.at + timedelta(days=2), "厅", (walk.id,))
+    with pytest.raises(BadAnswers) as refused:
+        call_sitting(call=soon, by=cast("shuji"), at=walk.at)
+    earliest = local_date(walk.at) + NOTICE
+    assert earliest.isoformat() in str(refused.value.faults["starts_at"].values["day"])
+
+
+def test_only_its_chair_calls_a_body(say: Callable[..., Walk], cast: Cast) -> None:
+    walk = walk_yishi(say(), "tabled")
+    body = cast("daibiao1", "representative").unit_id
+    assert body
+    call = Call(body, "会", walk.at + NOTICE, "厅", (walk.id,))
+    for stranger in ("daibiao1", "wangge2", "yeweihui", "zhiban", "chengban"):
+        with pytest.raises(NotAllowed):
+            call_sitting(call=call, by=cast(stranger), at=walk.at)
+
+
+def test_the_same_call_again_is_the_same_meeting(meeting: Meeting, rows: Rows) -> None:
+    again = Call(meeting.body, "四月代表会议", meeting.at, "永宁议事厅", (meeting.walk.id,))
+    assert call_sitting(call=again, by=meeting.chair, at=meeting.walk.at) == meeting.id
+    other = Call(meeting.body, "另一个会", meeting.at, "永宁议事厅", (meeting.walk.id,))
+    with pytest.raises(BadInput, match="已经召集"):
+        call_sitting(call=other, by=meeting.chair, at=meeting.walk.at)
+    assert rows("SELECT count(*) FROM meetings_sitting") == [(1,)]
+
+
+def test_without_two_thirds_in_the_hall_nothing_is_voted_on(meeting: Meeting) -> None:
+    meeting.walk.at = meeting.at
+    meeting.came(5)
+    page = meeting.page()
+    assert (page.due, page.least, page.row.attended, page.enough) == (9, 6, 5, False)
+    # the representatives' rule lets votes by phone count, so the vote may open and be completed from home
+    meeting.opens("named")
+    meeting.acts("rest", choice="yes")
+    assert meeting.page().items[0].outcome is None
+    meeting.acts("vote", meeting.deputies[7], choice="yes")
+    meeting.acts("close")
+    (item,) = meeting.page().items
+    assert (item.tally.took_part.heads, item.outcome) == (6, "passed")
+
+
+def test_where_phones_do_not_count_the_hall_decides(
+    meeting: Meeting, rows: Rows, phones_are_advice: None
+) -> None:
+    meeting.came(5)
+    with pytest.raises(BadInput, match="到会 5 人，不够 6 人"):
+        meeting.opens("named")
+    meeting.came(6)
+    meeting.opens("named")
+    meeting.acts("vote", meeting.deputies[8], choice="no")  # from home: advice
+    meeting.acts("vote", meeting.deputies[0], choice="no")  # on the phone, in the hall
+    meeting.acts("rest", choice="yes")
+    meeting.acts("close")
+    (item,) = meeting.page().items
+    assert (item.tally.yes, item.tally.no, item.tally.took_part.heads) == (5, 1, 6)
+    assert item.tally.advice == {Choice.YES: 0, Choice.NO: 1, Choice.ABSTAIN: 0}
+    assert item.outcome == "passed"
+    assert dict(item.names)["代表1号"] == "no"
+    assert len(item.names) == 6
+
+
+def test_raised_hands_are_a_count_of_those_who_came(meeting: Meeting) -> None:
+    meeting.came(7)
+    meeting.opens("hands")
+    with pytest.raises(BadInput, match="比到会"):
+        meeting.acts("count", yes="8", no="0", abstain="0")
+    with pytest.raises(BadInput, match="不是记名"):
+        meeting.acts("record", voter=str(meeting.deputies[0].account_id), choice="yes")
+    meeting.acts("count", yes="3", no="2", abstain="1")
+    (item,) = meeting.page().items
+    assert (item.tally.yes, item.tally.no, item.tally.abstain) == (3, 2, 1)
+    assert item.outcome == "failed"  # three of seven who came
+    assert meeting.walk.stage() == "screened_out"
+
+
+def test_a_secret_vote_leaves_totals_and_no_choice(meeting: Meeting, rows: Rows) -> None:
+    meeting.came(9)
+    meeting.opens("secret")
+    for n, deputy in enumerate(meeting.deputies):
+        meeting.acts("vote", deputy, choice="yes" if n < 6 else "no")
+    assert rows("SELECT DISTINCT choice FROM meetings_vote") == [("",)]
+    assert rows("SELECT counted_yes, counted_no, counted_abstain FROM meetings_ballot") == [
+        (6, 3, 0)
+    ]
+    (item,) = meeting.page().items
+    assert (item.outcome, item.names, item.tally.mine) == ("passed", (), None)
+    assert meeting.page(meeting.deputies[0]).items[0].tally.mine == "cast"
+    with pytest.raises(Refusal):
+        meeting.acts("vote", meeting.deputies[0], choice="no")
+
+
+def test_too_few_came_and_the_matter_waits_for_the_next_meeting(
+    meeting: Meeting, rows: Rows
+) -> None:
+    with pytest.raises(BadInput, match="页面"):
+        meeting.acts("lapse")
+    meeting.came(6)
+    with pytest.raises(BadInput, match="人数够了"):
+        meeting.acts("lapse", sitting=str(meeting.id))
+    meeting.came(4)
+    meeting.acts("lapse", sitting=str(meeting.id))
+    end_without_quorum(sitting_id=meeting.id, by=meeting.chair, at=meeting.at)
+    page = meeting.page()
+    assert page.row.state is SittingState.NO_QUORUM
+    assert page.items[0].outcome == "no_quorum"
+    assert meeting.walk.stage() == "tabled"
+    assert rows("SELECT move FROM matters_step ORDER BY revision DESC LIMIT 1") == [("again",)]
+    waits = waiting_for_body(meeting.body, by=meeting.chair)
+    assert [m.id for m in waits] == [meeting.walk.id]
+
+
+def test_a_meeting_closes_with_its_minutes_and_knows_what_came_of_it(meeting: Meeting) -> None:
+    with pytest.raises(BadInput, match="谁到了会"):
+        close_sitting(sitting_id=meeting.id, minutes="", by=meeting.chair, at=meeting.at)
+    meeting.came(9)
+    meeting.opens("named")
+    with pytest.raises(BadInput, match="还有没结束的表决"):
+        close_sitting(sitting_id=meeting.id, minutes="", by=meeting.chair, at=meeting.at)
+    meeting.acts("rest", choice="yes")
+    close_sitting(sitting_id=meeting.id, minutes="大家同意。", by=meeting.chair, at=meeting.at)
+    meeting.walk.at = meeting.at
+    meeting.walk.does(meeting.chair, "decide", decision="同意装路灯。")
+    page = meeting.page()
+    assert (page.row.state, page.row.minutes) == (SittingState.HELD, "大家同意。")
+    assert page.items[0].item.stage == "published"
+    assert voted_on_at(meeting.walk.id, by=meeting.chair) == (
+        (meeting.id, "四月代表会议", local_date(meeting.at)),
+    )
+    with pytest.raises(SittingOver):
+        meeting.came(3)
+    with pytest.raises(SittingOver):
+        cancel_sitting(sitting_id=meeting.id, by=meeting.chair, at=meeting.at)
+
+
+def test_a_meeting_is_called_off_and_everybody_hears(meeting: Meeting, rows: Rows) -> None:
+    cancel_sitting(sitting_id=meeting.id, by=meeting.chair, at=meeting.walk.at)
+    deliver(at=meeting.walk.at)
+    assert rows("SELECT count(*) FROM notices_notice WHERE template = 'sitting_cancelled'") == [
+        (9,)
+    ]
+    with pytest.raises(BadInput, match="不在这次会议"):
+        meeting.opens("named")
+
+
+def test_before_its_day_nobody_has_come(meeting: Meeting) -> None:
+    meeting.at = meeting.walk.at
+    with pytest.raises(BadInput, match="还没有到日子"):
+        meeting.came(9)
+
+
+def test_another_community_sees_no_meeting_of_ours(meeting: Meeting, cast: Cast) -> None:
+    for stranger in ("wangge2", "chengban", "yeweihui"):
+        with pytest.raises(NotFound):
+            meeting.page(cast(stranger))
+        with pytest.raises(NotFound):
+            take_roll(sitting_id=meeting.id, came=[], by=cast(stranger), at=meeting.at)
+    seen = meeting.page(meeting.deputies[3])  # its own member reads it, without the roll
+    assert (seen.leads, seen.roll) == (False, ())
+    with pytest.raises(NotAllowed):
+        take_roll(sitting_id=meeting.id, came=[], by=meeting.deputies[3], at=meeting.at)
