@@ -23,7 +23,8 @@ COLUMNS: Mapping[str, tuple[Bilingual, tuple[str, ...]]] = {
     "private": (Bilingual("不公开", "Private"), ("保密", "是否不公开")),
 }
 """What a column holds: how our own sheet calls it, and how others do."""
-_YES = frozenset({"是", "对", "yes", "true", "1", "y", "√", "不公开"})
+_NO = frozenset({"", "否", "不", "不是", "no", "false", "0", "n", "×", "x", "公开", "无"})
+"""What does not make a row private; every other word in that column does, to be on the safe side."""
 NO_SUCH_PLACE = marked("没有叫“%(what)s”的地方，请写社区、网格、楼栋的名称或编码，或者空着。")
 NO_SUCH_KIND = marked("没有“%(what)s”这一类，可以写：%(there)s。")
 
@@ -116,6 +117,6 @@ def _said(
         return Worded(NO_SUCH_KIND, {"what": kind[:40], "there": names})
     return Raised(
         d.key, there, "", cells.get("body", ""), kind=codes.get(kind, ""), channel="needs_form",
-        private=cells.get("private", "").lower() in _YES, name=cells.get("name", ""),
+        private=cells.get("private", "").lower() not in _NO, name=cells.get("name", ""),
         phone=cells.get("phone", ""),
     )  # fmt: skip

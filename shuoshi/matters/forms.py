@@ -10,7 +10,7 @@ from uuid import UUID
 
 from shuoshi.kernel.clock import local
 from shuoshi.kernel.limits import parse_limit
-from shuoshi.kernel.texts import Worded, marked
+from shuoshi.kernel.texts import Bilingual, Worded, marked
 from shuoshi.kernel.worktime import WorkCalendar, add_limit
 from shuoshi.matters.sealed import came_back
 from shuoshi.matters.terms import BadAnswers
@@ -52,7 +52,12 @@ def options_of(definition: Definition, rule: FieldRule) -> dict[str, Any]:
     if rule.of == "kinds":
         return dict(definition.programme.kinds)
     table = definition.programme.tables.get((rule.of or "").removeprefix("table:"), {})
-    return {code: row.get("name", code) for code, row in table.items()}
+    return {code: _said(row.get("name", code)) for code, row in table.items()}
+
+
+def _said(name: Any) -> Any:
+    """A row's name in both languages, or its code."""
+    return Bilingual(name["zh"], name["en"]) if isinstance(name, dict) else name
 
 
 class _Fault(Exception):

@@ -47,7 +47,8 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A move that may be made now, with what it asks."""
+    """A move that may be made now, with what it asks; `ahead` where it leads on and asks for no reason: it
+    refuses, hands back or gives up nothing."""
 
     name: str
     label: Text
@@ -55,6 +56,7 @@ class Button:
     actor: Actor
     standard: bool
     photo: bool
+    ahead: bool = True
 
 
 def bar(
@@ -110,7 +112,8 @@ def buttons(seen: list[tuple[Actor, Situation, Any]]) -> tuple[Button, ...]:
                 for a in asks_of(now.definition, move.asked())
             )
             standard = name in now.definition.standard and name not in first
-            out[name] = Button(name, move.name, asks, actor, standard, move.photo)
+            ahead = move.to != "=" and "reason" not in {a.name for a in asks if a.required}
+            out[name] = Button(name, move.name, asks, actor, standard, move.photo, ahead)
     return tuple(sorted(out.values(), key=lambda b: b.standard))
 
 

@@ -215,8 +215,8 @@ def test_the_operator_hears_a_call_and_sees_what_is_known(visit: Visit, shot: Sh
 
 def test_minutes_of_a_meeting_become_matters_that_know_it(visit: Visit, shot: Shot) -> None:
     secretary = visit("shuji", DESK)
-    secretary.click("text=座谈会")
-    secretary.click("text=记一次会")
+    secretary.click("main >> text=会议")
+    secretary.click("text=记一次座谈会")
     secretary.fill("#f-title", "永宁苑居民座谈会")
     secretary.fill("#f-attended", "23")
     secretary.fill("[id='f-0-body']", "二单元门口的台阶缺了一块，老人下楼不方便。")

@@ -112,3 +112,10 @@ def test_one_stray_cell_far_away_takes_no_memory() -> None:
     book.close()
     with pytest.raises(BadInput, match="XFD1048576"):
         read(out.getvalue())
+
+
+def test_every_word_in_the_column_of_privacy_but_no_makes_a_row_private(district: None) -> None:
+    marks = ["要保密", "maybe", "是", "否", "", "不公开"]
+    lines = [(1, ["需要什么", "不公开"]), *((n, ["想请人看看", m]) for n, m in enumerate(marks, 2))]
+    needs = needs_in(lines, d=current("need_525"), path=YONGNING, places={}, month="2026-11")
+    assert [n.said and n.said.private for n in needs] == [True, True, True, False, False, True]

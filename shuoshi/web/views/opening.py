@@ -19,7 +19,7 @@ from shuoshi.kernel.errors import BadInput, Refusal
 from shuoshi.matters.actions import attach
 from shuoshi.matters.opening import may_open, open_matter
 from shuoshi.matters.queries import holder_of_receipt
-from shuoshi.matters.terms import Raised
+from shuoshi.matters.terms import KnownOutside, Raised
 from shuoshi.places.queries import StreetRow, names_of, streets_with_communities, way_to
 from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.ports import fields_at_first
@@ -52,7 +52,8 @@ def new(request: HttpRequest, programme: str) -> HttpResponse:
                 raise BadInput("这个社区不在您的范围内。", field="place")
             return _opened(request, d.key, (inside or able)[0])
         except Refusal as error:
-            faults, status = faults_of(error) or {"place": said(error)}, error.status
+            field = "outside_id" if isinstance(error, KnownOutside) else "place"
+            faults, status = faults_of(error) or {field: said(error)}, error.status
     return form_of(request, d, able, _given(request, able[0]), faults, status)
 
 
@@ -67,7 +68,7 @@ def form_of(
     """The form in which somebody registers a matter, filled in with what is `given`."""
     asked = fields_at_first(d)
     page = {
-        "channels": [(k, in_words(CHANNELS[k])) for k in ("visit", "desk", "meeting", "chat", "wall", "needs_form")],
+        "channels": [(k, in_words(CHANNELS[k])) for k in _channels_of(d)],
         "asked": any(given.get(n) for n in asked),
         "d": d, "faults": faults, "asks": asks_of(d, {n: d.fields[n].required for n in asked}),
         "given": given, "streets": _own_streets(able, given.get("place", "")),
@@ -102,8 +103,14 @@ def _given(request: HttpRequest, by: Actor) -> Mapping[str, str]:
     key = str(uuid.uuid4())
     if request.method == "POST":
         return request.POST.dict() | {"key": key}
-    channel = "desk" if by.role == "desk_worker" else "visit"
+    channel = {"desk_worker": "desk", "hotline_agent": "city_12345"}.get(by.role, "visit")
     return {"place": by.bounds.lo[:12], "key": key, "channel": channel}
+
+
+def _channels_of(d: Definition) -> tuple[str, ...]:
+    """The ways in which somebody may have said it: for another house's programme its own first."""
+    own = (d.programme.outside.channel,) if d.programme.outside else ()
+    return (*own, "visit", "desk", "meeting", "chat", "wall", "needs_form")
 
 
 def _channel(code: str) -> str:
