@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from shuoshi.scenarios.lishi.cast import YONGNING
 from tests.browser.conftest import DESK, PHONE
@@ -84,7 +84,7 @@ def test_one_matter_from_said_to_evaluated(visit: Visit, shot: Shot, tmp_path: P
             shot(member, "06-vote-360")
             no_sideways_scroll(member)
         member.click("button[value=yes]" if n < 7 else "button[value=no]")
-        assert member.locator(".banner.good").count() == 1
+        expect(member.locator(".banner.good")).to_have_count(1)
     secretary.goto(address)
     press(secretary, "结束表决")
     press(secretary, "公布议定结果", decision="本周内换成感应灯，费用从公共收益列支。")
