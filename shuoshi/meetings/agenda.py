@@ -9,8 +9,8 @@ from shuoshi.matters.models import Matter
 from shuoshi.matters.sealed import TITLE, read_text
 from shuoshi.meetings.electors import roll_of
 from shuoshi.meetings.minutes import ItemRow, SittingRow, row_of
-from shuoshi.meetings.models import AgendaItem, Attendance, Ballot, BodyRule, Sitting
-from shuoshi.meetings.queries import members_of, rule_on, tally
+from shuoshi.meetings.models import AgendaItem, Ballot, BodyRule, Sitting
+from shuoshi.meetings.queries import came_to, members_of, rule_on, tally
 from shuoshi.meetings.sittings import is_voted_on, leads
 from shuoshi.meetings.terms import CHAIRS, Choice, Outcome, SittingNotFound, Tally, Way, parse_share
 from shuoshi.meetings.voting import votes_by_name
@@ -117,10 +117,7 @@ def body_sitting(sitting_id: UUID, *, by: Actor, at: datetime) -> BodySitting:
         s = Sitting.objects.filter(id=sitting_id, starts_at__isnull=False).first()
         if s is None:
             raise SittingNotFound
-        came = Attendance.objects.filter(sitting_id=sitting_id)
-        there = {
-            who for pair in came.values_list("account_id", "elector_id") for who in pair if who
-        }
+        there = came_to(sitting_id)
     body, on = unit(s.unit_id), min(local_date(at), s.held_on)
     chairs = leads(body, by)
     rule = rule_on(body.kind, on)
@@ -132,7 +129,9 @@ def body_sitting(sitting_id: UUID, *, by: Actor, at: datetime) -> BodySitting:
     )
 
 
-def _roll(body: UnitRow, on: date, came: set[UUID], by: Actor, at: datetime) -> tuple[RollRow, ...]:
+def _roll(
+    body: UnitRow, on: date, came: frozenset[UUID], by: Actor, at: datetime
+) -> tuple[RollRow, ...]:
     names = [RollRow(m.account_id, m.name, m.account_id in came) for m in members_of(body.id, on)]
     electors = roll_of(body.id, on, by=by, at=at)
     return (*names, *(RollRow(e.id, e.name, e.id in came, e.door, e.area_dm2) for e in electors))

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.core import signing
 from django.db import IntegrityError
+from django.db.models import Exists, OuterRef
 
 from shuoshi.accounts.codes import Code, Use, check_code, send_code
 from shuoshi.journal.actions import record
@@ -21,7 +22,7 @@ from shuoshi.matters.models import Published
 from shuoshi.matters.sealed import TITLE, read_text
 from shuoshi.meetings.electors import phone_token, phone_tokens
 from shuoshi.meetings.models import Advice, Elector, Vote, Voter
-from shuoshi.meetings.terms import AlreadyVoted, Choice, NotOnTheRoll, PassOver, Way
+from shuoshi.meetings.terms import AlreadyVoted, BallotOver, Choice, NotOnTheRoll, PassOver, Way
 from shuoshi.meetings.voting import held, put
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import SYSTEM, Actor, Reach
@@ -85,7 +86,7 @@ def _phone_of(given: str, at: datetime) -> str:
 
 
 def papers(given: str, *, at: datetime) -> tuple[Paper, ...]:
-    """The open ballots in which the phone of a pass may vote. Three statements a ballot, in a scope.
+    """The open ballots in which the phone of a pass may vote. One statement in a scope.
 
     Raises:  PassOver
     """
@@ -94,21 +95,25 @@ def papers(given: str, *, at: datetime) -> tuple[Paper, ...]:
         voters = Voter.objects.filter(
             elector__token__in=tokens, ballot__closed_at__isnull=True, ballot__closes_at__gt=at
         ).select_related("ballot__unit", "ballot__matter__text", "elector")
-        return tuple(_paper(v) for v in voters.order_by("ballot__closes_at", "id"))
+        voters = voters.annotate(
+            voted=Exists(Vote.objects.filter(voter_id=OuterRef("id"))),
+            advised=Exists(Advice.objects.filter(voter_id=OuterRef("id"))),
+            public=Exists(Published.objects.filter(matter_id=OuterRef("ballot__matter_id"))),
+        )
+        return tuple(
+            _paper(v, voted=v.voted, advised=v.advised, public=v.public)
+            for v in voters.order_by("ballot__closes_at", "id")
+        )
 
 
-def _paper(v: Voter) -> Paper:
+def _paper(v: Voter, *, voted: bool, advised: bool, public: bool) -> Paper:
     b, m = v.ballot, v.ballot.matter
     counts = b.phone or v.present
-    cast = Vote.objects.filter(voter_id=v.id).exists() or (
-        not counts and Advice.objects.filter(voter_id=v.id).exists()
-    )
     return Paper(
         voter_id=v.id, body=b.unit.name, number=m.number,
-        title=read_text(m.text.title, TITLE) or m.number,
-        public=Published.objects.filter(matter_id=m.id).exists(),
+        title=read_text(m.text.title, TITLE) or m.number, public=public,
         door=v.elector.door if v.elector else "", way=Way(b.way), counts=counts,
-        closes_at=b.closes_at, cast=cast,
+        closes_at=b.closes_at, cast=voted or (not counts and advised),
     )  # fmt: skip
 
 
@@ -121,27 +126,20 @@ def vote_by_phone(*, given: str, voter_id: UUID, choice: Choice, at: datetime) -
     tokens, by = phone_tokens(_phone_of(given, at)), _VOTER
     try:
         with acting(SYSTEM):
-            voter = Voter.objects.filter(id=voter_id, elector__token__in=tokens).first()
+            found = Voter.objects.select_related("ballot__matter")
+            voter = found.filter(id=voter_id, elector__token__in=tokens).first()
             if voter is None:
                 raise NotOnTheRoll
             ballot = held(voter.ballot_id)
-            matter_id, path, closes_at = _where(voter)
-            if at >= closes_at:
-                raise BadInput("表决已经结束了。")
+            matter = voter.ballot.matter
+            if at >= voter.ballot.closes_at:
+                raise BallotOver
             put(ballot, voter, choice, None, by_hand=False, at=at)
-            record(kind="meetings.vote", subject_id=matter_id, path=path, by=by, at=at)
+            record(kind="meetings.vote", subject_id=matter.id, path=matter.path, by=by, at=at)
     except IntegrityError:
         raise AlreadyVoted from None
-    settled(matter_id, at=at)
+    settled(matter.id, at=at)
     return ballot.phone or voter.present
-
-
-def _where(voter: Voter) -> tuple[UUID, str, datetime]:
-    found = Voter.objects.filter(id=voter.id).values_list(
-        "ballot__matter_id", "ballot__matter__path", "ballot__closes_at"
-    )
-    matter_id, path, closes_at = found[0]
-    return matter_id, path, closes_at
 
 
 _VOTER = Actor(reach=Reach.ENGINE, role="resident", said="名册上的人")

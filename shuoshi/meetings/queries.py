@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.models import Q
 
 from shuoshi.kernel.clock import ZONE, local
-from shuoshi.meetings.models import BodyRule, Elector, Member
+from shuoshi.meetings.models import Attendance, BodyRule, Elector, Member
 from shuoshi.meetings.terms import Choice, Count, Tally, Way, parse_share
 from shuoshi.reach.terms import Actor
 
@@ -76,6 +76,12 @@ def roll_on(unit_id: UUID, on: date) -> tuple[UUID, ...]:
     members = Member.objects.filter(unit_id=unit_id, starts_on__lte=on, account__is_active=True)
     members = members.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on))
     return tuple(members.order_by("account__username").values_list("account_id", flat=True))
+
+
+def came_to(sitting_id: UUID) -> frozenset[UUID]:
+    """Who came to a sitting: accounts and electors; inside a scope. One statement."""
+    rows = Attendance.objects.filter(sitting_id=sitting_id).values_list("account_id", "elector_id")
+    return frozenset(who for pair in rows for who in pair if who is not None)
 
 
 def electors_on(unit_id: UUID, on: date) -> tuple[tuple[UUID, int], ...]:

@@ -17,7 +17,7 @@ from shuoshi.matters.forms import BODY_MOST, MISSING, TOO_LONG, clean
 from shuoshi.matters.models import Matter
 from shuoshi.matters.terms import BadAnswers
 from shuoshi.meetings.models import AgendaItem, Attendance, Ballot, Elector, Sitting
-from shuoshi.meetings.queries import electors_on, roll_on, rule_on
+from shuoshi.meetings.queries import came_to, electors_on, roll_on, rule_on
 from shuoshi.meetings.terms import CHAIRS, SittingNotFound, SittingOver, SittingState
 from shuoshi.notices.actions import tell
 from shuoshi.notices.terms import About
@@ -74,7 +74,7 @@ def call_sitting(*, call: Call, by: Actor, at: datetime) -> UUID:
         with acting(by) as scope:
             _waiting_there(call, body.id)
             scope.write_as_engine()
-            phones = _with_phones(body.id, on)
+            phones = _with_phones(body.id)
             sitting = Sitting.objects.create(
                 id=new_id(at), unit_id=body.id, path=body.path, title=clean(call.title),
                 state=SittingState.CALLED, starts_at=starts_at, called_at=at, called_by=by.account_id,
@@ -150,7 +150,7 @@ def is_voted_on(version_id: UUID, stage: str) -> bool:
     return any(BLOCKS[name].body(settings) for name, settings in blocks.items())
 
 
-def _with_phones(unit_id: UUID, on: object) -> tuple[UUID, ...]:
+def _with_phones(unit_id: UUID) -> tuple[UUID, ...]:
     found = Elector.objects.filter(unit_id=unit_id, ends_on__isnull=True, phone__isnull=False)
     return tuple(found.values_list("id", flat=True))
 
@@ -180,9 +180,7 @@ def take_roll(*, sitting_id: UUID, came: Collection[UUID], by: Actor, at: dateti
         if wished - accounts - electors:
             raise BadInput("有人不在名册上，请重新打开这一页。")
         rows = Attendance.objects.filter(sitting_id=sitting_id)
-        there = {
-            account or elector for account, elector in rows.values_list("account_id", "elector_id")
-        }
+        there = came_to(sitting_id)
         gone = there - wished
         rows.filter(account_id__in=gone).delete()
         rows.filter(elector_id__in=gone).delete()
@@ -233,14 +231,14 @@ def cancel_sitting(*, sitting_id: UUID, by: Actor, at: datetime) -> None:
     Locks:   the sitting's row.
     Raises:  NotAllowed, SittingNotFound, SittingOver, BadInput (something was voted on)
     """
-    body, on = _body_of(sitting_id, by), local_date(at)
+    body = _body_of(sitting_id, by)
     with acting(by) as scope:
         scope.write_as_engine()
         _locked(sitting_id)
         if Ballot.objects.filter(sitting_id=sitting_id).exists():
             raise BadInput("已经表决过，不能取消。")
         Sitting.objects.filter(id=sitting_id).update(state=SittingState.CANCELLED)
-        _tell(sitting_id, "sitting_cancelled", _with_phones(body.id, on), at)
+        _tell(sitting_id, "sitting_cancelled", _with_phones(body.id), at)
         record(kind="meetings.cancel", subject_id=sitting_id, path=body.path, by=by, at=at)
 
 

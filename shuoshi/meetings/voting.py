@@ -13,8 +13,8 @@ from shuoshi.journal.actions import record
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.errors import BadInput
 from shuoshi.kernel.ids import new_id
-from shuoshi.meetings.models import Advice, AgendaItem, Attendance, Ballot, Sitting, Vote, Voter
-from shuoshi.meetings.queries import electors_on, roll_on, rule_on
+from shuoshi.meetings.models import Advice, AgendaItem, Ballot, Sitting, Vote, Voter
+from shuoshi.meetings.queries import came_to, electors_on, roll_on, rule_on
 from shuoshi.meetings.terms import (
     AlreadyVoted,
     BallotOver,
@@ -124,8 +124,7 @@ def _came(stage: InStage, sitting_id: UUID | None, on: Any) -> frozenset[UUID]:
         raise BadInput("这件事不在这次会议的议程上。")
     if sitting.held_on > on:
         raise BadInput("会议还没有到日子。")
-    rows = Attendance.objects.filter(sitting_id=sitting_id).values_list("account_id", "elector_id")
-    return frozenset(account or elector for account, elector in rows)
+    return came_to(sitting_id)
 
 
 def _voters(
@@ -230,13 +229,14 @@ class Held:
     id: UUID
     way: Way
     phone: bool
+    by_area: bool
     sitting_id: UUID | None
 
 
 def held(ballot_id: UUID) -> Held:
     """Lock a ballot, as engine: it is not closed meanwhile. Raises BallotOver."""
     rows = Ballot.objects.select_for_update().filter(id=ballot_id, closed_at__isnull=True)
-    found = rows.values_list("id", "way", "phone", "sitting_id").first()
+    found = rows.values_list("id", "way", "phone", "by_area", "sitting_id").first()
     if found is None:
         raise BallotOver
     return Held(found[0], Way(found[1]), *found[2:])
@@ -253,6 +253,8 @@ def put(
     """
     if voter is None:
         raise NotOnTheRoll
+    if by_hand and ballot.sitting_id and not (voter.present or ballot.phone or ballot.by_area):
+        raise BadInput("这个人没有到会，不能代记。", field="voter")
     if not (by_hand or voter.present or ballot.phone):
         if ballot.way is Way.SECRET:
             raise BadInput("这次是无记名表决，请到会场投票。")

@@ -272,3 +272,13 @@ def test_another_community_sees_no_meeting_of_ours(meeting: Meeting, cast: Cast)
     assert (seen.leads, seen.roll) == (False, ())
     with pytest.raises(NotAllowed):
         take_roll(sitting_id=meeting.id, came=[], by=meeting.deputies[3], at=meeting.at)
+
+
+def test_nobody_votes_for_whoever_did_not_come(meeting: Meeting, phones_are_advice: None) -> None:
+    meeting.came(6)
+    meeting.opens("named")
+    absent = str(meeting.deputies[8].account_id)
+    with pytest.raises(BadInput, match="没有到会"):
+        meeting.acts("record", voter=absent, choice="yes")
+    meeting.acts("record", voter=str(meeting.deputies[0].account_id), choice="no")
+    assert meeting.page().items[0].tally.took_part.heads == 6

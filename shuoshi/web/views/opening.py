@@ -54,7 +54,7 @@ def new(request: HttpRequest, programme: str) -> HttpResponse:
         except Refusal as error:
             field = "outside_id" if isinstance(error, KnownOutside) else "place"
             faults, status = faults_of(error) or {field: said(error)}, error.status
-    return form_of(request, d, able, _given(request, able[0]), faults, status)
+    return form_of(request, d, able, _given(request, d, able[0]), faults, status)
 
 
 def form_of(
@@ -97,13 +97,14 @@ def _own_streets(able: list[Actor], chosen: str) -> list[StreetRow]:
     return found
 
 
-def _given(request: HttpRequest, by: Actor) -> Mapping[str, str]:
+def _given(request: HttpRequest, d: Definition, by: Actor) -> Mapping[str, str]:
     """What the form shows: what was typed, under a new key once it was refused; else what this
     post most often takes."""
     key = str(uuid.uuid4())
     if request.method == "POST":
         return request.POST.dict() | {"key": key}
-    channel = {"desk_worker": "desk", "hotline_agent": "city_12345"}.get(by.role, "visit")
+    outside = d.programme.outside
+    channel = outside.channel if outside else "desk" if by.role == "desk_worker" else "visit"
     return {"place": by.bounds.lo[:12], "key": key, "channel": channel}
 
 
