@@ -6,9 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from shuoshi.matters.clocks import Anchor, Clocking, ends_of
+from shuoshi.matters.clocks import Anchor
 from shuoshi.matters.rules import Situation
-from shuoshi.programmes.ports import Ends
 from shuoshi.reach.terms import Actor
 
 Change = dict[str, Any]
@@ -32,17 +31,3 @@ class Deciding:
 def iso(at: datetime | None) -> str | None:
     """A time as JSON holds it."""
     return at.isoformat() if at else None
-
-
-def ends_in(now: Situation, anchor: Anchor) -> Ends:
-    """How the limits that a block names end; worked out only when a block asks."""
-
-    def ends(name: str, since: datetime) -> datetime | None:
-        m = now.matter
-        c = Clocking(
-            now.definition, now.calendar, now.names(), m.limits, m.opened_at, anchor, m.due_at,
-            m.overall_due_at,
-        )  # fmt: skip
-        return ends_of(c)(name, since)
-
-    return ends

@@ -3,7 +3,7 @@
 Pure: definition, snapshot, calendar and time in; times out.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -23,6 +23,7 @@ from shuoshi.matters.terms import Clockwork, NewTimer, PastStep
 from shuoshi.programmes.conditions import holds
 from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.ports import BLOCKS, Ends
+from shuoshi.programmes.standard import EXTENDED
 
 Anchor = Callable[[str], datetime | None]
 CLIMB = "climb"
@@ -227,17 +228,28 @@ def three_clocks(
     """
     ends = closed_at or at
     entered = [s for s in steps if s.to_stage != s.from_stage]
-    wait, paused = timedelta(), 0
+    paused = 0
     for step, after in zip(entered, [*entered[1:], None], strict=True):
-        until = after.at if after else ends
         stage = definition.stages.get(step.to_stage)
-        if stage is None:
-            continue
-        if stage.owner != "raiser":
-            wait += max(timedelta(), until - step.at)
-        if stage.clock == "paused":
-            paused += worked_days_between(calendar, step.at, until)
-    granted = sum(1 for s in steps if s.move == "grant_extension")
+        if stage is not None and stage.clock == "paused":
+            paused += worked_days_between(calendar, step.at, after.at if after else ends)
+    granted = sum(1 for s in steps if s.move == EXTENDED)
     since = entered[-1].at if entered else at
     whole = ends - steps[0].at if steps else timedelta()
+    wait = waited(definition, [(s.to_stage, s.at) for s in entered], ends)
     return ThreeClocks(max(timedelta(), ends - since), whole, wait, paused, granted)
+
+
+def waited(
+    definition: Definition, entered: Sequence[tuple[str, datetime]], ends: datetime
+) -> timedelta:
+    """How long the raiser has waited for others: the time in stages that are not their own turn.
+
+    Shape:   `entered` are stages with the moment at which each was entered, in order.
+    """
+    wait = timedelta()
+    for (name, since), after in zip(entered, [*entered[1:], None], strict=True):
+        stage = definition.stages.get(name)
+        if stage is not None and stage.owner != "raiser" and stage.final is None:
+            wait += max(timedelta(), (after[1] if after else ends) - since)
+    return wait

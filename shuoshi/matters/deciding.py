@@ -34,9 +34,9 @@ from shuoshi.matters.rules import (
 from shuoshi.matters.sealed import key_of, plain_words, seal_fields, without_sealed
 from shuoshi.matters.terms import Clockwork, Snapshot
 from shuoshi.programmes.schema import Move, Opens
-from shuoshi.programmes.standard import FIELDS
+from shuoshi.programmes.standard import EXTENDED, FIELDS
 
-_RETIMING = frozenset({"grant_extension", "release"})
+_RETIMING = frozenset({EXTENDED, "release"})
 
 
 def clocking_of(d: Deciding, answers: Mapping[str, Any]) -> Clocking:
@@ -63,7 +63,7 @@ def _clockwork(d: Deciding, name: str, to: str, answers: Mapping[str, Any]) -> C
     now, m, at = d.now, d.now.matter, d.now.at
     move = now.definition.move(name)
     c = clocking_of(d, answers)
-    if name == "grant_extension":
+    if name == EXTENDED:
         return _extended(d, c)
     if name == "release" and notice_waits(now):
         return _begun(d, c)

@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db import connection
 
 from shuoshi.kernel.errors import Conflict, Refusal
-from shuoshi.matters.changes import Change, Deciding, ends_in
+from shuoshi.matters.changes import Change, Deciding
 from shuoshi.matters.children import child_of
 from shuoshi.matters.clocks import Anchor
 from shuoshi.matters.deciding import decide, opened_by
@@ -56,10 +56,10 @@ def in_stage(now: Situation, block: str, by: Actor) -> InStage:
         is_raiser=by.reach in RAISERS,
         settings=settings,
         at=now.at,
-        ends=ends_in(now, anchor_of(now)),
+        ends=now.ends(anchor_of(now)),
         for_all=is_for_all(now),
         shown_since=m.shown_since(),
-        did={name: m.made_by((name,)) for name in getattr(settings, "not_by", ())},
+        did={name: m.made_by(name) for name in BLOCKS[block].excludes(settings)},
         kind=m.kind, key=key_of(m.marks),
     )  # fmt: skip
 

@@ -27,6 +27,14 @@ from shuoshi.reach.terms import Actor
 _WORDS_MOST = 2000
 _UNHAPPY_FROM, _HAPPY_FROM = 2, 4
 _RAISERS = ("raiser", "resident")
+RATINGS: dict[int, Bilingual] = {
+    5: Bilingual("非常满意", "Very satisfied"),
+    4: Bilingual("满意", "Satisfied"),
+    3: Bilingual("基本满意", "Fairly satisfied"),
+    2: Bilingual("不满意", "Not satisfied"),
+    1: Bilingual("非常不满意", "Not satisfied at all"),
+}
+"""The five grades as people say them, the best first (DOMAIN 12)."""
 
 
 class SurveySettings(Settings):
@@ -34,7 +42,8 @@ class SurveySettings(Settings):
 
     Shape:   `within` and `raiser_first` name limits of the file. A word that somebody else recorded
              closes the matter only when the raiser had `raiser_first` to speak; whoever made a move
-             of `not_by` records none.
+             of `not_by` records none, nor does anybody of a unit that made one of `not_unit_of`.
+             Those of `of` call back `sample` of a hundred matters, drawn by lot, of their own accord.
     """
 
     of: tuple[str, ...] = ("raiser",)
@@ -42,6 +51,8 @@ class SurveySettings(Settings):
     within: str
     raiser_first: str | None = None
     not_by: tuple[str, ...] = ()
+    not_unit_of: tuple[str, ...] = ()
+    sample: int = Field(0, ge=0, le=100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +77,18 @@ class SurveyBlock(Plain):
         ActRule(
             "answer",
             Bilingual("评一评", "Evaluate"),
-            ("raiser", "resident", "village_supervisor", "desk_worker"),
+            (*_RAISERS, "village_supervisor", "desk_worker", "township_reviewer", "hotline_agent"),
             ("solved", "rating", "words"),
         ),
     )
 
     def faults(self, settings: Any, d: Definition) -> Iterable[str]:
         roles = (f"'{r}' is no role" for r in settings.of if r not in ROLES and r not in _RAISERS)
-        moves = (f"'{name}' is no move" for name in settings.not_by if name not in d.moves)
+        moves = (
+            f"'{name}' is no move"
+            for name in (*settings.not_by, *settings.not_unit_of)
+            if name not in d.moves
+        )
         return (*roles, *moves, *unknown_limits(d, settings.within, settings.raiser_first))
 
     def load(self, stage: InStage, by: Actor) -> Any:
@@ -125,8 +140,19 @@ class SurveyBlock(Plain):
     def _may(self, stage: InStage, by: Actor) -> bool:
         if stage.is_raiser and "raiser" in stage.settings.of:
             return True
-        own = any(by.account_id in accounts for accounts in stage.did.values())
-        return by.role in stage.settings.of and not own
+        settings: SurveySettings = stage.settings
+        own = any(by.account_id in stage.did[name].accounts for name in settings.not_by)
+        same = by.unit_id and any(
+            by.unit_id in stage.did[name].units for name in settings.not_unit_of
+        )
+        return by.role in settings.of and not own and not same
+
+    def excludes(self, settings: Any) -> tuple[str, ...]:
+        return (*settings.not_by, *settings.not_unit_of)
+
+    def callers(self, settings: Mapping[str, Any], lot: int) -> tuple[str, ...]:
+        read = SurveySettings.model_validate(settings)
+        return tuple(r for r in read.of if r not in _RAISERS) if lot < read.sample else ()
 
     def act(
         self, stage: InStage, act: str, answers: Mapping[str, Any], by: Actor, at: datetime
@@ -150,7 +176,13 @@ class SurveyBlock(Plain):
 
     def panel(self, stage: InStage, state: Any, by: Actor, at: datetime) -> Panel | None:
         return Panel(
-            "matters/blocks/survey.html", {"words": state or [], "may": self._may(stage, by)}
+            "matters/blocks/survey.html",
+            {
+                "words": state or [],
+                "may": self._may(stage, by),
+                "own": stage.is_raiser,
+                "ratings": RATINGS,
+            },
         )
 
 

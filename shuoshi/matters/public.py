@@ -3,12 +3,13 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
+from shuoshi.matters.clocks import waited
 from shuoshi.matters.queries import key_of, moment_of
 from shuoshi.matters.terms import MatterNotFound
 from shuoshi.programmes.definition import Definition
@@ -18,8 +19,21 @@ from shuoshi.reach.terms import ANYBODY
 
 
 @dataclass(frozen=True, slots=True)
+class Passed:
+    """One entry of the public timeline: a stage that was entered, or (`was_due_at`) one that got more time."""
+
+    stage: str
+    at: datetime
+    was_due_at: datetime | None = None
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PublicMatter:
-    """What everybody may see of a matter."""
+    """What everybody may see of a matter.
+
+    Shape:   `timeline` in order, with the stages that got more time among them, the old end and the new one.
+    """
 
     number: str
     version_id: UUID
@@ -32,7 +46,7 @@ class PublicMatter:
     title: str
     text: str
     shown: Mapping[str, Any]
-    timeline: tuple[tuple[str, datetime], ...]
+    timeline: tuple[Passed, ...]
     pictures: tuple[str, ...]
     opened_at: datetime
     due_at: datetime | None
@@ -48,6 +62,15 @@ class PublicMatter:
         """The version of its programme, out of the process's memory."""
         return definition(self.version_id)
 
+    def entered(self) -> list[tuple[str, datetime]]:
+        """The stages in the order in which they were entered."""
+        return [(p.stage, p.at) for p in self.timeline if p.was_due_at is None]
+
+    def waited(self, at: datetime) -> timedelta:
+        """How long the raiser has waited for others, up to `at` or the end."""
+        entered = self.entered()
+        return waited(self.definition, entered, entered[-1][1] if self.closed and entered else at)
+
 
 def _public(p: dict[str, Any]) -> PublicMatter:
     return PublicMatter(
@@ -62,7 +85,7 @@ def _public(p: dict[str, Any]) -> PublicMatter:
         title=p["title"],
         text=p["text"],
         shown=p["shown"],
-        timeline=tuple((t["stage"], datetime.fromisoformat(t["at"])) for t in p["timeline"]),
+        timeline=tuple(_passed(t) for t in p["timeline"]),
         pictures=tuple(p["pictures"]),
         opened_at=datetime.fromisoformat(p["opened_at"]),
         due_at=moment_of(p["due_at"]),
@@ -73,6 +96,11 @@ def _public(p: dict[str, Any]) -> PublicMatter:
         said_too=p.get("said_too", False),
         wall=p["wall"],
     )
+
+
+def _passed(t: Mapping[str, Any]) -> Passed:
+    moments = (moment_of(t.get("was")), moment_of(t.get("due")))
+    return Passed(t["stage"], datetime.fromisoformat(t["at"]), *moments)
 
 
 def public_matter(number: str, who: str = "") -> PublicMatter:

@@ -20,7 +20,7 @@ from shuoshi.reach.terms import Actor, Reach
 PAGE = 25
 ROW = """
 SELECT m.id, m.number, m.version_id, m.stage, m.kind, m.colour, m.due_at, m.queue_at, m.private,
-       m.assignee_id, m.holder_id, m.opened_at, t.title, p.name
+       m.assignee_id, m.holder_id, m.opened_at, t.title, p.name, m.lot
 FROM matters_matter m JOIN matters_mattertext t ON t.matter_id = m.id
 JOIN places_place p ON p.id = m.place_id
 """
@@ -62,6 +62,7 @@ class QueueRow:
     opened_at: datetime
     title: str
     place: str
+    lot: int
 
     @property
     def definition(self) -> Definition:

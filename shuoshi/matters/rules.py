@@ -10,6 +10,7 @@ from shuoshi.kernel.errors import Refusal
 from shuoshi.kernel.limits import parse_limit
 from shuoshi.kernel.texts import Bilingual, marked
 from shuoshi.kernel.worktime import WorkCalendar, add_limit
+from shuoshi.matters.clocks import Anchor, Clocking, ends_of
 from shuoshi.matters.sealed import plain_fields
 from shuoshi.matters.terms import (
     Erased,
@@ -23,8 +24,9 @@ from shuoshi.matters.terms import (
 )
 from shuoshi.programmes.conditions import holds, names_of
 from shuoshi.programmes.definition import Definition
-from shuoshi.programmes.ports import BLOCKS
+from shuoshi.programmes.ports import BLOCKS, Ends
 from shuoshi.programmes.schema import Move
+from shuoshi.programmes.standard import EXTENDED
 from shuoshi.reach.terms import Actor, Reach
 
 RAISERS = (Reach.TOKEN, Reach.RESIDENT)
@@ -60,6 +62,19 @@ class Situation:
                 "opened_at": m.opened_at, "stage_since": m.stage_since,
             },
         )  # fmt: skip
+
+    def ends(self, anchor: Anchor = lambda event: None) -> Ends:
+        """How the file's limits end, worked out when asked; without anchors of its own for plain spans."""
+        m = self.matter
+
+        def end(name: str, since: datetime) -> datetime | None:
+            c = Clocking(
+                self.definition, self.calendar, self.names(), m.limits, m.opened_at, anchor, m.due_at,
+                m.overall_due_at,
+            )  # fmt: skip
+            return ends_of(c)(name, since)
+
+        return end
 
 
 def may_role(move: Move, by: Actor) -> bool:
@@ -104,11 +119,26 @@ def why_not(now: Situation, name: str, by: Actor) -> Refusal | None:
         return NotYet(marked("要转入的程序还没有安装。"))
     if name in now.guards:
         return NotYet(now.guards[name])
+    returned = _returned(now, name, move, by)
+    if returned:
+        return NotYet(returned)
     if move.approvals and _approved(now, name, by):
         return OwnWork(move=said)
     standard = _STANDARD.get(name)
     text = standard(now, by) if standard else None
     return NotYet(text) if text else None
+
+
+def _returned(now: Situation, name: str, move: Move, by: Actor) -> str | None:
+    """Why a matter can't be handed back any more: its time is over, or this unit did so once and got it
+    again, which was the ruling."""
+    m = now.matter
+    ends = now.ends()(move.within, m.stage_since) if move.within else None
+    if ends and now.at > ends:
+        return marked("过了可以退回的期限。")
+    if move.once_a_unit and by.unit_id and any(s.unit_id == by.unit_id for s in _made(m, (name,))):
+        return marked("你们退过一次，又交回来了，不能再退。")
+    return None
 
 
 def _roles(move: Move) -> Bilingual:
@@ -137,7 +167,7 @@ def _approved(now: Situation, name: str, by: Actor) -> bool:
 def pending_extension(m: Snapshot) -> PastStep | None:
     """The request for more time that nobody has answered yet."""
     for step in reversed(m.in_this_entry()):
-        if step.move in ("grant_extension", "refuse_extension"):
+        if step.move in (EXTENDED, "refuse_extension"):
             return None
         if step.move == "ask_extension":
             return step
@@ -146,7 +176,7 @@ def pending_extension(m: Snapshot) -> PastStep | None:
 
 def _ask_extension(now: Situation, by: Actor) -> str | None:
     extend, m = now.definition.programme.builtin.extend, now.matter
-    granted = sum(1 for step in m.steps if step.move == "grant_extension")
+    granted = sum(1 for step in m.steps if step.move == EXTENDED)
     if m.due_at is None:
         return marked("这个阶段没有时限，不用延期。")
     if now.at >= m.due_at:
@@ -195,11 +225,19 @@ def _hide(now: Situation, by: Actor) -> str | None:
     return None if now.matter.published else marked("它现在没有公开。")
 
 
+def reopen_until(now: Situation) -> datetime | None:
+    """Until when a finished matter may be opened again: the one window, for page, API and engine."""
+    m, rule = now.matter, now.definition.programme.reopen
+    if rule is None or m.closed_at is None or m.outcome != "done":
+        return None
+    return add_limit(now.calendar, m.closed_at, parse_limit(rule.within))
+
+
 def _reopen(now: Situation, by: Actor) -> str | None:
-    rule, closed = now.definition.programme.reopen, now.matter.closed_at
-    if rule is None or closed is None:
+    until = reopen_until(now)
+    if until is None:
         return marked("这件事不能重新打开。")
-    if now.at > add_limit(now.calendar, closed, parse_limit(rule.within)):
+    if now.at > until:
         return marked("过了可以重新打开的期限，请重新说一件事。")
     return None
 
@@ -219,7 +257,7 @@ def _claim(now: Situation, by: Actor) -> str | None:
 
 _STANDARD = {
     "ask_extension": _ask_extension,
-    "grant_extension": _answer_extension,
+    EXTENDED: _answer_extension,
     "refuse_extension": _answer_extension,
     "give_back": _give_back,
     "release": _release,

@@ -1,6 +1,6 @@
 """Values of matters: what was read, what a move will change, why it was refused."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -8,6 +8,7 @@ from uuid import UUID
 
 from shuoshi.kernel.errors import BadInput, Conflict, NotAllowed, NotFound, Refusal
 from shuoshi.kernel.texts import Worded
+from shuoshi.programmes.ports import Makers
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +102,11 @@ class Snapshot:
                 since = step.at
         return since if self.published else None
 
-    def made_by(self, moves: Iterable[str]) -> frozenset[UUID]:
-        """The accounts that made any of these moves."""
-        names = set(moves)
-        return frozenset(s.account_id for s in self.steps if s.move in names and s.account_id)
+    def made_by(self, move: str) -> Makers:
+        """Who made this move so far."""
+        own = [s for s in self.steps if s.move == move]
+        accounts = frozenset(s.account_id for s in own if s.account_id)
+        return Makers(accounts, frozenset(s.unit_id for s in own if s.unit_id))
 
     def in_this_entry(self) -> tuple[PastStep, ...]:
         """Steps since the present stage was entered."""

@@ -19,6 +19,7 @@ from shuoshi.matters.rules import Situation
 from shuoshi.matters.terms import Clockwork, PastStep, Snapshot
 from shuoshi.programmes.ports import ANCHORS
 from shuoshi.programmes.queries import definition, limits_on
+from shuoshi.programmes.standard import EXTENDED
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import SYSTEM
 from shuoshi.units.queries import work_calendar
@@ -60,7 +61,7 @@ def _entered(m: Snapshot) -> PastStep:
 def _is_plain(m: Snapshot) -> bool:
     """Whether the due time follows from the entry alone: nothing extended, credited, or given."""
     move = definition(m.version_id).moves.get(_entered(m).move)
-    extended = any(step.move == "grant_extension" for step in m.in_this_entry())
+    extended = any(step.move == EXTENDED for step in m.in_this_entry())
     given = m.link != "" and m.entry == 1
     return not extended and not given and (move is None or move.clock != "credit")
 

@@ -132,6 +132,9 @@ def _graph(d: Definition) -> Found:
 
 def _moves(d: Definition) -> Found:
     p = d.programme
+    back = p.builtin.give_back
+    if back and back.within and back.within not in p.limits:
+        yield ("builtin", "return", "within"), f"'{back.within}' is no limit; name one under limits"
     for name, move in p.moves.items():
         here = ("moves", name)
         if name in d.standard:
@@ -163,6 +166,8 @@ def _moves(d: Definition) -> Found:
         for value in move.sets.values():
             if value.startswith("form.") and value.removeprefix("form.") not in d.fields:
                 yield (*here, "sets"), f"'{value}' is no field"
+        if move.within and move.within not in p.limits:
+            yield (*here, "within"), f"'{move.within}' is no limit; name one under limits"
         for other in (*move.not_by, *move.not_unit_of):
             if other not in d.moves:
                 yield (*here, "not_by"), f"'{other}' is no move"

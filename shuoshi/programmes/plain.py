@@ -55,6 +55,12 @@ class Plain:
     def waiting(self, by: Actor, at: datetime) -> frozenset[UUID] | None:
         return None
 
+    def excludes(self, settings: Any) -> tuple[str, ...]:
+        return ()
+
+    def callers(self, settings: Mapping[str, Any], lot: int) -> tuple[str, ...]:
+        return ()
+
     def act(
         self, stage: InStage, act: str, answers: Mapping[str, Any], by: Actor, at: datetime
     ) -> None:

@@ -21,13 +21,21 @@ and so does the working calendar; nothing where its anchor is absent."""
 
 
 @dataclass(frozen=True, slots=True)
+class Makers:
+    """Who made a move of a matter so far: the accounts, and the units in which they did."""
+
+    accounts: frozenset[UUID]
+    units: frozenset[UUID]
+
+
+@dataclass(frozen=True, slots=True)
 class InStage:
     """What a block gets to know of the matter whose stage carries it.
 
     Shape:   `at` is now; `ends` counts the limits that settings name; `moves` counts the moves of
              this entry; `for_all` says whether everybody may see the matter once a reviewer releases
-             it, `shown_since` since when they can; `did` are the accounts that made a move, by name;
-             `key` is the emergency's key under which texts are kept sealed.
+             it, `shown_since` since when they can; `did` says who made a move that its settings exclude,
+             by name; `key` is the emergency's key under which texts are kept sealed.
     """
 
     matter_id: UUID
@@ -46,7 +54,7 @@ class InStage:
     ends: Ends
     for_all: bool = False
     shown_since: datetime | None = None
-    did: Mapping[str, frozenset[UUID]] = field(default_factory=dict)
+    did: Mapping[str, Makers] = field(default_factory=dict)
     key: str | None = None
     kind: str = ""
 
@@ -135,6 +143,12 @@ class Block(Protocol):
     def waiting(self, by: Actor, at: datetime) -> frozenset[UUID] | None:
         """The matters in which an act waits for this very person; nothing where it waits for
         whoever holds the post."""
+
+    def excludes(self, settings: Any) -> tuple[str, ...]:
+        """The moves whose makers may not do its acts: `InStage.did` says who they are."""
+
+    def callers(self, settings: Mapping[str, Any], lot: int) -> tuple[str, ...]:
+        """The roles that are to call the raiser back about a matter of this lot (0 to 99)."""
 
     def act(
         self, stage: InStage, act: str, answers: Mapping[str, Any], by: Actor, at: datetime

@@ -69,7 +69,9 @@ class Move(Says):
     Shape:   `from` one stage, several or '*'; `to` a stage, branches, '=' (stay) or 'previous';
              a name of a field in `asks` may end in '~' (asked, not required); `of_holder` keeps it
              to the unit that holds the matter; `photo` asks for pictures on the way; `clock` credit
-             gives back the time since the stage that it returns to was left.
+             gives back the time since the stage that it returns to was left; `within` a limit from the
+             stage's entry it can be made, and no more (a return); `once_a_unit`: what a unit handed back
+             once and got again, it keeps.
     """
 
     name: Text
@@ -88,6 +90,8 @@ class Move(Says):
     clock: Literal["enter", "restart", "keep", "credit"] = "enter"
     of_holder: bool = False
     photo: bool = False
+    within: Name | None = None
+    once_a_unit: bool = False
 
     def starts(self) -> tuple[str, ...]:
         """The stages it starts from."""
@@ -125,9 +129,11 @@ class ByRoles(Says):
 
 
 class GiveBack(ByRoles):
-    """Giving back to the stage it came from; only out of the stages that the file names."""
+    """Giving back to the stage it came from; only out of the stages that the file names, and `within` a
+    limit from their entry where it names one."""
 
     start: tuple[Name, ...] = Field(alias="from", min_length=1)
+    within: Name | None = None
 
 
 class Merge(ByRoles):

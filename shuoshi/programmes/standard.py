@@ -4,6 +4,7 @@ from shuoshi.programmes.fields import FieldRule, Text
 from shuoshi.programmes.schema import Move, Programme, Stage
 
 WITHDRAWN, MERGED = "withdrawn", "merged"
+EXTENDED = "grant_extension"
 
 STAGES: dict[str, Stage] = {
     WITHDRAWN: Stage(name=Text(zh="已撤回", en="Withdrawn"), final="void"),
@@ -78,7 +79,7 @@ def standard_moves(programme: Programme) -> dict[str, Move]:
             "申请延期", "Ask for more time", extend.start or working, "=", by=extend.by,
             asks=("reason", "days"), of_holder=True,
         )  # fmt: skip
-        moves["grant_extension"] = _move(
+        moves[EXTENDED] = _move(
             "同意延期", "Grant more time", working, "=", by=extend.approve,
             asks=("reason~",), not_by=("ask_extension",), reply=True,
         )  # fmt: skip
@@ -89,7 +90,7 @@ def standard_moves(programme: Programme) -> dict[str, Move]:
     if builtin.give_back:
         moves["give_back"] = _move(
             "退回", "Give back", builtin.give_back.start, "previous", by=builtin.give_back.by,
-            asks=("reason",), clock="enter",
+            asks=("reason",), clock="enter", within=builtin.give_back.within,
         )  # fmt: skip
     if builtin.merge:
         moves["merge"] = _move(

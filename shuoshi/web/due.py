@@ -9,8 +9,9 @@ from shuoshi.kernel.clock import local
 from shuoshi.kernel.limits import parse_limit
 from shuoshi.matters.clocks import ThreeClocks, three_clocks
 from shuoshi.matters.public import PublicMatter
-from shuoshi.matters.rules import Situation
+from shuoshi.matters.rules import Situation, reopen_until
 from shuoshi.programmes.ports import BLOCKS
+from shuoshi.programmes.standard import EXTENDED
 from shuoshi.ui.words import day, moment
 
 
@@ -28,7 +29,13 @@ def due_in_words(now: Situation) -> Due:
     """The due time explained: when, counted how, what was paused or extended."""
     m = now.matter
     if m.closed_at:
-        return Due(_("已结束"), "done", "", False)
+        until = reopen_until(now)
+        again = (
+            until is not None
+            and now.at <= until
+            and _("%(when)s 以前可以重新打开") % {"when": day(until)}
+        )
+        return Due(_("已结束"), "done", again or "", False)
     if m.due_at is None:
         return Due(_("这个阶段不计时"), "waiting", "", False)
     late = now.at > m.due_at
@@ -59,7 +66,7 @@ def due_for_all(m: PublicMatter, at: datetime) -> tuple[str, str] | None:
 def _why(now: Situation) -> str:
     """Where the due time comes from: extended, agreed, or counted from a moment."""
     m = now.matter
-    granted = [s for s in m.steps if s.move == "grant_extension" and s.revision >= m.entry]
+    granted = [s for s in m.steps if s.move == EXTENDED and s.revision >= m.entry]
     if granted and m.due_at:
         return _("原定 %(before)s，已同意延期") % {"before": moment(granted[-1].due_before_at)}
     limit, since = m.marks.get("limit") or ("", "")

@@ -1,6 +1,6 @@
 """What the API gives everybody: places, the board, programmes, what may be the same."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,10 +11,12 @@ from shuoshi.web.schemas import AskOut, Moment
 
 
 class PassedOut(Schema):
-    """A stage and when it was entered."""
+    """A stage and when it was entered; with `was_due_at` a stage that got more time, until `due_at`."""
 
     stage: str
     at: Moment
+    was_due_at: Moment | None = None
+    due_at: Moment | None = None
 
 
 class PublicOut(Schema):
@@ -35,6 +37,9 @@ class PublicOut(Schema):
     due_at: Moment | None
     closed: bool
     me_too: int = 0
+    waited: timedelta = Field(
+        description="How long the raiser has waited for others, up to now or the end"
+    )
 
 
 class AlikeIn(Schema):

@@ -23,7 +23,7 @@ from shuoshi.ui.words import day, short
 
 
 class QueueLine(NamedTuple):
-    """One line of a staff list."""
+    """One line of a staff list; `turn` says that it waits for the reader, and for what."""
 
     id: str
     number: str
@@ -94,6 +94,19 @@ def _turn(version_id: UUID, stage: str, role: str, there: frozenset[str]) -> str
     return "holder" if onward else ""
 
 
+@lru_cache(maxsize=4096)
+def _callers(version_id: UUID, stage: str, lot: int) -> frozenset[str]:
+    """The roles that are to call the raiser of such a matter back, where the lot drew it."""
+    blocks = definition(version_id).stages[stage].blocks
+    return frozenset(r for b, own in blocks.items() for r in BLOCKS[b].callers(own, lot))
+
+
+def _to_call(row: QueueRow, actors: Sequence[Actor]) -> bool:
+    """Whether the lot drew it for a call back by one of these duties: another unit than the one that did it."""
+    callers = _callers(row.version_id, row.stage, row.lot)
+    return any(a.role in callers and a.unit_id != row.holder_id for a in actors)
+
+
 def _waits_for(row: QueueRow, actors: Sequence[Actor], waiting: "_Waiting") -> bool:
     for actor in actors:
         turn = _turn(row.version_id, row.stage, actor.role, waiting.there)
@@ -130,7 +143,8 @@ def queue_lines(
     rows: Iterable[QueueRow], at: datetime, actors: Sequence[Actor], there: frozenset[str]
 ) -> list[QueueLine]:
     """Lines of a staff list, with how urgent each is at `at`, and whether it waits for the reader."""
-    language, private, yours = get_language() or "zh", _("不公开"), _("等您办")
+    language, private = get_language() or "zh", _("不公开")
+    yours, call = _("等您办"), _("等您回访")
     dues = {"late": _("超时 %(when)s"), "near": _("快到期 %(when)s"), "intime": _("%(when)s 到期")}
     unhurried, waiting = _("不计时"), _Waiting(at, there)
     out = []
@@ -144,7 +158,7 @@ def queue_lines(
             QueueLine(
                 str(m.id), m.number, m.title, tag_of(d, m.kind, language), m.place,
                 private if m.private else "", d.stages[m.stage].name.says(language), state, words,
-                yours if _waits_for(m, actors, waiting) else "",
+                yours if _waits_for(m, actors, waiting) else call if _to_call(m, actors) else "",
             )
         )  # fmt: skip
     return out

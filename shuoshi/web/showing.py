@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from shuoshi.accounts.terms import ROLES
 from shuoshi.kernel.texts import Bilingual, marked
 from shuoshi.likeness.suggesting import Suggested
+from shuoshi.matters.evaluating import RATINGS
 from shuoshi.matters.forms import options_of
 from shuoshi.matters.queries import Around, ReportRow, StepRow
 from shuoshi.matters.rules import Situation, notice_waits, open_moves, pending_extension
@@ -20,7 +21,7 @@ from shuoshi.matters.terms import Snapshot
 from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.fields import FieldRule, Text
 from shuoshi.programmes.ports import BLOCKS, InStage, fields_at_first
-from shuoshi.programmes.standard import FIELDS
+from shuoshi.programmes.standard import EXTENDED, FIELDS
 from shuoshi.reach.terms import Actor
 from shuoshi.units.terms import UnitRow
 
@@ -134,9 +135,7 @@ def _suggested(
 def _first(now: Situation) -> frozenset[str]:
     """Standard moves that the matter waits for now: the word on more time, and the release without
     which a public notice does not run."""
-    answers = (
-        {"grant_extension", "refuse_extension"} if pending_extension(now.matter) else set[str]()
-    )
+    answers = {EXTENDED, "refuse_extension"} if pending_extension(now.matter) else set[str]()
     return frozenset(answers | ({"release"} if notice_waits(now) else set()))
 
 
@@ -150,21 +149,23 @@ class Line:
     stage: str
     said: tuple[tuple[str, str], ...]
     due_before_at: datetime | None
+    to: str = ""
 
 
 def timeline(d: Definition, around: Around, role: str) -> tuple[Line, ...]:
     """The timeline, newest last, as this role may read it."""
-    out = []
+    out, held = list[Line](), ""
     for step in around.steps:
+        to, held = step.unit if held not in ("", step.unit) else "", step.unit
         if step.move == "climb" and role == "raiser":
             continue  # reminders are between the units
         move = d.moves.get(step.move.removesuffix(".approval"))
         what = move.name.says(_lang()) if move else _OPENED.get(step.move, step.move)
         changed = step.to_stage != step.from_stage and step.to_stage in d.stages
         stage = d.stages[step.to_stage].name.says(_lang()) if changed else ""
-        extended = step.due_before_at if step.move == "grant_extension" else None
+        extended = step.due_before_at if step.move == EXTENDED else None
         said = (*_answers(d, step.answers, role), *_came(step.answers))
-        out.append(Line(_(what), _by(step), step.at, stage, said, extended))
+        out.append(Line(_(what), _by(step), step.at, stage, said, extended, to))
     out += [_report(report, role) for report in around.reports]
     return tuple(sorted(out, key=lambda line: line.at))
 
@@ -221,8 +222,8 @@ def _came(answers: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
         yield _("表决"), totals % vote
     for word in answers.get("survey") or ():
         solved = _("解决了") if word["solved"] else _("没解决")
-        rating = _("满意度 %(n)s / 5") % {"n": word["rating"]}
-        yield _("评价"), "\n".join(filter(None, (f"{solved} · {rating}", word["words"])))
+        said = f"{solved} · {RATINGS[word['rating']].says(_lang())}"
+        yield _("评价"), "\n".join(filter(None, (said, word["words"])))
 
 
 def form_lines(

@@ -22,7 +22,7 @@ def test_the_public_row_follows_each_stage_and_shows_only_what_was_released(
     )
     go_on(walk, "archived", {"decision": "修。"})
     shown = public_matter(walk.receipt.number)
-    assert [stage for stage, _ in shown.timeline] == [
+    assert [stage for stage, _ in shown.entered()] == [
         "said", "reviewed", "tabled", "published", "assigning", "assigned", "executing", "done", "archived",
     ]  # fmt: skip
     assert shown.shown["vote"] == {

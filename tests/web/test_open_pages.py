@@ -126,4 +126,4 @@ def test_the_public_page_names_the_handling_unit_and_how_it_was_judged(
     assert "满意度" not in page
     page = text(client().get(f"/m/{ended.receipt.number}"))
     assert "解决了" in page
-    assert "满意度 5 / 5" in page
+    assert "非常满意" in page

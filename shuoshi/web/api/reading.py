@@ -69,11 +69,15 @@ def one_place(request: HttpRequest, path: str) -> PlacePageOut:
 
 def public_out(m: Any) -> PublicOut:
     """What everybody may see of a matter, as the API shows it."""
-    timeline = [PassedOut(stage=stage, at=at) for stage, at in m.timeline]
+    timeline = [
+        PassedOut(stage=p.stage, at=p.at, was_due_at=p.was_due_at, due_at=p.due_at)
+        for p in m.timeline
+    ]
     return PublicOut(
         number=m.number, title=m.title, text=m.text, kind=m.kind, stage=m.stage, place=m.place,
         street=m.street, holder=m.holder, shown=dict(m.shown), timeline=timeline, pictures=list(m.pictures),
         opened_at=m.opened_at, due_at=m.due_at, closed=m.closed, me_too=m.me_too,
+        waited=m.waited(clock_now()),
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import BadInput
 from shuoshi.matters.actions import served
+from shuoshi.matters.evaluating import RATINGS
 from shuoshi.matters.public import Board, board, public_matter
 from shuoshi.matters.searching import search_board
 from shuoshi.places.queries import streets_with_communities
@@ -79,13 +80,15 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
     """The public page of a matter: released words and pictures, every stage with its date."""
     m = public_matter(number[:20], who_says(request))
     d, signed = m.definition, who(request)
-    entered = dict(reversed(m.timeline))
+    entered = dict(reversed(m.entered()))
     shows = d.programme.public.shows if d.programme.public else ()
     page = {
         "ordered": [(n, m.shown[n]) for n in shows if n in m.shown],
         "tag": for_all(m),
         "says": due_for_all(m, clock_now()),
         "m": m,
+        "waited": m.waited(clock_now()),
+        "ratings": RATINGS,
         "d": d,
         "bar": bar(d, m.stage, entered, m.closed),
         "may_help": bool(signed and signed.person_id),

@@ -33,7 +33,7 @@ from shuoshi.reach.terms import SYSTEM, Actor
 from shuoshi.sealing.queries import looks_in
 from shuoshi.ui.words import said
 from shuoshi.web.asking import anybody, seeing, who
-from shuoshi.web.due import due_in_words
+from shuoshi.web.due import clocks_of, due_in_words
 from shuoshi.web.faults import faults_of
 from shuoshi.web.limiting import TooFast, limit
 from shuoshi.web.looks import look_lines
@@ -166,7 +166,7 @@ def of_raiser(now: Situation, actor: Actor, states: Any) -> dict[str, Any]:
     beside = around(m.id, by=actor)
     onward = [c for c in m.children if c["link"] in ("continues", "child")]
     return {
-        "now": now, "d": d, "around": beside, "due": due_in_words(now),
+        "now": now, "d": d, "around": beside, "due": due_in_words(now), "clocks": clocks_of(now),
         "bar": bar(d, m.stage, entered_at(beside.steps), m.closed_at is not None),
         "lines": timeline(d, beside, "raiser"),
         "looked": look_lines(looks_in(m.id, by=SYSTEM)),
