@@ -25,6 +25,7 @@ COLUMNS: Mapping[str, tuple[Bilingual, tuple[str, ...]]] = {
 """What a column holds: how our own sheet calls it, and how others do."""
 _NO = frozenset({"", "否", "不", "不是", "no", "false", "0", "n", "×", "x", "公开", "无"})
 """What does not make a row private; every other word in that column does, to be on the safe side."""
+SEVERAL_PLACES = marked("有几处叫“%(what)s”，请连网格一起写，如“第1网格 3号楼”。")
 NO_SUCH_PLACE = marked("没有叫“%(what)s”的地方，请写社区、网格、楼栋的名称或编码，或者空着。")
 NO_SUCH_KIND = marked("没有“%(what)s”这一类，可以写：%(there)s。")
 
@@ -82,9 +83,10 @@ def needs_in(
 ) -> tuple[Need, ...]:
     """Each row as what it says; what can't be read in it is worded beside it.
 
-    Shape:   `places` gives the path of a name or code; `path` is where a row without a place lies. The
-             same words for the same place and person are one request within a `month`, so that a sheet
-             that was mended registers what is new alone; equal rows of one sheet are counted apart.
+    Shape:   `places` gives the path of a name or code, '' for a name of several places; `path` is where a
+             row without a place lies. The same words for the same place and person are one request within a
+             `month`, so that a sheet that was mended registers what is new alone; equal rows of one sheet
+             are counted apart.
     Raises:  BadInput (no column of words)
     """
     (_first, head), *rows = lines
@@ -107,8 +109,10 @@ def _said(
 ) -> Raised | Worded:
     """What a row says, or what is wrong with it."""
     where, kind = cells.get("place", ""), cells.get("kind", "")
-    there = places.get("".join(where.split()), "") if where else path
-    if not there:
+    there = places.get("".join(where.split())) if where else path
+    if there == "":
+        return Worded(SEVERAL_PLACES, {"what": where[:40]})
+    if there is None:
         return Worded(NO_SUCH_PLACE, {"what": where[:40]})
     kinds = d.programme.kinds
     codes = {said: code for code, text in kinds.items() for said in (text.zh, text.en, code)}

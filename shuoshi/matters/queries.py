@@ -46,7 +46,10 @@ OWN_MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """One line of a list of matters."""
+    """One line of a list of matters.
+
+    Shape:   `lot` is 0 to 99, or 100 where the list has none: drawn for no sample.
+    """
 
     id: UUID
     number: str
@@ -62,7 +65,7 @@ class QueueRow:
     opened_at: datetime
     title: str
     place: str
-    lot: int
+    lot: int = 100
 
     @property
     def definition(self) -> Definition:

@@ -12,6 +12,7 @@ from shuoshi.matters.forms import (
     TOO_LONG,
     clean,
     read_answers,
+    without_numbers,
 )
 from shuoshi.matters.sealed import seal_fields
 from shuoshi.matters.terms import BadAnswers, Raised
@@ -25,12 +26,12 @@ def worded(
     d: Definition, said: Raised, at: datetime, key: str | None = None
 ) -> tuple[str, str, dict[str, Any]]:
     """Title, body and form of what was said, or every fault at once; the form's texts sealed under an
-    emergency's `key`.
+    emergency's `key`. Phones and identity numbers are taken out of the title, which stands in lists.
 
     Raises:  BadAnswers
     """
     body = clean(said.body)
-    title = clean(said.title).replace("\n", " ") or first_line(body)
+    title = without_numbers(clean(said.title).replace("\n", " ") or first_line(body))
     faults = _faults(d, said, title, body)
     if faults:
         raise BadAnswers(faults)

@@ -27,7 +27,7 @@ from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.ports import BLOCKS, Ends
 from shuoshi.programmes.schema import Move
 from shuoshi.programmes.standard import EXTENDED
-from shuoshi.reach.terms import Actor, Reach
+from shuoshi.reach.terms import ANYBODY, Actor, Reach
 
 RAISERS = (Reach.TOKEN, Reach.RESIDENT)
 APPROVAL = ".approval"
@@ -209,6 +209,14 @@ def notice_waits(now: Situation) -> bool:
     return asks and not now.matter.published and is_for_all(now)
 
 
+def hangs_after_release(now: Situation) -> bool:
+    """Whether it is to hang on the message wall and nobody has released it yet, though they may."""
+    public = now.definition.programme.public
+    walled = now.matter.channel == "wall" or bool(public and public.wall)
+    open_yet = now.matter.closed_at is None and not now.matter.published and is_for_all(now)
+    return walled and open_yet and _release(now, ANYBODY) is None
+
+
 def _release(now: Situation, by: Actor) -> str | None:
     public = now.definition.programme.public
     if public is None:
@@ -251,7 +259,7 @@ def _unmerge(now: Situation, by: Actor) -> str | None:
 
 def _claim(now: Situation, by: Actor) -> str | None:
     if by.account_id is None:
-        return marked("只有工作人员能认领。")
+        return marked("只有工作人员能接到自己手里。")
     return marked("已经在您手里了。") if now.matter.assignee_id == by.account_id else None
 
 

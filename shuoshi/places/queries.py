@@ -45,18 +45,18 @@ def way_to(path: str) -> tuple[PlaceRow, ...]:
 
 
 def names_of(paths: Iterable[str]) -> dict[str, str]:
-    """How places are called on a line: a grid's or building's name after its community's and its estate's.
-    One statement."""
+    """How places are called on a line: a grid's or building's name after its community's, its estate's and,
+    for a building, its grid's, for buildings of one name stand in several grids. One statement."""
     wanted = set(paths)
-    above = {path[:12] for path in wanted}
+    above = {path[:n] for path in wanted for n in (12, 15)}
     found = Place.objects.filter(path__in=wanted | above)
     rows = found.values_list("path", "name", "estate__name")
     names = {path: (name, estate) for path, name, estate in rows}
 
     def said(path: str) -> str:
         name, estate = names.get(path, ("", None))
-        parts = (names.get(path[:12], ("", None))[0], estate, name)
-        return " ".join(dict.fromkeys(filter(None, parts)))
+        community, grid = (names.get(path[:n], ("", None))[0] for n in (12, 15))
+        return " ".join(dict.fromkeys(filter(None, (community, estate, grid, name))))
 
     return {path: said(path) for path in wanted}
 
@@ -69,19 +69,22 @@ def called(name: str, under: str) -> tuple[PlaceRow, ...]:
 
 def paths_by_name(under: str, on: date) -> dict[str, str]:
     """The path of each place under a path by what people write: its code, its name, its name after its
-    estate's, its community's or that of the place above, without blanks; what several places are called
-    leads nowhere. One statement."""
+    estate's, its community's or that of the place above, without blanks; '' for what several places are
+    called. One statement."""
     found = Place.objects.filter(_standing(on), path__startswith=under)
     rows = list(found.values_list("path", "name", "estate__name", "parent__name").order_by("path"))
     names = {path: name for path, name, _estate, _above in rows}
     out: dict[str, set[str]] = {}
     for path, name, estate, above in rows:
         own = names.get(path[:12], "") if len(path) > 12 else ""
-        inside = f"{estate or ''}{name}"
-        for said in {name, inside, f"{above or ''}{name}", f"{own}{inside}", f"{own}{name}"}:
+        grid = (above or "") if len(path) > 15 else ""
+        parts = {f"{e}{g}{name}" for e in ("", estate or "") for g in ("", grid)}
+        for said in {f"{before}{part}" for before in ("", own) for part in parts} | {
+            f"{above or ''}{name}"
+        }:
             out.setdefault("".join(said.split()), set()).add(path)
         out[path] = {path}
-    return {said: paths.pop() for said, paths in out.items() if len(paths) == 1}
+    return {said: paths.pop() if len(paths) == 1 else "" for said, paths in out.items()}
 
 
 def _standing(on: date) -> Q:
@@ -108,14 +111,16 @@ def streets_with_communities(district: str, on: date) -> tuple[StreetRow, ...]:
 
 def homes_under(path: str, on: date) -> tuple[StreetRow, ...]:
     """Where people live under a path: each community, named, with itself where it lies there, its grids and
-    buildings, those that stand on a day. Two statements."""
+    buildings, those that stand on a day; a building after its estate and its grid. Two statements."""
     rows = Place.objects.filter(_standing(on), path__startswith=path).filter(
         kind__in=[PlaceKind.COMMUNITY, PlaceKind.VILLAGE, PlaceKind.GRID, PlaceKind.BUILDING]
     )
     found: dict[str, list[PlaceRow]] = {}
-    for place in rows.select_related("estate").order_by("path"):
+    for place in rows.select_related("estate", "parent").order_by("path"):
         row = _row(place)
-        called = f"{place.estate.name} {row.name}" if place.estate else row.name
+        estate = place.estate.name if place.estate else ""
+        grid = place.parent.name if place.parent and row.kind == PlaceKind.BUILDING else ""
+        called = " ".join(filter(None, (estate, grid, row.name)))
         found.setdefault(place.path[:12], []).append(replace(row, name=called))
     names = names_of(found)
     return tuple(StreetRow(c, names.get(c, c), tuple(places)) for c, places in found.items())

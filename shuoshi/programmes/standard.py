@@ -61,7 +61,7 @@ def standard_moves(programme: Programme) -> dict[str, Move]:
     done = tuple(n for n, s in programme.stages.items() if s.final is not None)
     moves = {
         "comment": _move("留言", "Comment", working, "=", by=EVERYBODY, asks=("words",)),
-        "claim": _move("认领", "Claim", working, "=", by=EVERYBODY, of_holder=True),
+        "claim": _move("由我来办", "Take it on myself", working, "=", by=EVERYBODY, of_holder=True),
         "migrate": _move("换用新版程序", "Move to a new version", working, "=", by=("system",)),
         "pass_on": _move(
             "随区划调整转交", "Passed on with the place", working, "=", by=("system",),

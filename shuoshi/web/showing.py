@@ -14,7 +14,13 @@ from shuoshi.likeness.suggesting import Suggested
 from shuoshi.matters.evaluating import RATINGS
 from shuoshi.matters.forms import options_of
 from shuoshi.matters.queries import Around, ReportRow, StepRow
-from shuoshi.matters.rules import Situation, notice_waits, open_moves, pending_extension
+from shuoshi.matters.rules import (
+    Situation,
+    hangs_after_release,
+    notice_waits,
+    open_moves,
+    pending_extension,
+)
 from shuoshi.matters.sealed import readable
 from shuoshi.matters.suggesting import suggested
 from shuoshi.matters.terms import Snapshot
@@ -134,9 +140,10 @@ def _suggested(
 
 def _first(now: Situation) -> frozenset[str]:
     """Standard moves that the matter waits for now: the word on more time, and the release without
-    which a public notice does not run."""
+    which a public notice does not run and nothing hangs on the wall."""
     answers = {EXTENDED, "refuse_extension"} if pending_extension(now.matter) else set[str]()
-    return frozenset(answers | ({"release"} if notice_waits(now) else set()))
+    release = notice_waits(now) or hangs_after_release(now)
+    return frozenset(answers | ({"release"} if release else set()))
 
 
 @dataclass(frozen=True, slots=True)

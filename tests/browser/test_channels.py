@@ -84,7 +84,7 @@ def test_two_that_are_one_are_merged_side_by_side_and_taken_apart_again(
 def test_at_a_door_several_needs_are_noted_in_one_go(visit: Visit, shot: Shot) -> None:
     worker = visit("wangge")
     worker.click("text=入户走访")
-    worker.select_option("#f-place", label="永宁苑 1号楼")
+    worker.select_option("#f-place", label="永宁苑 永宁第1网格 1号楼")
     worker.fill("#f-name", "王奶奶")
     worker.fill("[id='f-0-body']", "楼道里的灯不亮，晚上看不见台阶。")
     worker.fill("[id='f-1-body']", "想请人教一教手机。")

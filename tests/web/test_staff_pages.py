@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from shuoshi.scenarios.lishi.cast import CAST, YONGNING
 from shuoshi.scenarios.lishi.walking import walk_yishi
+from shuoshi.web.views import matters as pages
 from tests.web.using import KEY, client, text
 
 pytestmark = pytest.mark.usefixtures("at_test_time")
@@ -163,8 +164,11 @@ def test_the_handler_sees_whom_to_call_and_onlookers_and_voters_do_not(
     assert looked("daibiao1", tabled.id).status_code == 403
 
 
-def test_a_move_out_of_ones_reach_leads_to_the_queue(say: Callable[..., Any]) -> None:
+def test_a_move_out_of_ones_reach_leads_to_the_queue(
+    say: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
     walk, c = walk_yishi(say(), "assigned"), client("chengban")
+    monkeypatch.setattr(pages, "clock_now", lambda: walk.at)
     answer = c.post(f"/staff/matters/{walk.id}/moves/decline", {"reason": "不归我们"}, follow=True)
     assert answer.status_code == 200
     assert answer.redirect_chain[-1][0] == "/staff"

@@ -22,11 +22,10 @@ from shuoshi.kernel.numbers import whole
 from shuoshi.matters.actions import attach
 from shuoshi.matters.alike import Alike, alike
 from shuoshi.matters.engine import act, move, situation
-from shuoshi.matters.forms import without_numbers
 from shuoshi.matters.looking import CONTACT, look, masked_contact, open_fields
-from shuoshi.matters.queries import Around, around
+from shuoshi.matters.queries import Around
 from shuoshi.matters.receipts import read_out, secret_of
-from shuoshi.matters.rules import Situation, pending_extension
+from shuoshi.matters.rules import Situation
 from shuoshi.matters.sealed import TRACE
 from shuoshi.matters.terms import MatterNotFound
 from shuoshi.meetings.agenda import voted_on_at
@@ -37,20 +36,14 @@ from shuoshi.programmes.queries import definition
 from shuoshi.reach.terms import SYSTEM, Actor
 from shuoshi.ui.words import in_words, said
 from shuoshi.web.asking import duty_for, looking, seeing, staff
-from shuoshi.web.due import clocks_of, due_in_words
 from shuoshi.web.faults import faults_of
 from shuoshi.web.looks import looks_in_words
+from shuoshi.web.matter_facts import facts_of
 from shuoshi.web.receipts import qr_of
 from shuoshi.web.showing import (
     Button,
-    bar,
     buttons,
-    channel_name,
-    entered_at,
-    form_lines,
     panels,
-    shown,
-    timeline,
 )
 from shuoshi.web.uploads import received_from
 from shuoshi.web.views.work import signed_or_login
@@ -84,7 +77,7 @@ def _page(
     at = clock_now()
     seen = seeing(signed.actors(), matter_id, at)
     actor, now, _states = seen[0]
-    page = _facts(now, actor, at) | {
+    page = facts_of(now, actor, at) | {
         "posts": {d.id: d.said(get_language() or "zh") for d in signed.duties},
         "panels": _panels(seen, at),
         "act_url": "act",
@@ -102,6 +95,9 @@ def _page(
     page["met"] = voted_on_at(matter_id, by=actor)
     page["offers"] = _offers(page["around"], seen)
     page |= {"buttons": can, "sealed": _sealed(seen, revealed), "looks": looks_in_words()}
+    page["revealed"] = [
+        (label, value) for f, label, value, whole in page["sealed"] if f in revealed
+    ]
     return render(request, "web/matter.html", page, status=refused.status if refused else 200)
 
 
@@ -116,61 +112,6 @@ def _offers(beside: Around, seen: Seen) -> tuple[OfferRow, ...]:
     able = [a for a, _now, _states in seen if a.role in ANSWERERS]
     on_wall = able and (beside.public or {}).get("wall")
     return offers_of(seen[0][1].matter.id, by=able[0]) if on_wall else ()
-
-
-def _facts(now: Situation, actor: Actor, at: datetime) -> dict[str, Any]:
-    """What the page shows of the matter itself."""
-    m, d = now.matter, now.definition
-    beside = around(m.id, by=actor)
-    return {
-        "now": now, "d": d, "around": beside, "actor": actor, "at": at,
-        "bar": bar(d, m.stage, entered_at(beside.steps), m.closed_at is not None),
-        "due": due_in_words(now), "clocks": clocks_of(now),
-        "lines": timeline(d, beside, actor.role),
-        "form": form_lines(d, m, actor.role, at_first=True),
-        "handled": form_lines(d, m, actor.role, at_first=False),
-        "said_files": [f for f in beside.files if f.stage == d.programme.first],
-        "later_files": [f for f in beside.files if f.stage != d.programme.first],
-        "asked_days": _asked_days(now), "shows": _shows(now),
-        "prefill": _prefill(now, beside), "unreleased": _unreleased(now, beside),
-        "channel": channel_name(m.channel),
-    }  # fmt: skip
-
-
-def _asked_days(now: Situation) -> int:
-    """How much more time is asked for and not answered yet, in working days."""
-    asked = pending_extension(now.matter)
-    return int(asked.answers.get("days", 0)) if asked else 0
-
-
-def _shows(now: Situation) -> list[tuple[str, str]]:
-    """The fields that a release shows to everybody, as they are filled in."""
-    public, d = now.definition.programme.public, now.definition
-    names = [n for n in (public.shows if public else ()) if now.matter.form.get(n)]
-    return [(in_words(d.fields[n].name), shown(d, d.fields[n], now.matter.form[n])) for n in names]
-
-
-def _prefill(now: Situation, beside: Around) -> dict[str, str]:
-    """What the form of a release starts from: what is public now, or the raiser's words without
-    the numbers in them; nothing for what is private."""
-    m = now.matter
-    if beside.public:
-        return {"public_title": beside.public["title"], "public_text": beside.public["text"]}
-    if m.private:
-        return {}
-    return {"public_title": without_numbers(m.title), "public_text": without_numbers(m.body)}
-
-
-def _unreleased(now: Situation, beside: Around) -> list[str]:
-    """Fields that the file shows to everybody and that were filled in since the last release."""
-    public, shown = now.definition.programme.public, (beside.public or {}).get("shown", {})
-    names = public.shows if public and beside.public else ()
-    form = now.matter.form
-    return [
-        in_words(now.definition.fields[n].name)
-        for n in names
-        if form.get(n) and shown.get(n) != form[n]
-    ]
 
 
 def _sealed(seen: Seen, revealed: Mapping[str, str]) -> list[tuple[str, str, str, bool]]:
