@@ -56,6 +56,8 @@ ROLES: dict[str, Role] = {
         _role("system", "系统", "The clock", Reach.ENGINE),
     )
 }
+HOTLINE = frozenset({"hotline_agent", "hotline_reviewer"})
+"""Roles that take in the orders of another house's hotline."""
 ADMINISTRATOR, SECURITY, AUDITOR = "administrator", "security_administrator", "auditor"
 LOOKERS = frozenset(code for code, role in ROLES.items() if not role.acts)
 BREAK_GLASS = "break_glass"

@@ -109,6 +109,12 @@ def streets_with_communities(district: str, on: date) -> tuple[StreetRow, ...]:
     return tuple(StreetRow(path, name, tuple(found)) for path, (name, found) in streets.items())
 
 
+def under(path: str, on: date) -> tuple[str, ...]:
+    """Paths of what lies directly under a place and stands on a day, no buildings. One statement."""
+    rows = Place.objects.filter(_standing(on), parent__path=path).exclude(kind=PlaceKind.BUILDING)
+    return tuple(rows.order_by("path").values_list("path", flat=True))
+
+
 def homes_under(path: str, on: date) -> tuple[StreetRow, ...]:
     """Where people live under a path: each community, named, with itself where it lies there, its grids and
     buildings, those that stand on a day; a building after its estate and its grid. Two statements."""

@@ -111,6 +111,12 @@ def installed() -> tuple[Definition, ...]:
     return tuple(definition(version_id) for version_id in _installed[0][1])
 
 
+def every_version() -> tuple[Definition, ...]:
+    """Every version of every programme that was ever installed: matters of old ones still run. One
+    statement."""
+    return tuple(definition(v) for v in Version.objects.order_by("id").values_list("id", flat=True))
+
+
 def emergency_kinds() -> tuple[EmergencyKind, ...]:
     """The kinds of emergency that installed programmes wait for. At most one statement."""
     return tuple(

@@ -28,7 +28,8 @@ class WebConfig(AppConfig):
 
     def ready(self) -> None:
         from shuoshi.accounts.glass import REVIEWERS
-        from shuoshi.accounts.terms import ADMINISTRATOR, SECURITY
+        from shuoshi.accounts.terms import ADMINISTRATOR, HOTLINE, SECURITY
+        from shuoshi.matters.listing import LISTERS
         from shuoshi.people.terms import FINDERS
         from shuoshi.privacy.ports import register_rule
         from shuoshi.privacy.switching import LOOKERS as EMERGENCY
@@ -50,7 +51,9 @@ class WebConfig(AppConfig):
             Tab("queue", Bilingual("待办", "Waiting")),
             Tab("mine", Bilingual("我的", "Mine")),
             Tab("notices", Bilingual("通知", "Notices")),
+            Tab("handed_on", Bilingual("派出的", "Handed on"), HOTLINE),
             Tab("people", Bilingual("查人", "People"), FINDERS),
+            Tab("figures", Bilingual("数字", "Figures"), LISTERS - {"unit_handler"}),
             Tab("requests", Bilingual("信息申请", "Requests"), ANSWERERS),
             Tab("looks", Bilingual("查看记录", "Access log"), REVIEWERS),
             Tab("glass", Bilingual("复核破例", "Reviews"), REVIEWERS),

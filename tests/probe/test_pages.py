@@ -146,6 +146,8 @@ PAGES: dict[str, Page] = {
     "new": Page("wangge", goes="/staff/matters/", form={"place": YONGNING, "body": "替人说的事", "key": "x"}, everybody=True),
     "visit": Page("wangge", "查询码", form={"place": YONGNING, "n": "1", "0-body": "门口听到的事", "key": "x"}, everybody=True),
     "sittings": Page("wangge", "居民座谈会", everybody=True),
+    "figures": Page("shuji", "合计", only=("shuji", "weiyuan", "jiedao", "ducha", "quling")),
+    "handed_on": Page("rexian", "派出的工单", only=("rexian", "fuhe")),
     "push": Page("shuji", form={"do": "stop"}, goes="/staff/notices", everybody=True),
     "push_worker": Page(shows="showNotification"),
     "chat_robot": Page(form={}, status=404, everybody=True),

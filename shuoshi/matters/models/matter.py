@@ -1,5 +1,6 @@
 """The matter itself, its words, its steps and clocks."""
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.fields.json import KeyTextTransform
@@ -96,6 +97,12 @@ class Matter(models.Model):
             ),
             models.Index(
                 fields=["path", "closed_at"], condition=Q(outcome="done"), name="matter_done_here"
+            ),
+            BrinIndex(fields=["opened_at"], name="matter_opened"),  # rows lie in this order
+            models.Index(
+                fields=["queue_at", "id"],
+                condition=_OPEN & Q(outside_id__isnull=False),
+                name="matter_outside_open",
             ),
             models.Index(
                 fields=["raiser"], condition=Q(raiser__isnull=False), name="matter_raiser_some"

@@ -3,6 +3,7 @@
 from shuoshi.web.api import (
     consents,
     exceptional,
+    figures,
     logins,
     matters,
     own,
@@ -24,5 +25,6 @@ api.add_router("", requests.router)
 api.add_router("", exceptional.router)
 api.add_router("", wall.router)
 api.add_router("", sittings.router)
+api.add_router("", figures.router)
 
 __all__ = ["api"]
