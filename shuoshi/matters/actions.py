@@ -102,28 +102,46 @@ _AN_EMERGENCY, _A_MATTER = marked("应急期间的一件事"), marked("一件事
 _ADDRESSEE = """
 SELECT m.number, t.title, m.private, m.holder_id, m.assignee_id, m.path, m.raiser_id,
        (SELECT s.account_id FROM matters_step s WHERE s.matter_id = m.id AND s.revision = 1),
-       (SELECT p.title FROM matters_published p WHERE p.matter_id = m.id), m.outside_id, t.form ->> 'answer'
-FROM matters_matter m JOIN matters_mattertext t ON t.matter_id = m.id WHERE m.id = %s
+       (SELECT p.title FROM matters_published p WHERE p.matter_id = m.id), m.outside_id, t.form ->> 'answer',
+       lead.holder_id, lead.number
+FROM matters_matter m JOIN matters_mattertext t ON t.matter_id = m.id
+LEFT JOIN matters_matter lead ON lead.id = m.parent_id WHERE m.id = %s
 """
 
 
 def addressees(matter_id: UUID, audience: str, at: datetime) -> Told:
     """Whom an audience means for one matter; called by the job inside its own scope.
 
-    Shape:   holder: everybody on duty in the unit; assignee, opener: that account; raiser: their
+    Shape:   holder: everybody on duty in the unit; lead: in the one that holds what this is a part of,
+             under that one's number; assignee, opener: that account; raiser: their
              account, and their phone, which they left for just this, or consented to; a role: whoever
              is responsible for the place; outside: the city's platform, under its own number. Where others
              read along the title is the one that was released, or none.
     """
     with connection.cursor() as cursor:
         cursor.execute(_ADDRESSEE, [matter_id])
-        number, title, private, holder, assignee, path, raiser, opener, shown, order, answer = (
-            cursor.fetchone()
-        )
+        row = cursor.fetchone()
+    (
+        number,
+        title,
+        private,
+        holder,
+        assignee,
+        path,
+        raiser,
+        opener,
+        shown,
+        order,
+        answer,
+        lead,
+        whole,
+    ) = row
     title = title if title and read_text(title, TITLE) == title else _AN_EMERGENCY
     on, accounts, phone, unit_id = local_date(at), list[UUID](), None, None
     if audience == "holder":
         accounts, unit_id = [h.account_id for h in holders(on, unit_id=holder)], holder
+    elif audience == "lead" and lead:
+        accounts, unit_id, number = [h.account_id for h in holders(on, unit_id=lead)], lead, whole
     elif audience == "assignee" and assignee:
         accounts = [assignee]
     elif audience == "opener" and opener:

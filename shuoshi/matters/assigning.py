@@ -31,8 +31,11 @@ _NEAR = {
 
 
 class AssignSettings(Settings):
+    """Which kinds of units are offered, and in which fields of the stage's moves one of them is chosen."""
+
     to: tuple[Literal["unit"], ...] = ("unit",)
     kinds: tuple[UnitKind, ...] = ()
+    fields: tuple[str, ...] = ("holder",)
 
 
 def near_units(path: str, kinds: tuple[UnitKind, ...], on: date) -> Iterable[Candidate]:
@@ -102,11 +105,11 @@ class AssignBlock(Plain):
     def guard(
         self, stage: InStage, state: Any, move: str, answers: Mapping[str, Any]
     ) -> str | None:
-        holder = answers.get("holder")
-        if holder is None:
+        chosen = {str(answers[f]) for f in stage.settings.fields if answers.get(f)}
+        if not chosen:
             return None
         known = {str(c.unit.id) for c in self._candidates(stage)}
-        return None if holder in known else marked("请从名单里选。")
+        return None if chosen <= known else marked("请从名单里选。")
 
     def _candidates(self, stage: InStage) -> list[Candidate]:
         on, kinds = local_date(stage.at), stage.settings.kinds

@@ -60,6 +60,12 @@ def child_of(
         at=at,
         form=seal_fields(other, known, switched.key if switched else None),
         switched=switched,
-        kin=Kin(m.id, m.raiser_id if follows else None, opens.link, opens.limit),
+        kin=Kin(
+            m.id,
+            m.raiser_id if follows else None,
+            opens.link,
+            opens.limit,
+            copied.get(opens.holder) if opens.holder else None,
+        ),
     )
     return written(new, new.names())

@@ -286,11 +286,13 @@ def _marks(d: Deciding, name: str, to: str, answers: Mapping[str, Any]) -> Chang
 def opened_by(
     now: Situation, move: Move, answers: Mapping[str, Any]
 ) -> list[tuple[Opens, dict[str, Any]]]:
-    """The matters that a move opens: one each, or one for each row of a list, with copied fields."""
+    """The matters that a move opens: one each, or one for each row of a list, with copied fields and the unit
+    that is to hold it."""
     form = now.names(answers)["form"]
     out: list[tuple[Opens, dict[str, Any]]] = []
     for opens in move.opens:
-        copied = {k: form[k] for k in opens.copied if form.get(k)}
+        goes = (*opens.copied, *((opens.holder,) if opens.holder else ()))
+        copied = {k: form[k] for k in goes if form.get(k)}
         rows = [{}] if opens.for_each is None else form.get(opens.for_each) or []
         out += [(opens, copied | dict(row)) for row in rows]
     return out

@@ -27,12 +27,13 @@ from shuoshi.reach.terms import Actor, SwitchRow
 
 @dataclass(frozen=True, slots=True)
 class Kin:
-    """What a matter has from the one whose move opened it."""
+    """What a matter has from the one whose move opened it; `holder` where that move named a unit."""
 
     parent_id: UUID
     raiser_id: UUID | None
     link: str
     limit: str | None
+    holder: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,8 @@ def written(new: Newcomer, names: Mapping[str, Any]) -> Change:
     """Everything that opening one matter writes."""
     d, said, by, at = new.definition, new.said, new.by, new.at
     clockwork = _clockwork(new, names)
-    holder = new.ground.holder(d.stages[d.programme.first].owner)
+    named = new.kin.holder if new.kin else None
+    holder = named or new.ground.holder(d.stages[d.programme.first].owner)
     matter = _matter(new) | {
         "holder_id": holder,
         "due_at": iso(clockwork.due_at),

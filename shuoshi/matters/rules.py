@@ -114,7 +114,8 @@ def why_not(now: Situation, name: str, by: Actor) -> Refusal | None:
     if move.upon and move.upon not in now.outcomes:
         return NotYet(move=said)
     if move.when and not holds(move.when, now.names()):
-        return NotYet(move=said)
+        waits = "children" in move.when and any(not child["closed"] for child in m.children)
+        return NotYet(marked("转出去、请人协办的还没有办完。")) if waits else NotYet(move=said)
     if any(o.programme not in m.programmes for o in move.opens):
         return NotYet(marked("要转入的程序还没有安装。"))
     if name in now.guards:

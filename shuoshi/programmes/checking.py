@@ -153,15 +153,12 @@ def _moves(d: Definition) -> Found:
         for field in move.asked():
             if field not in d.fields:
                 yield (*here, "asks"), f"'{field}' is no field"
-        lacks = (
-            [s for s in move.starts() if not hands_over(d.stages[s].blocks)]
-            if "holder" in move.asked()
-            else []
-        )
+        units = [f for f in move.asked() if d.field_types.get(f) == "unit"]
+        lacks = [s for s in move.starts() if units and not hands_over(d.stages[s].blocks)]
         if lacks:
             yield (
                 (*here, "asks"),
-                f"'holder' is asked in stages with the block assign, not in '{lacks[0]}'",
+                f"'{units[0]}' is asked in stages with the block assign, not in '{lacks[0]}'",
             )
         for value in move.sets.values():
             if value.startswith("form.") and value.removeprefix("form.") not in d.fields:

@@ -11,7 +11,7 @@ from shuoshi.programmes.ports import ANCHORS
 from shuoshi.programmes.standard import FIELDS
 
 ANYBODY = frozenset({"*", "raiser", "resident"})
-_AUDIENCES = frozenset({"holder", "raiser", "opener", "assignee", "parent_unit", "outside"})
+_AUDIENCES = frozenset({"holder", "lead", "raiser", "opener", "assignee", "parent_unit", "outside"})
 _TEXTS = frozenset({"text", "title"})
 Found = Iterator[tuple[tuple[str, ...], str]]
 
@@ -173,6 +173,13 @@ def places_in_the_file(d: Definition) -> Found:
             for field in (*opens.copied, *([opens.for_each] if opens.for_each else [])):
                 if field not in d.fields and field not in _TEXTS:
                     yield ("moves", name, "opens"), f"'{field}' is no field"
+            if opens.holder and d.field_types.get(opens.holder) != "unit":
+                yield ("moves", name, "opens"), f"'{opens.holder}' is no field of a unit"
+            elif opens.holder and not move.asked().get(opens.holder):
+                yield (
+                    ("moves", name, "opens"),
+                    f"ask for '{opens.holder}', or nobody holds what is opened",
+                )
 
 
 def overall(d: Definition) -> Found:

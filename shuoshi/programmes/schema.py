@@ -45,12 +45,14 @@ class Opens(Says):
 
     Shape:   `copy` names fields that go along, and `text` for the words that the raiser said; the
              title always goes. `for_each` opens one for each row of a list, none for an empty one.
+             `holder` names the field of a unit that holds the new one (joint handling: a part each).
     """
 
     programme: Name
     link: LinkKind = Field("child", alias="as")
     copied: tuple[Name, ...] = Field((), alias="copy")
     for_each: Name | None = None
+    holder: Name | None = None
     limit: Span | None = None
 
 

@@ -22,9 +22,7 @@ SPAN_MOST = timedelta(days=3 * 366)
 def counters(actors: Sequence[Actor]) -> tuple[Actor, ...]:
     """The duties under which somebody may count matters of a place. Raises NoDuty without any."""
     able = tuple(
-        a
-        for a in actors
-        if a.reach is Reach.TERRITORIAL and a.role in LISTERS and not a.glass_id
+        a for a in actors if a.reach is Reach.TERRITORIAL and a.role in LISTERS and not a.glass_id
     )
     if not able:
         raise NoDuty

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from shuoshi.matters.forms import without_numbers
+from shuoshi.matters.parts import parts_of
 from shuoshi.matters.queries import Around, around
 from shuoshi.matters.rules import Situation, hangs_after_release, pending_extension
 from shuoshi.reach.terms import Actor
@@ -28,6 +29,7 @@ def facts_of(now: Situation, actor: Actor, at: datetime) -> dict[str, Any]:
         "asked_days": _asked_days(now), "shows": _shows(now),
         "prefill": _prefill(now, beside), "unreleased": _unreleased(now, beside),
         "channel": channel_name(m.channel), "unhung": hangs_after_release(now),
+        "parts": parts_of(m),
     }  # fmt: skip
 
 

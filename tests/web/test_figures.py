@@ -39,7 +39,9 @@ def test_each_channel_is_counted_with_both_deadlines(
     done = walk_yishi(say(channel="visit"), "executing")
     done.does(done.post("chengban"), "ask_extension", reason="等配件", days=5)
     done.does(done.post("shuji"), "grant_extension")
-    done.does(done.post("chengban"), "finish", hours=24 * 9, result="换了。")  # over the first end only
+    done.does(
+        done.post("chengban"), "finish", hours=24 * 9, result="换了。"
+    )  # over the first end only
     evaluate(done, solved=True, rating=4)
     late = walk_yishi(say(channel="visit"), "executing")
     say(channel="desk")
