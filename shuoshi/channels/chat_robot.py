@@ -44,7 +44,9 @@ class Callback:
 
     def open(self, signature: str, timestamp: str, nonce: str, sealed: str) -> str:
         """What the vendor sealed. Raises NotAllowed where it is not the vendor's"""
-        if not hmac.compare_digest(self.signature(timestamp, nonce, sealed), signature):
+        if not hmac.compare_digest(
+            self.signature(timestamp, nonce, sealed).encode(), signature.encode()
+        ):
             raise NotAllowed
         try:
             plain = self._cipher(base64.b64decode(sealed), seals=False)

@@ -1,5 +1,7 @@
 """Which ways out this site has, as its operator's settings say."""
 
+import contextlib
+import os
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -60,6 +62,10 @@ def _push_key() -> Vapid02:
     if not file.exists():
         made = Vapid02()
         made.generate_keys()
-        file.touch(mode=0o600)
-        file.write_bytes(made.private_pem())
+        fresh = file.with_name(f"{file.name}.{os.getpid()}")
+        fresh.touch(mode=0o600)
+        fresh.write_bytes(made.private_pem())
+        with contextlib.suppress(FileExistsError):  # whoever was first made it
+            os.link(fresh, file)
+        fresh.unlink()
     return Vapid02.from_pem(file.read_bytes())

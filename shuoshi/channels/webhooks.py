@@ -19,7 +19,7 @@ _TIMEOUT_S, _ANSWER_MOST = 5, 64 * 1024
 _PORTS = {"https": 443, "http": 80}
 
 
-class Unsafe(Exception):
+class Unsafe(Refused):
     """这个地址不能用：它指向内部网络，或者不是 https。"""
 
 
@@ -39,7 +39,7 @@ def looked_at(url: str, *, inside: bool = False) -> Target:
 
     Shape:   `inside` allows private addresses, and plain http to those alone: a server in the site's own
              network, which the operator names in a setting, never something that a user wrote.
-    Raises:  Unsafe
+    Raises:  Unsafe; Later where its name is known to nobody now
     """
     parts = urlsplit(url)
     allowed = {"https", "http"} if inside else {"https"}
@@ -48,8 +48,10 @@ def looked_at(url: str, *, inside: bool = False) -> Target:
     try:
         port = parts.port or _PORTS[parts.scheme]
         found = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
-    except (OSError, ValueError, UnicodeError):
+    except (ValueError, UnicodeError):
         raise Unsafe from None
+    except OSError as error:
+        raise Later(f"{type(error).__name__}: {error}") from None
     addresses = [str(entry[4][0]) for entry in found]
     outside = [_is_outside(address) for address in addresses]
     if not inside and not all(outside):
@@ -88,9 +90,9 @@ def post(url: str, payload: Mapping[str, Any], *, secret: str, inside: bool = Fa
 def send(url: str, body: bytes, headers: Mapping[str, str], *, inside: bool = False) -> Answer:
     """Post bytes to an address that is looked at first; redirects are not followed.
 
-    Raises:  Unsafe; Later where nobody was reached, or the server says it is busy or broken; Unclear where
-             it was sent and no answer came within five seconds; Gone for 404 and 410, Refused for every other
-             answer that is not 2xx
+    Raises:  Unsafe; Later where nobody was reached, or the server says it is busy (429, 503); Unclear where it
+             was sent and no answer came within five seconds, or it broke (5xx); Gone for 404 and 410, Refused
+             for every other answer that is not 2xx
     """
     target = looked_at(url, inside=inside)
     named = {
@@ -118,12 +120,10 @@ def _judge(status: int, retry_after: str) -> None:
         return
     if status in (429, 503):
         raise Later(f"HTTP {status}", whole_or(retry_after, 0) or None)
-    if status in (502, 504):
-        raise Unclear(
-            f"HTTP {status}"
-        )  # something in between gave up: the server may have taken it
-    if status >= 500:
-        raise Later(f"HTTP {status}")
+    if (
+        status >= 500
+    ):  # it broke, or something in between gave up: it may have taken the text before
+        raise Unclear(f"HTTP {status}")
     if status in (404, 410):
         raise Gone(f"HTTP {status}")
     raise Refused(f"HTTP {status}")

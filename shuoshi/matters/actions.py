@@ -102,8 +102,8 @@ _AN_EMERGENCY, _A_MATTER = marked("应急期间的一件事"), marked("一件事
 _ADDRESSEE = """
 SELECT m.number, t.title, m.private, m.holder_id, m.assignee_id, m.path, m.raiser_id,
        (SELECT s.account_id FROM matters_step s WHERE s.matter_id = m.id AND s.revision = 1),
-       (SELECT p.title FROM matters_published p WHERE p.matter_id = m.id), m.outside_id, t.form ->> 'answer',
-       lead.holder_id, lead.number
+       (SELECT p.title FROM matters_published p WHERE p.matter_id = m.id AND p.hidden_at IS NULL),
+       m.outside_id, t.form ->> 'answer', lead.holder_id, lead.number
 FROM matters_matter m JOIN matters_mattertext t ON t.matter_id = m.id
 LEFT JOIN matters_matter lead ON lead.id = m.parent_id WHERE m.id = %s
 """

@@ -1,6 +1,7 @@
 """Reading a body's sittings: who was called and came, the agenda with its votes, and what was done about each."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -9,13 +10,12 @@ from shuoshi.matters.models import Matter
 from shuoshi.matters.sealed import TITLE, read_text
 from shuoshi.meetings.electors import roll_of
 from shuoshi.meetings.minutes import ItemRow, SittingRow, row_of
-from shuoshi.meetings.models import AgendaItem, Ballot, BodyRule, Sitting
-from shuoshi.meetings.queries import came_to, members_of, rule_on, tally
+from shuoshi.meetings.models import AgendaItem, Ballot, BodyRule, Sitting, Vote
+from shuoshi.meetings.queries import came_to, named_roll, rule_on, tally
 from shuoshi.meetings.sittings import is_voted_on, leads
 from shuoshi.meetings.terms import CHAIRS, Choice, Outcome, SittingNotFound, Tally, Way, parse_share
-from shuoshi.meetings.voting import votes_by_name
 from shuoshi.reach.scope import acting
-from shuoshi.reach.terms import Actor, Reach
+from shuoshi.reach.terms import SYSTEM, Actor, Reach
 from shuoshi.units.models import Unit
 from shuoshi.units.queries import unit
 from shuoshi.units.terms import BODIES, UnitKind, UnitRow
@@ -132,7 +132,7 @@ def body_sitting(sitting_id: UUID, *, by: Actor, at: datetime) -> BodySitting:
 def _roll(
     body: UnitRow, on: date, came: frozenset[UUID], by: Actor, at: datetime
 ) -> tuple[RollRow, ...]:
-    names = [RollRow(m.account_id, m.name, m.account_id in came) for m in members_of(body.id, on)]
+    names = [RollRow(i, name, i in came) for i, name in named_roll(body.id, on)]
     electors = roll_of(body.id, on, by=by, at=at)
     return (*names, *(RollRow(e.id, e.name, e.id in came, e.door, e.area_dm2) for e in electors))
 
@@ -157,22 +157,38 @@ def _items(sitting_id: UUID, by: Actor, at: datetime, *, names: bool) -> tuple[A
         ballots = dict(
             Ballot.objects.filter(sitting_id=sitting_id).values_list("matter_id", "entry")
         )
-        own = Ballot.objects.filter(sitting_id=sitting_id, way=Way.NAMED).values_list(
-            "id", flat=True
-        )
-        by_name = votes_by_name(list(own)) if names else {}
+    reader = replace(
+        SYSTEM, account_id=by.account_id
+    )  # the sitting was seen: its votes are its own
+    tallies = {m: t for m, entry in ballots.items() if (t := tally(m, entry, by=reader))}
+    over = [t.ballot_id for t in tallies.values() if t.way is Way.NAMED and t.outcome(at)]
+    by_name = _by_name(over) if names and over else {}
     out = list[AgendaRow]()
     for matter_id in ids:
-        item = seen.get(matter_id)
-        held = tally(matter_id, ballots[matter_id], by=by) if matter_id in ballots else None
+        item, held = seen.get(matter_id), tallies.get(matter_id)
         waits = item is not None and not item.closed and is_voted_on(item.version_id, item.stage)
         out.append(
             AgendaRow(
-                matter_id, item, waits and matter_id not in ballots, held, held.outcome(at) if held else None,
+                matter_id, item, waits and held is None, held, held.outcome(at) if held else None,
                 by_name.get(held.ballot_id, ()) if held else (),
             )
         )  # fmt: skip
     return tuple(out)
+
+
+def _by_name(ballot_ids: Sequence[UUID]) -> Mapping[UUID, tuple[tuple[str, Choice], ...]]:
+    """Who chose what in votes by name that are over, for their chair: names of posts, doors of owners. One
+    statement in a scope."""
+    found: dict[UUID, list[tuple[str, Choice]]] = {}
+    with acting(SYSTEM):
+        votes = Vote.objects.filter(voter__ballot_id__in=ballot_ids)
+        rows = votes.order_by("voter__account__username", "voter__elector__n").values_list(
+            "voter__ballot_id", "voter__account__name", "voter__elector__door", "choice"
+        )
+        cast = list(rows)
+    for ballot, name, door, choice in cast:
+        found.setdefault(ballot, []).append((str(name or door), Choice(choice)))
+    return {ballot: tuple(votes) for ballot, votes in found.items()}
 
 
 def voted_on_at(matter_id: UUID, *, by: Actor) -> tuple[tuple[UUID, str, date], ...]:

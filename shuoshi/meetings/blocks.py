@@ -7,11 +7,12 @@ from uuid import UUID
 
 from pydantic import AfterValidator
 
+from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.errors import BadInput, NotAllowed
 from shuoshi.kernel.numbers import whole
 from shuoshi.kernel.texts import Bilingual
 from shuoshi.meetings.electors import elector_behind
-from shuoshi.meetings.queries import tally, waiting_for
+from shuoshi.meetings.queries import rule_on, tally, waiting_for
 from shuoshi.meetings.terms import CHAIRS, VOTERS, WAYS, Choice, Tally, Way, parse_share
 from shuoshi.meetings.voting import (
     Convening,
@@ -115,7 +116,8 @@ class BallotBlock(Plain):
         self._chair(stage, act, answers, by, at)
 
     def options(self, stage: InStage, state: Any) -> Mapping[str, tuple[str, ...]]:
-        left = state.waiting if isinstance(state, Tally) else ()
+        named = isinstance(state, Tally) and state.way is Way.NAMED
+        left = state.waiting if named else ()
         voters = tuple(str(account) for account, _ in left)
         return {"choice": tuple(Choice), "way": tuple(Way), "voter": voters}
 
@@ -132,7 +134,7 @@ class BallotBlock(Plain):
             convening = _convening(stage, answers, lapses=act == "lapse", at=at)
             open_ballot(stage=stage, convening=convening, by=by, at=at)
         elif act == "record":
-            voter = _voter(stage, str(answers.get("voter") or ""), by)
+            voter = _voter(stage, str(answers.get("voter") or ""))
             cast_vote(stage=stage, choice=_choice(answers), voter=voter, by=by, at=at)
         elif act == "rest":
             record_rest(stage=stage, choice=_choice(answers), by=by, at=at)
@@ -144,9 +146,14 @@ class BallotBlock(Plain):
     def panel(self, stage: InStage, state: Any, by: Actor, at: datetime) -> Panel | None:
         rows = {
             "tally": state, "chair": by.role in CHAIRS, "over": bool(state and state.is_over(at)),
-            "ways": tuple(WAYS.items()),
+            "ways": tuple(WAYS.items()), "phone": state is None and self._by_phone(stage, at),
         }  # fmt: skip
         return Panel("meetings/blocks/ballot.html", rows)
+
+    def _by_phone(self, stage: InStage, at: datetime) -> bool:
+        """Whether this body's votes by phone count: what is secret can then be voted on without a meeting."""
+        rule = rule_on(stage.settings.body, local_date(at))
+        return rule is not None and rule.phone
 
 
 def _choice(answers: Mapping[str, Any]) -> Choice:
@@ -174,12 +181,12 @@ def _convening(
     return Convening(s.body, s.quorum, s.majority, closes, way, sitting_id, lapses)
 
 
-def _voter(stage: InStage, said: str, by: Actor) -> UUID:
+def _voter(stage: InStage, said: str) -> UUID:
     """Whose vote it is: somebody of the list, or an owner by the door that stands on the roll."""
     try:
         return UUID(said)
     except ValueError:
-        found = elector_behind(stage.holder_id, said, by=by)
+        found = elector_behind(stage.matter_id, stage.entry, said)
     if found is None:
         raise BadInput("请选一位代表，或者写名册上的房号。", field="voter")
     return found

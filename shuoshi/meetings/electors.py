@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count, Q, Sum
 
 from shuoshi.accounts.terms import ADMINISTRATOR
@@ -16,14 +17,14 @@ from shuoshi.kernel.ids import new_id
 from shuoshi.kernel.phones import digits_of, is_phone
 from shuoshi.kernel.texts import Bilingual
 from shuoshi.kernel.workbooks import Line
-from shuoshi.meetings.models import Elector
+from shuoshi.meetings.models import Elector, Voter
 from shuoshi.meetings.terms import CHAIRS
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import SYSTEM, Actor
 from shuoshi.sealing.actions import log_look
-from shuoshi.sealing.cipher import index_token, index_tokens
+from shuoshi.sealing.cipher import index_token, index_tokens, index_version
 from shuoshi.sealing.rules import mask
-from shuoshi.sealing.terms import Look, Masked
+from shuoshi.sealing.terms import Look, Masked, Purpose
 from shuoshi.units.queries import unit
 from shuoshi.units.terms import BODIES, UnitKind
 
@@ -38,6 +39,7 @@ BY_SHEET = (UnitKind.RESIDENTS_MEETING, UnitKind.OWNERS)
 """Bodies whose roll comes as a sheet."""
 _KEEPERS = frozenset({ADMINISTRATOR, SYSTEM.role})
 _TOKEN = "elector"  # noqa: S105 - a kind of token
+_BATCH = 500
 _DOOR_MOST, _NAME_MOST, _AREA_MOST = 60, 40, Decimal(100_000)
 
 
@@ -83,7 +85,7 @@ def owners_in(lines: Sequence[Line]) -> tuple[Owner, ...]:
         same = (owner.name, owner.phone) if owner.phone else (owner.name, owner.door)
         there = found.get(same)
         found[same] = owner if there is None else Owner(
-            f"{there.door}、{owner.door}"[:_DOOR_MOST], there.name, there.phone, there.area_dm2 + owner.area_dm2
+            f"{there.door}、{owner.door}", there.name, there.phone, there.area_dm2 + owner.area_dm2
         )  # fmt: skip
     return tuple(found.values())
 
@@ -104,9 +106,10 @@ def _owner(line: int, cells: Mapping[str, str]) -> Owner:
 
 
 def set_roll(*, unit_id: UUID, owners: Sequence[Owner], by: Actor, at: datetime) -> int:
-    """Let a body's roll be these from today; who was on it before is taken off. How many.
+    """Let a body's roll be these from today; who is unchanged stays the same voter, who was on it before and
+    is not any more is taken off. How many.
 
-    Locks:   the roll's rows.
+    Locks:   the roll, by an advisory lock.
     Raises:  NotAllowed, UnitNotFound, BadInput (nobody)
     """
     body, on = unit(unit_id), local_date(at)
@@ -116,9 +119,16 @@ def set_roll(*, unit_id: UUID, owners: Sequence[Owner], by: Actor, at: datetime)
         raise BadInput("表格是空的。", field="sheet")
     with acting(by) as scope:
         scope.write_as_engine()
-        there = Elector.objects.select_for_update().filter(unit_id=unit_id, ends_on__isnull=True)
-        list(there.values_list("id"))
-        there.update(ends_on=on)
+        with connection.cursor() as cursor:  # an empty roll has no row to lock
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"roll:{unit_id}"])
+        there = {_same(e): e for e in Elector.objects.filter(unit_id=unit_id, ends_on__isnull=True)}
+        kept = {same for o in owners if (same := _same(o)) in there}
+        gone = [e.id for same, e in there.items() if same not in kept]
+        Elector.objects.filter(id__in=gone).update(ends_on=on)
+        Elector.objects.bulk_update(
+            [_moved(there[_same(o)], n) for n, o in enumerate(owners, 1) if _same(o) in kept], ["n"],
+            batch_size=500,
+        )  # fmt: skip
         Elector.objects.bulk_create(
             [
                 Elector(
@@ -126,12 +136,22 @@ def set_roll(*, unit_id: UUID, owners: Sequence[Owner], by: Actor, at: datetime)
                     phone=o.phone or None, token=phone_token(o.phone) if o.phone else None,
                     area_dm2=o.area_dm2, starts_on=on,
                 )
-                for n, o in enumerate(owners, 1)
+                for n, o in enumerate(owners, 1) if _same(o) not in kept
             ],
             batch_size=500,
         )  # fmt: skip
         record(kind="meetings.electors", subject_id=unit_id, path=body.path, by=by, at=at)
     return len(owners)
+
+
+def _same(o: Owner | Elector) -> tuple[str, str, str, int]:
+    """What makes two lines of a roll the same."""
+    return o.door, o.name, digits_of(o.phone or ""), o.area_dm2
+
+
+def _moved(e: Elector, n: int) -> Elector:
+    e.n = n
+    return e
 
 
 def phone_token(phone: str) -> bytes:
@@ -142,6 +162,25 @@ def phone_token(phone: str) -> bytes:
 def phone_tokens(phone: str) -> list[bytes]:
     """The tokens under which an elector's phone may be found."""
     return index_tokens(_TOKEN, digits_of(phone))
+
+
+def reindex(purpose: Purpose) -> int:
+    """Find those on rolls by the newest index key; how many had older tokens. Nothing for other purposes."""
+    if purpose is not Purpose.INDEX:
+        return 0
+    moved, after = 0, UUID(int=0)
+    while True:
+        with acting(SYSTEM):
+            older = Elector.objects.filter(id__gt=after, phone__isnull=False).order_by("id")
+            some = list(older[:_BATCH])
+            changed = [e for e in some if bytes(e.token or b"")[:2] != index_version()]
+            for e in changed:
+                e.token = phone_token(e.phone or "")
+            Elector.objects.bulk_update(changed, ["token"])
+        moved += len(changed)
+        if not some:
+            return moved
+        after = some[-1].id
 
 
 def roll_of(unit_id: UUID, on: date, *, by: Actor, at: datetime) -> tuple[ElectorRow, ...]:
@@ -184,10 +223,13 @@ def count_of_roll(unit_id: UUID, on: date) -> RollCount:
     return RollCount(found["heads"], found["phones"], found["area"] or 0)
 
 
-def elector_behind(unit_id: UUID, door: str, *, by: Actor) -> UUID | None:
-    """Who stands on a body's roll with this door. One statement in a scope."""
+def elector_behind(matter_id: UUID, entry: int, door: str) -> UUID | None:
+    """Who is called to vote on a matter with this door, on the roll as that vote copied it. One statement in
+    a scope."""
     wished = door.strip()
-    with acting(by):
-        rows = list(Elector.objects.filter(unit_id=unit_id, ends_on__isnull=True).order_by("n"))
-    found = [e.id for e in rows if wished in (e.door, *e.door.split("、"))]
+    with acting(SYSTEM):
+        voters = Voter.objects.filter(ballot__matter_id=matter_id, ballot__entry=entry)
+        rows = list(voters.exclude(elector=None).select_related("elector").order_by("elector__n"))
+    electors = [v.elector for v in rows if v.elector is not None]
+    found = [e.id for e in electors if wished in (e.door, *e.door.split("、"))]
     return found[0] if len(found) == 1 else None

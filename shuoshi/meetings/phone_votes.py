@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.core import signing
 from django.db import IntegrityError
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from shuoshi.accounts.codes import Code, Use, check_code, send_code
 from shuoshi.journal.actions import record
@@ -63,7 +63,11 @@ def begin_vote(*, phone: str, at: datetime) -> None:
     if not is_phone(phone.strip()) or len(digits_of(phone)) != _PHONE_DIGITS:
         raise BadInput("请写 11 位手机号。", field="phone")
     with acting(SYSTEM):
-        known = Elector.objects.filter(token__in=phone_tokens(phone), ends_on__isnull=True).exists()
+        electors = Elector.objects.filter(token__in=phone_tokens(phone))
+        voting = Voter.objects.filter(  # a vote that began keeps its roll
+            elector_id=OuterRef("id"), ballot__closed_at__isnull=True, ballot__closes_at__gt=at
+        )
+        known = electors.filter(Q(ends_on__isnull=True) | Q(Exists(voting))).exists()
     send_code(_code(phone), phone.strip(), at=at, really=known)
 
 
@@ -98,20 +102,27 @@ def papers(given: str, *, at: datetime) -> tuple[Paper, ...]:
         voters = voters.annotate(
             voted=Exists(Vote.objects.filter(voter_id=OuterRef("id"))),
             advised=Exists(Advice.objects.filter(voter_id=OuterRef("id"))),
-            public=Exists(Published.objects.filter(matter_id=OuterRef("ballot__matter_id"))),
-        )
+            released=Subquery(
+                Published.objects.filter(
+                    matter_id=OuterRef("ballot__matter_id"), hidden_at__isnull=True
+                ).values("title")
+            ),
+        ).filter(ballot__entry=F("ballot__matter__entry"), ballot__matter__closed_at__isnull=True)
         return tuple(
-            _paper(v, voted=v.voted, advised=v.advised, public=v.public)
+            _paper(v, voted=v.voted, advised=v.advised, released=v.released)
             for v in voters.order_by("ballot__closes_at", "id")
         )
 
 
-def _paper(v: Voter, *, voted: bool, advised: bool, public: bool) -> Paper:
+def _paper(v: Voter, *, voted: bool, advised: bool, released: str | None) -> Paper:
     b, m = v.ballot, v.ballot.matter
     counts = b.phone or v.present
+    own = (
+        "" if m.private else read_text(m.text.title, TITLE)
+    )  # a roll reads along: what was released, first
     return Paper(
-        voter_id=v.id, body=b.unit.name, number=m.number,
-        title=read_text(m.text.title, TITLE) or m.number, public=public,
+        voter_id=v.id, body=b.unit.name, number=m.number, title=released or own or m.number,
+        public=bool(released),
         door=v.elector.door if v.elector else "", way=Way(b.way), counts=counts,
         closes_at=b.closes_at, cast=voted or (not counts and advised),
     )  # fmt: skip
@@ -132,8 +143,8 @@ def vote_by_phone(*, given: str, voter_id: UUID, choice: Choice, at: datetime) -
                 raise NotOnTheRoll
             ballot = held(voter.ballot_id)
             matter = voter.ballot.matter
-            if at >= voter.ballot.closes_at:
-                raise BallotOver
+            if at >= voter.ballot.closes_at or matter.entry != voter.ballot.entry:
+                raise BallotOver  # its time is over, or the matter went another way meanwhile
             put(ballot, voter, choice, None, by_hand=False, at=at)
             record(kind="meetings.vote", subject_id=matter.id, path=matter.path, by=by, at=at)
     except IntegrityError:

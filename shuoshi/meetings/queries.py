@@ -54,6 +54,7 @@ def tally(matter_id: UUID, entry: int, *, by: Actor) -> Tally | None:
         waiting=tuple((UUID(a), name) for a, name in t["waiting"] or ()),
         sitting_id=UUID(t["sitting"]) if t["sitting"] else None,
         met=(met[0], date.fromisoformat(met[1])) if met else None,
+        counts=t["counts"],
     )
 
 
@@ -73,9 +74,15 @@ def rule_on(kind: str, on: date) -> BodyRule | None:
 
 def roll_on(unit_id: UUID, on: date) -> tuple[UUID, ...]:
     """The accounts on a body's roll on a day, in order of name. One statement."""
+    return tuple(account for account, _name in named_roll(unit_id, on))
+
+
+def named_roll(unit_id: UUID, on: date) -> tuple[tuple[UUID, str], ...]:
+    """Those on a body's roll on a day whose accounts are open: account and name. One statement."""
     members = Member.objects.filter(unit_id=unit_id, starts_on__lte=on, account__is_active=True)
     members = members.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on))
-    return tuple(members.order_by("account__username").values_list("account_id", flat=True))
+    rows = members.order_by("account__username").values_list("account_id", "account__name")
+    return tuple((account, name) for account, name in rows)
 
 
 def came_to(sitting_id: UUID) -> frozenset[UUID]:

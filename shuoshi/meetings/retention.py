@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.texts import Bilingual
-from shuoshi.meetings.models import Elector
+from shuoshi.meetings.models import Attendance, Elector
 from shuoshi.privacy.ports import Rule
 from shuoshi.privacy.retention import call_as_engine, erase_rows
 from shuoshi.reach.scope import acting
@@ -22,7 +22,10 @@ UPDATE meetings_sitting SET attendees = NULL, minutes = '' WHERE id IN (
 
 
 def _erase_minutes(at: datetime) -> int:
-    return erase_rows(_ATTENDEES, at - timedelta(days=3 * 366))
+    before = at - timedelta(days=3 * 366)
+    with acting(SYSTEM):
+        gone, _of = Attendance.objects.filter(sitting__recorded_at__lt=before).delete()
+    return gone + erase_rows(_ATTENDEES, before)
 
 
 def _erase_electors(at: datetime) -> int:

@@ -18,7 +18,13 @@ from shuoshi.matters.models import Matter
 from shuoshi.matters.terms import BadAnswers
 from shuoshi.meetings.models import AgendaItem, Attendance, Ballot, Elector, Sitting
 from shuoshi.meetings.queries import came_to, electors_on, roll_on, rule_on
-from shuoshi.meetings.terms import CHAIRS, SittingNotFound, SittingOver, SittingState
+from shuoshi.meetings.terms import (
+    CHAIRS,
+    SittingNotFound,
+    SittingOver,
+    SittingState,
+    parse_share,
+)
 from shuoshi.notices.actions import tell
 from shuoshi.notices.terms import About
 from shuoshi.programmes.ports import BLOCKS
@@ -103,10 +109,14 @@ def call_sitting(*, call: Call, by: Actor, at: datetime) -> UUID:
 def _called_already(call: Call, by: Actor) -> UUID:
     with acting(by):
         there = Sitting.objects.filter(unit_id=call.unit_id, starts_at=call.starts_at)
-        found = there.filter(state=SittingState.CALLED).values_list("id", "title").first()
-    if found is None or found[1] != clean(call.title):
+        found = there.filter(state=SittingState.CALLED).first()
+        matters = set(AgendaItem.objects.filter(sitting=found).values_list("matter_id", flat=True))
+    same = found is not None and (found.title, found.location, found.agenda, matters) == (
+        clean(call.title), clean(call.location), clean(call.agenda), set(call.matters),
+    )  # fmt: skip
+    if found is None or not same:
         raise BadInput("这个时间已经召集了一次会。", field="starts_at")
-    called: UUID = found[0]
+    called: UUID = found.id
     return called
 
 
@@ -169,13 +179,14 @@ def take_roll(*, sitting_id: UUID, came: Collection[UUID], by: Actor, at: dateti
     Locks:   the sitting's row.
     Raises:  NotAllowed, SittingNotFound, SittingOver, BadInput (before its day, not on the roll)
     """
-    body, on, wished = _body_of(sitting_id, by), local_date(at), set(came)
-    accounts = set(roll_on(body.id, on))
+    body, wished = _body_of(sitting_id, by), set(came)
     with acting(by) as scope:
         scope.write_as_engine()
         sitting = _locked(sitting_id)
-        if sitting.held_on > on:
+        on = sitting.held_on  # the roll of its day, whenever it is written down
+        if on > local_date(at):
             raise BadInput("会议还没有到日子。")
+        accounts = set(roll_on(body.id, on))
         electors = {elector for elector, _area in electors_on(body.id, on)}
         if wished - accounts - electors:
             raise BadInput("有人不在名册上，请重新打开这一页。")
@@ -274,12 +285,23 @@ def end_without_quorum(*, sitting_id: UUID, by: Actor, at: datetime) -> None:
     """Write down that too few came: every matter of the agenda lapsed before (`ballot/lapse`).
 
     Locks:   the sitting's row.
-    Raises:  NotAllowed, SittingNotFound, SittingOver
+    Raises:  NotAllowed, SittingNotFound, SittingOver, BadInput (something was voted on, or enough came)
     """
     body = _body_of(sitting_id, by)
     with acting(by) as scope:
         scope.write_as_engine()
-        _locked(sitting_id)
+        sitting = _locked(sitting_id)
+        _none_open(sitting_id, at)
+        voted = Ballot.objects.filter(sitting_id=sitting_id).exclude(closed_at=F("opened_at"))
+        if voted.exists():
+            raise BadInput("已经表决过，请结束会议。")
+        rule = rule_on(body.kind, sitting.held_on)
+        if (
+            rule
+            and not rule.by_area
+            and parse_share(rule.quorum).is_met(sitting.attended, sitting.due)
+        ):
+            raise BadInput("到会的人够了，不能记人数不够。")
         _end(sitting_id, SittingState.NO_QUORUM, "", by, at)
         record(kind="meetings.no_quorum", subject_id=sitting_id, path=body.path, by=by, at=at)
 

@@ -108,7 +108,7 @@ class Tally:
              that the body's rules do not count. `mine` is the reader's own choice, '' when not voted,
              'cast' in a secret ballot, None when not on the roll. `waiting` are the voters with an
              account who have not voted (account, name), in a sitting those who came. `met` are the
-             sitting's title and day.
+             sitting's title and day; `counts` says whether the reader's vote counts, or is advice.
     """
 
     ballot_id: UUID
@@ -130,6 +130,7 @@ class Tally:
     waiting: tuple[tuple[UUID, str], ...]
     sitting_id: UUID | None = None
     met: tuple[str, date] | None = None
+    counts: bool = True
 
     @property
     def eligible(self) -> int:

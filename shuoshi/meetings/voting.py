@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, connection
@@ -13,6 +12,7 @@ from shuoshi.journal.actions import record
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.errors import BadInput
 from shuoshi.kernel.ids import new_id
+from shuoshi.kernel.texts import marked
 from shuoshi.meetings.models import Advice, AgendaItem, Ballot, Sitting, Vote, Voter
 from shuoshi.meetings.queries import came_to, electors_on, roll_on, rule_on
 from shuoshi.meetings.terms import (
@@ -84,14 +84,17 @@ def open_ballot(*, stage: InStage, convening: Convening, by: Actor, at: datetime
         raise BadInput("还没有登记这个会议的议事规则。")
     if rule.by_area and c.way is not Way.NAMED:
         raise BadInput("按面积计票的要记名。", field="way")
+    if c.sitting_id is None and (c.way is Way.HANDS or (c.way is Way.SECRET and not rule.phone)):
+        raise BadInput("这样的表决要在会上进行。", field="way")
     quorum, accounts = _tightest(rule.quorum, c.quorum), roll_on(stage.holder_id, on)
     try:
         with acting(by) as scope:
-            came = _came(stage, c.sitting_id, on)
+            _on_its_agenda(stage, c.sitting_id)
             scope.write_as_engine()
+            came = _came(c.sitting_id, on)
             voters = _voters(stage.holder_id, accounts, frozenset() if rule.by_area else came, at)
+            enough = _are_enough(voters, came, quorum, by_area=rule.by_area)
             present = sum(voter.present for voter in voters)
-            enough = quorum.is_met(present, len(voters))
             if c.lapses and enough:
                 raise QuorumMet
             if c.sitting_id and not (c.lapses or enough or rule.phone or rule.by_area):
@@ -114,17 +117,43 @@ def open_ballot(*, stage: InStage, convening: Convening, by: Actor, at: datetime
     return ballot.id
 
 
-def _came(stage: InStage, sitting_id: UUID | None, on: Any) -> frozenset[UUID]:
-    """Who came to the sitting in which the matter is voted on. Raises BadInput where it is not that one."""
+def _on_its_agenda(stage: InStage, sitting_id: UUID | None) -> None:
+    """That the matter stands on the agenda of this sitting of its body, as its chair sees it. Raises BadInput."""
+    if sitting_id is None:
+        return
+    on_it = AgendaItem.objects.filter(sitting_id=sitting_id, matter_id=stage.matter_id)
+    if not on_it.filter(sitting__unit_id=stage.holder_id).exists():
+        raise BadInput(_NOT_ITS)
+
+
+def _came(sitting_id: UUID | None, on: date) -> frozenset[UUID]:
+    """Who came to the sitting in which it is voted on; as engine.
+
+    Locks:   the sitting's row: it is not cancelled, closed or counted anew meanwhile.
+    Raises:  BadInput where it is over, or has not begun
+    """
     if sitting_id is None:
         return frozenset()
-    sitting = Sitting.objects.filter(id=sitting_id, state=SittingState.CALLED).first()
-    on_it = AgendaItem.objects.filter(sitting_id=sitting_id, matter_id=stage.matter_id).exists()
-    if sitting is None or sitting.unit_id != stage.holder_id or not on_it:
-        raise BadInput("这件事不在这次会议的议程上。")
+    there = Sitting.objects.select_for_update().filter(id=sitting_id, state=SittingState.CALLED)
+    sitting = there.first()
+    if sitting is None:
+        raise BadInput(_NOT_ITS)
     if sitting.held_on > on:
         raise BadInput("会议还没有到日子。")
     return came_to(sitting_id)
+
+
+_NOT_ITS = marked("这件事不在这次会议的议程上。")
+
+
+def _are_enough(
+    voters: Sequence[Voter], came: frozenset[UUID], quorum: Share, *, by_area: bool
+) -> bool:
+    """Whether so many came that the body may decide: by heads, and by area where that is weighed too."""
+    there = [v for v in voters if (v.account_id or v.elector_id) in came]
+    areas = [sum(v.area_dm2 for v in some) for some in (there, voters)]
+    by_heads = quorum.is_met(len(there), len(voters))
+    return by_heads and (not by_area or quorum.is_met(areas[0], areas[1]))
 
 
 def _voters(
@@ -187,8 +216,8 @@ def record_rest(*, stage: InStage, choice: Choice, by: Actor, at: datetime) -> i
         ballot_id = _open_ballot_of(stage, at)
         scope.write_as_engine()
         ballot = held(ballot_id)
-        if ballot.way is not Way.NAMED or ballot.sitting_id is None:
-            raise BadInput("只有会上的记名表决可以这样记。")
+        if ballot.way is not Way.NAMED or ballot.sitting_id is None or ballot.by_area:
+            raise BadInput("只有会上的记名表决可以这样记，按面积计票的除外。")
         rest = Voter.objects.filter(ballot_id=ballot_id, present=True, vote__isnull=True)
         votes = [
             Vote(voter=voter, choice=choice, at=at, recorded_by=by.account_id) for voter in rest
@@ -285,26 +314,12 @@ def _open_ballot_of(stage: InStage, at: datetime) -> UUID:
 def close_ballot(*, stage: InStage, by: Actor, at: datetime) -> None:
     """Close the vote before its time; what was cast decides.
 
+    Locks:   the ballot.
     Raises:  NoBallot, BallotOver
     """
     with acting(by) as scope:
         ballot = _open_ballot_of(stage, at)
         scope.write_as_engine()
-        Ballot.objects.filter(id=ballot, closed_at__isnull=True).update(closed_at=at)
+        held(ballot)
+        Ballot.objects.filter(id=ballot).update(closed_at=at)
         _record("meetings.close_ballot", stage, by, at)
-
-
-def votes_by_name(ballot_ids: Sequence[UUID]) -> Mapping[UUID, tuple[tuple[str, Choice], ...]]:
-    """Who chose what in votes by name that are closed, for their chair: names of posts, doors of owners;
-    inside a scope of the engine's. One statement."""
-    rows = Vote.objects.filter(
-        voter__ballot_id__in=ballot_ids,
-        voter__ballot__way=Way.NAMED,
-        voter__ballot__closed_at__isnull=False,
-    ).order_by("voter__account__username", "voter__elector__n")
-    found: dict[UUID, list[tuple[str, Choice]]] = {}
-    for ballot, name, door, choice in rows.values_list(
-        "voter__ballot_id", "voter__account__name", "voter__elector__door", "choice"
-    ):
-        found.setdefault(ballot, []).append((str(name or door), Choice(choice)))
-    return {ballot: tuple(votes) for ballot, votes in found.items()}

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import OperationalError, connection, transaction
 
+from shuoshi.accounts.models import Account
 from shuoshi.kernel.ids import new_id
 from shuoshi.notices.dispatching import send_due
 from shuoshi.notices.models import Dispatch, Notice, Outbox, Subscription, UnitAddress
@@ -75,6 +76,10 @@ def _tell(row: tuple[Any, ...], at: datetime) -> None:
     Outbox.objects.filter(id=row_id).update(state=now, sent_at=at)
 
 
+_TOLD_INSIDE = frozenset({"app", "sms"})
+"""Ways by which whoever has an account is told in the house too."""
+
+
 def _leaving(told: Told, by: str, name: str) -> Iterator[tuple[Way, str, str]]:
     """What leaves the house for a row: way, address, text. A browser that asked for it is told what its
     account is told in the house; a way that this site has not is not taken."""
@@ -90,9 +95,10 @@ def _leaving(told: Told, by: str, name: str) -> Iterator[tuple[Way, str, str]]:
         for way, to in found.values_list("way", "address"):
             if way in ADAPTERS and by in ("unit", way):
                 yield Way(way), str(to), masked
-    elif by == "app" and told.accounts and Way.PUSH in ADAPTERS:
-        subscribed = Subscription.objects.filter(account_id__in=told.accounts).order_by("id")
-        for to in subscribed.values_list("address", flat=True):
+    if by in _TOLD_INSIDE and told.accounts and Way.PUSH in ADAPTERS:
+        there = Account.objects.filter(id__in=told.accounts, is_active=True)
+        subscribed = Subscription.objects.filter(account_id__in=there.values("id"))
+        for to in subscribed.order_by("id").values_list("address", flat=True):
             yield Way.PUSH, str(to), masked
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 
 from shuoshi.journal.actions import record
 from shuoshi.kernel.errors import BadInput, NotFound
@@ -91,7 +91,8 @@ def subscribe(*, account_id: UUID, to: str, at: datetime) -> UUID:
     if Way.PUSH not in ADAPTERS:
         raise BadInput("这个办法本站还没有接通。")
     kept = ADAPTERS[Way.PUSH].taken(to)
-    with acting(SYSTEM):
+    with acting(SYSTEM), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [fingerprint(kept).hex()])
         Subscription.objects.filter(token=fingerprint(kept)).delete()
         if Subscription.objects.filter(account_id=account_id).count() >= _BROWSERS_MOST:
             raise BadInput("一个人最多 %(most)s 个浏览器。", most=_BROWSERS_MOST)

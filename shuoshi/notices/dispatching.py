@@ -6,7 +6,7 @@ twice; to others it stands as unclear, for people to ask.
 """
 
 import logging
-from collections.abc import Sequence
+import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -43,34 +43,42 @@ def pause_after(tries: int) -> timedelta:
 
 
 def send_due(*, at: datetime) -> int:
-    """Send what is due; how many texts were tried.
+    """Send what is due, one after another, each claimed just before it goes; how many texts were tried.
 
-    Locks:   the rows while they are claimed, skipping those that another worker has; none while sending.
+    Shape:   at most `AT_ONCE`; the time that sending takes is added to `at`, so that pauses and claims run
+             from the try itself.
+    Locks:   the row while it is claimed, skipping those that another worker has; none while sending.
     """
-    claimed = _claim(at)
-    for text in claimed:
-        _send(text, at)
-    return len(claimed)
+    began, tried = time.monotonic(), 0
+    for _n in range(AT_ONCE):
+        now = at + timedelta(seconds=time.monotonic() - began)
+        text = _claim(at, now)
+        if text is None:
+            break
+        _send(text, now)
+        tried += 1
+    return tried
 
 
-def _claim(at: datetime) -> Sequence[_Text]:
-    with acting(SYSTEM):
-        rows = list(
-            Dispatch.objects.select_for_update(skip_locked=True)
-            .filter(_DUE, next_at__lte=at).order_by("next_at", "id")[:AT_ONCE]
-        )  # fmt: skip
-        lost = [d for d in rows if d.state == Sent.SENDING and not _repeats(d.way)]
-        for d in lost:
-            _end(d.id, d.outbox_id, Sent.UNCLEAR, "claimed and never marked", at)
-        taken = [d for d in rows if d not in lost]
-        for d in taken:
-            Dispatch.objects.filter(id=d.id).update(
-                state=Sent.SENDING, tries=d.tries + 1, next_at=at + CLAIMED_FOR
+def _claim(due_at: datetime, now: datetime) -> _Text | None:
+    """The next text that is due, claimed; those that another worker lost are marked on the way."""
+    while True:
+        with acting(SYSTEM):
+            due = Dispatch.objects.select_for_update(skip_locked=True).filter(
+                _DUE, next_at__lte=due_at
             )
-    return [
-        _Text(d.id, d.outbox_id, d.way, d.address or "", d.text or "", d.tries + 1, d.began_at)
-        for d in taken
-    ]
+            d = due.order_by("next_at", "id").first()
+            if d is None:
+                return None
+            if d.state == Sent.SENDING and not _repeats(d.way):
+                _end(d.id, d.outbox_id, Sent.UNCLEAR, "claimed and never marked", now)
+                continue
+            Dispatch.objects.filter(id=d.id).update(
+                state=Sent.SENDING, tries=d.tries + 1, next_at=now + CLAIMED_FOR
+            )
+        return _Text(
+            d.id, d.outbox_id, d.way, d.address or "", d.text or "", d.tries + 1, d.began_at
+        )
 
 
 def _repeats(way: str) -> bool:
@@ -119,7 +127,11 @@ def _mark(text: _Text, state: Sent, answer: str, at: datetime) -> None:
 
 
 def _end(dispatch_id: UUID, outbox_id: UUID, state: Sent, answer: str, at: datetime) -> None:
-    """Write how a text fared, blank it, and say so of its outbox row once no other is under way."""
+    """Write how a text fared, blank it, and say so of its outbox row once no other is under way.
+
+    Locks:   the outbox row, so that of two that end at once the second sees the first.
+    """
+    list(Outbox.objects.select_for_update().filter(id=outbox_id).values_list("id"))
     Dispatch.objects.filter(id=dispatch_id).update(
         state=state, answer=answer[:80], address=None, text=None, next_at=at
     )

@@ -66,7 +66,8 @@ def test_dingtalk_is_signed_with_the_time_and_its_secret(house: Vendor) -> None:
         (WECOM, status(200, b"<html>a proxy's page</html>"), Refused),
         (WECOM, status(200, b"[]"), Refused),
         (WECOM, status(502), Unclear),
-        (WECOM, status(500), Later),
+        (WECOM, status(500), Unclear),
+        (WECOM, status(503), Later),
         (WECOM, status(403), Refused),
         (DINGTALK, status(429, Retry_After="30"), Later),
     ],
@@ -213,7 +214,7 @@ def test_a_push_is_opened_by_its_browser_alone(push: Push) -> None:
     ("answers", "raises"),
     [
         (status(410), Gone), (status(404), Gone), (status(429, Retry_After="120"), Later),
-        (status(413), Refused), (status(403), Refused), (status(500), Later),
+        (status(413), Refused), (status(403), Refused), (status(500), Unclear), (status(503), Later),
     ],
 )  # fmt: skip
 def test_a_push_services_answers_mean_what_the_standard_says(

@@ -3,27 +3,41 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.cache import cache
 
 from shuoshi.accounts import ports
+from shuoshi.accounts.codes import DAILY, Code, Use, send_code
 from shuoshi.accounts.models import Account
 from shuoshi.accounts.queries import by_account
-from shuoshi.accounts.terms import CodeSpent
+from shuoshi.accounts.terms import CodeSpent, TooManyCodes
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.errors import BadInput, NotAllowed
 from shuoshi.matters.engine import act
 from shuoshi.meetings.actions import set_rule
-from shuoshi.meetings.electors import Owner, owners_in, roll_of, set_roll
-from shuoshi.meetings.models import BodyRule
+from shuoshi.meetings.electors import Owner, owners_in, reindex, roll_of, set_roll
+from shuoshi.meetings.models import BodyRule, Elector
 from shuoshi.meetings.phone_votes import begin_vote, open_pass, papers, vote_by_phone
 from shuoshi.meetings.queries import tally
-from shuoshi.meetings.terms import AlreadyVoted, Choice, NotOnTheRoll, PassOver, Rule, parse_share
+from shuoshi.meetings.terms import (
+    AlreadyVoted,
+    BallotOver,
+    Choice,
+    NotOnTheRoll,
+    PassOver,
+    Rule,
+    parse_share,
+)
 from shuoshi.privacy.actions import keep_to_retention
+from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import SYSTEM, Actor
 from shuoshi.scenarios.lishi.owning import say_for_owners, walk_owners
 from shuoshi.scenarios.lishi.walking import Walk
+from shuoshi.sealing.cipher import index_version
+from shuoshi.sealing.terms import Purpose
+from shuoshi.units.models import Unit
 from tests.conftest import AT, Cast, Rows
 
 PHONES = {n: f"0000000{n:04}" for n in range(1, 10)}
@@ -319,3 +333,104 @@ def test_the_rule_keeps_its_notice_phone_and_area(district: None, rows: Rows) ->
     finally:
         rows("DELETE FROM meetings_bodyrule WHERE kind = 'owners' AND id <> %s", before.id)
         rows("UPDATE meetings_bodyrule SET valid_to_on = NULL WHERE kind = 'owners'")
+
+
+def _roll(walk: Walk, leaving: int = 0, **changed: str) -> None:
+    """Import the roll of the demonstration again, the first ones gone, one phone changed."""
+    body = Unit.objects.get(kind="owners")
+    doors = [f"{b}号楼{door}" for b in (1, 2, 3) for door in (101, 201, 301)]
+    with acting(SYSTEM):
+        there = {e.door: e for e in Elector.objects.filter(unit_id=body.id, ends_on__isnull=True)}
+    owners = [
+        Owner(d, there[d].name, changed.get(d, there[d].phone or ""), there[d].area_dm2)
+        for d in doors[leaving:]
+    ]
+    set_roll(unit_id=body.id, owners=owners, by=cast_administrator(), at=walk.at)
+
+
+@pytest.fixture
+def roll_again(rows: Rows) -> Iterator[None]:
+    """Puts the roll back as it was."""
+    kept = rows("SELECT id, ends_on, n FROM meetings_elector")
+    yield
+    rows("DELETE FROM meetings_vote")
+    rows("DELETE FROM meetings_advice")
+    rows("DELETE FROM meetings_voter")
+    rows("DELETE FROM meetings_elector WHERE NOT id = ANY(%s)", [k[0] for k in kept])
+    for one, ends_on, n in kept:
+        rows("UPDATE meetings_elector SET ends_on = %s, n = %s WHERE id = %s", ends_on, n, one)
+
+
+def test_a_new_roll_shuts_nobody_out_of_a_vote_that_runs(
+    polled: Walk, sent: Sent, rows: Rows, roll_again: None
+) -> None:
+    before = {row[0] for row in rows("SELECT id FROM meetings_elector WHERE ends_on IS NULL")}
+    _roll(polled, leaving=1)
+    now_on = {row[0] for row in rows("SELECT id FROM meetings_elector WHERE ends_on IS NULL")}
+    assert now_on < before, "whoever is unchanged is the same voter"
+    assert len(now_on) == len(before) - 1
+    on_paper(1, "yes", polled)  # off the new roll, and on this vote's
+    on_paper(2, "no", polled)
+    begin_vote(phone=PHONES[1], at=polled.at)
+    assert sent
+    assert sent[-1][0] == PHONES[1]
+
+
+def test_the_same_sheet_twice_doubles_nobody(polled: Walk, rows: Rows, roll_again: None) -> None:
+    count = "SELECT count(*) FROM meetings_elector WHERE ends_on IS NULL"
+    before = rows(count)
+    _roll(polled)
+    _roll(polled)
+    assert rows(count) == before
+
+
+def test_rotated_index_keys_find_everybody_on_a_roll(polled: Walk, rows: Rows) -> None:
+    rows("UPDATE meetings_elector SET token = decode('0000', 'hex') || substring(token FROM 3) "
+         "WHERE phone IS NOT NULL")  # fmt: skip
+    assert reindex(Purpose.LOGIN) == 0
+    assert reindex(Purpose.INDEX) > 0
+    fresh = rows("SELECT token FROM meetings_elector WHERE phone IS NOT NULL")
+    assert {bytes(row[0])[:2] for row in fresh} == {index_version()}  # type: ignore[call-overload]
+    assert reindex(Purpose.INDEX) == 0
+
+
+def test_a_vote_that_is_no_more_lies_before_nobody(
+    polled: Walk, sent: Sent, rows: Rows, phones_count: None
+) -> None:
+    given = ticket(1, sent, polled)
+    (paper,) = papers(given, at=polled.at)
+    rows("UPDATE matters_matter SET entry = revision WHERE id = %s", polled.id)
+    rows(
+        "UPDATE matters_matter SET revision = revision + 1, entry = entry + 1 WHERE id = %s",
+        polled.id,
+    )
+    assert papers(given, at=polled.at) == ()
+    with pytest.raises(BallotOver):
+        vote_by_phone(given=given, voter_id=paper.voter_id, choice=Choice.YES, at=polled.at)
+
+
+def test_the_title_of_a_private_matter_is_on_no_paper(polled: Walk, sent: Sent, rows: Rows) -> None:
+    given = ticket(1, sent, polled)
+    rows("UPDATE matters_matter SET private = true WHERE id = %s", polled.id)
+    rows("DELETE FROM matters_published WHERE matter_id = %s", polled.id)
+    (paper,) = papers(given, at=polled.at)
+    assert paper.title == paper.number
+
+
+def test_ten_codes_to_vote_keep_nobody_from_their_login(polled: Walk, sent: Sent) -> None:
+    at = polled.at
+    for _n in range(DAILY):
+        begin_vote(phone=PHONES[2], at=at)
+        at += timedelta(minutes=2)
+    with pytest.raises(TooManyCodes):
+        begin_vote(phone=PHONES[2], at=at)
+    person = uuid4()
+    send_code(Code(person, Use.PROOF, person), PHONES[2], at=at)
+    assert sent[-1][0] == PHONES[2]
+
+
+def test_a_code_that_is_refused_leaves_the_one_before(polled: Walk, sent: Sent) -> None:
+    begin_vote(phone=PHONES[3], at=polled.at)
+    with pytest.raises(BadInput, match="刚刚发过"):
+        begin_vote(phone=PHONES[3], at=polled.at + timedelta(seconds=20))
+    assert open_pass(phone=PHONES[3], code=sent[-1][1], at=polled.at + timedelta(seconds=40))

@@ -1,17 +1,23 @@
 """Sittings of bodies: called in time, quorum by who came, ways to vote, minutes, tied to what came of it."""
 
+import threading
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connection
 
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.errors import BadInput, NotAllowed, NotFound, Refusal
 from shuoshi.matters.engine import act
+from shuoshi.matters.reading import read_matter
 from shuoshi.matters.terms import BadAnswers
 from shuoshi.meetings.agenda import body_sitting, voted_on_at, waiting_for_body
+from shuoshi.meetings.models import Sitting
+from shuoshi.meetings.queries import tally, waiting_for
 from shuoshi.meetings.sittings import (
     Call,
     call_sitting,
@@ -23,7 +29,8 @@ from shuoshi.meetings.sittings import (
 from shuoshi.meetings.terms import Choice, SittingOver, SittingState
 from shuoshi.notices.actions import deliver
 from shuoshi.notices.queries import notices_of
-from shuoshi.reach.terms import Actor
+from shuoshi.reach.scope import acting
+from shuoshi.reach.terms import SYSTEM, Actor
 from shuoshi.scenarios.lishi.walking import Walk, walk_yishi
 from tests.conftest import AT, Cast, Rows
 
@@ -130,7 +137,9 @@ def test_only_its_chair_calls_a_body(say: Callable[..., Walk], cast: Cast) -> No
 
 
 def test_the_same_call_again_is_the_same_meeting(meeting: Meeting, rows: Rows) -> None:
-    again = Call(meeting.body, "四月代表会议", meeting.at, "永宁议事厅", (meeting.walk.id,))
+    again = Call(
+        meeting.body, "四月代表会议", meeting.at, "永宁议事厅", (meeting.walk.id,), "通报上月收支"
+    )
     assert call_sitting(call=again, by=meeting.chair, at=meeting.walk.at) == meeting.id
     other = Call(meeting.body, "另一个会", meeting.at, "永宁议事厅", (meeting.walk.id,))
     with pytest.raises(BadInput, match="已经召集"):
@@ -282,3 +291,102 @@ def test_nobody_votes_for_whoever_did_not_come(meeting: Meeting, phones_are_advi
         meeting.acts("record", voter=absent, choice="yes")
     meeting.acts("record", voter=str(meeting.deputies[0].account_id), choice="no")
     assert meeting.page().items[0].tally.took_part.heads == 6
+
+
+def test_enough_came_is_not_written_down_as_too_few(meeting: Meeting) -> None:
+    meeting.came(9)
+    with pytest.raises(BadInput, match="够了"):
+        end_without_quorum(sitting_id=meeting.id, by=meeting.chair, at=meeting.at)
+    meeting.opens("named")
+    with pytest.raises(BadInput, match="没结束的表决"):
+        end_without_quorum(sitting_id=meeting.id, by=meeting.chair, at=meeting.at)
+
+
+def test_a_call_with_other_matters_is_not_the_same_call(meeting: Meeting) -> None:
+    other = Call(meeting.body, "四月代表会议", meeting.at, "永宁议事厅", (), "通报上月收支")
+    with pytest.raises(BadInput, match="已经召集了一次会"):
+        call_sitting(call=other, by=meeting.chair, at=meeting.walk.at)
+
+
+def test_whose_account_is_closed_stands_on_no_list_of_who_came(
+    meeting: Meeting, rows: Rows
+) -> None:
+    gone = meeting.deputies[8].account_id
+    rows("UPDATE accounts_account SET is_active = false WHERE id = %s", gone)
+    try:
+        listed = [one.id for one in meeting.page().roll]
+        assert gone not in listed
+        take_roll(sitting_id=meeting.id, came=listed, by=meeting.chair, at=meeting.at)
+    finally:
+        rows("UPDATE accounts_account SET is_active = true WHERE id = %s", gone)
+
+
+def test_a_secret_vote_needs_the_hall_where_phones_do_not_count(
+    say: Callable[..., Walk], cast: Cast, phones_are_advice: None
+) -> None:
+    walk = walk_yishi(say(), "tabled")
+    for way in ("secret", "hands"):
+        with pytest.raises(BadInput, match="要在会上进行"):
+            act(
+                matter_id=walk.id, block="ballot", name="convene", answers={"way": way},
+                by=cast("shuji"), at=walk.at,
+            )  # fmt: skip
+
+
+def test_an_absent_deputy_reads_that_their_word_is_advice(
+    meeting: Meeting, phones_are_advice: None
+) -> None:
+    meeting.came(8)
+    meeting.opens("named")
+    absent = meeting.deputies[8]
+    assert absent.account_id
+    entry = read_matter(meeting.walk.id, by=SYSTEM, at=meeting.at).entry
+    seen = tally(meeting.walk.id, entry, by=absent)
+    assert seen
+    assert not seen.counts
+    assert meeting.walk.id not in waiting_for(absent.account_id, meeting.at)
+    meeting.acts("vote", absent, choice="no")
+    after = tally(meeting.walk.id, entry, by=absent)
+    assert after
+    assert (after.no, after.advice[Choice.NO], after.mine) == (0, 1, "no")
+    came = meeting.deputies[0]
+    assert came.account_id
+    assert meeting.walk.id in waiting_for(came.account_id, meeting.at)
+
+
+def test_no_ballot_opens_in_a_meeting_that_is_called_off_at_that_moment(meeting: Meeting) -> None:
+    """Proved with two connections: whoever opens waits for the other, and then looks."""
+    locked, opening = threading.Event(), threading.Event()
+
+    def call_off() -> None:
+        with acting(meeting.chair) as scope:
+            scope.write_as_engine()
+            Sitting.objects.select_for_update().get(id=meeting.id)
+            locked.set()
+            opening.wait(5)
+            time.sleep(0.3)
+            Sitting.objects.filter(id=meeting.id).update(state=SittingState.CANCELLED)
+        connection.close()
+
+    meeting.came(9)
+    other = threading.Thread(target=call_off)
+    other.start()
+    locked.wait(5)
+    opening.set()
+    try:
+        with pytest.raises(BadInput, match="不在这次会议的议程上"):
+            meeting.opens("named")
+    finally:
+        other.join()
+
+
+def test_a_named_vote_that_ended_because_all_voted_shows_its_names(meeting: Meeting) -> None:
+    meeting.came(9)
+    meeting.opens("named")
+    for deputy in meeting.deputies:
+        meeting.acts("vote", deputy, choice="yes")
+    (item,) = meeting.page().items
+    assert len(item.names) == 9
+    (for_deputy,) = meeting.page(meeting.deputies[0]).items
+    assert for_deputy.names == ()
+    assert for_deputy.tally, "who sat in it reads its totals, wherever the matter is now"

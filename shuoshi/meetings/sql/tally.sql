@@ -37,6 +37,7 @@ BEGIN
             'mine', max(CASE WHEN v.voter_id IS NULL THEN coalesce(d.choice, '')
                              WHEN v.choice = '' THEN 'cast' ELSE v.choice END)
                     FILTER (WHERE w.account_id = p_account),
+            'counts', coalesce(bool_or(w.present OR b.phone) FILTER (WHERE w.account_id = p_account), true),
             'waiting', jsonb_agg(jsonb_build_array(w.account_id, a.name) ORDER BY a.username)
                        FILTER (WHERE v.voter_id IS NULL AND w.account_id IS NOT NULL
                                AND (w.present OR b.sitting_id IS NULL)))

@@ -10,7 +10,9 @@ BEGIN
     FROM meetings_voter w JOIN meetings_ballot b ON b.id = w.ballot_id
     JOIN matters_matter m ON m.id = b.matter_id AND m.entry = b.entry
     WHERE w.account_id = p_account AND b.closed_at IS NULL AND b.closes_at > p_at
-      AND NOT EXISTS (SELECT FROM meetings_vote v WHERE v.voter_id = w.id);
+      AND (w.present OR b.phone OR b.sitting_id IS NULL)  -- advice from outside the hall is asked of nobody
+      AND NOT EXISTS (SELECT FROM meetings_vote v WHERE v.voter_id = w.id)
+      AND NOT EXISTS (SELECT FROM meetings_advice d WHERE d.voter_id = w.id);
     PERFORM set_config('role', 'none', true);
     RETURN answer;
 END $$;

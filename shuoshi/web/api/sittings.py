@@ -1,12 +1,12 @@
 """Meetings of bodies; voting by phone with a one-time code. Votes themselves are acts of the block `ballot`."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Body, Router, Schema, Status
-from pydantic import ConfigDict, Field
+from pydantic import AwareDatetime, ConfigDict, Field
 
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import NotAllowed, NotFound
@@ -21,7 +21,7 @@ from shuoshi.meetings.sittings import (
     end_without_quorum,
     take_roll,
 )
-from shuoshi.meetings.terms import CHAIRS, Choice
+from shuoshi.meetings.terms import CHAIRS, Choice, Tally
 from shuoshi.reach.terms import Actor, Reach
 from shuoshi.web.api.base import Errors, actors, limited
 from shuoshi.web.asking import under_any
@@ -37,7 +37,7 @@ class CallIn(Schema):
 
     body: UUID
     title: str = Field(max_length=80)
-    starts_at: datetime = Field(description="with its zone")
+    starts_at: AwareDatetime = Field(description="with its zone")
     location: str = Field(max_length=80)
     matters: list[UUID] = Field(default=[], max_length=30)
     agenda: str = Field("", max_length=5000)
@@ -58,19 +58,19 @@ class SittingOut(Schema):
 
 
 class VotesOut(Schema):
-    """Totals; areas in square metres, 0 where they are not weighed."""
+    """Totals, for and against once it is over; areas in square metres, 0 where they are not weighed."""
 
     way: str
     on_roll: int
     took_part: int
-    yes: int
-    no: int
-    abstain: int
+    yes: int | None = None
+    no: int | None = None
+    abstain: int | None = None
     area_on_roll: float
     area_took_part: float
-    area_yes: float
-    advice_yes: int
-    advice_no: int
+    area_yes: float | None = None
+    advice_yes: int | None = None
+    advice_no: int | None = None
     outcome: str | None
 
 
@@ -215,15 +215,21 @@ def _out(s: BodySitting) -> BodySittingOut:
     )  # fmt: skip
 
 
+def _totals(t: Tally) -> dict[str, Any]:
+    """For and against, once it is over: while it runs, each change of a total would tell a vote."""
+    return {
+        "yes": t.yes, "no": t.no, "abstain": t.abstain, "area_yes": t.choices[Choice.YES].area_dm2 / 100,
+        "advice_yes": t.advice[Choice.YES], "advice_no": t.advice[Choice.NO],
+    }  # fmt: skip
+
+
 def _item(i: AgendaRow) -> AgendaOut:
     t, votes = i.tally, None
     if t is not None:
         votes = VotesOut(
-            way=t.way, on_roll=t.eligible, took_part=t.took_part.heads, yes=t.yes, no=t.no,
-            abstain=t.abstain, area_on_roll=t.on_roll.area_dm2 / 100,
-            area_took_part=t.took_part.area_dm2 / 100,
-            area_yes=t.choices[Choice.YES].area_dm2 / 100, advice_yes=t.advice[Choice.YES],
-            advice_no=t.advice[Choice.NO], outcome=i.outcome,
+            way=t.way, on_roll=t.eligible, took_part=t.took_part.heads,
+            area_on_roll=t.on_roll.area_dm2 / 100, area_took_part=t.took_part.area_dm2 / 100,
+            outcome=i.outcome, **(_totals(t) if i.outcome is not None else {}),
         )  # fmt: skip
     number, stage = (i.item.number, i.item.stage) if i.item else (None, None)
     return AgendaOut(matter=i.matter_id, number=number, stage=stage, waits=i.waits, votes=votes)
