@@ -114,11 +114,13 @@ class ProgressBlock(Plain):
 
 
 class NoticeSettings(Settings):
-    """`days` names the limit for how long; `objections` and `answers` the moves that count as such."""
+    """`days` names the limit for how long; `objections` and `answers` the moves that count as such; `shows`
+    fields without which it does not run: of what was filled in since, a reviewer releases it again first."""
 
     days: str
     objections: str | None = None
     answers: str | None = None
+    shows: tuple[str, ...] = ()
 
 
 class NoticeBlock(Plain):
@@ -138,7 +140,14 @@ class NoticeBlock(Plain):
     def faults(self, settings: Any, d: Definition) -> Iterable[str]:
         named = (settings.objections, settings.answers)
         moves = (f"'{name}' is no move" for name in named if name and name not in d.moves)
-        return (*moves, *unknown_limits(d, settings.days))
+        public = d.programme.public.shows if d.programme.public else ()
+        hidden = (
+            f"'{f}' is not among what public shows" for f in settings.shows if f not in public
+        )
+        return (*moves, *hidden, *unknown_limits(d, settings.days))
+
+    def makes_public(self, settings: Mapping[str, Any]) -> tuple[str, ...]:
+        return tuple(settings.get("shows", ()))
 
     def _ends_at(self, stage: InStage) -> datetime | None:
         if stage.for_all and stage.shown_since is None:

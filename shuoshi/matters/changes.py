@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from shuoshi.matters.clocks import Anchor
-from shuoshi.matters.rules import Situation
+from shuoshi.matters.situation import Situation
 from shuoshi.reach.terms import Actor
 
 Change = dict[str, Any]

@@ -22,16 +22,11 @@ from shuoshi.matters.clocks import (
 )
 from shuoshi.matters.consequences import notices_of, rings_of, watched
 from shuoshi.matters.holding import holder_in
+from shuoshi.matters.openness import notice_waits, seen_since
 from shuoshi.matters.publishing import publish, release
-from shuoshi.matters.rules import (
-    APPROVAL,
-    Situation,
-    approvals_so_far,
-    notice_waits,
-    pending_extension,
-    target,
-)
+from shuoshi.matters.rules import APPROVAL, approvals_so_far, pending_extension, target
 from shuoshi.matters.sealed import key_of, plain_words, seal_fields, without_sealed
+from shuoshi.matters.situation import Situation
 from shuoshi.matters.terms import Clockwork, Snapshot
 from shuoshi.programmes.schema import Move, Opens
 from shuoshi.programmes.standard import EXTENDED, FIELDS
@@ -96,7 +91,7 @@ def _extended(d: Deciding, c: Clocking) -> Clockwork:
     wished = int((asked.answers if asked else {}).get("days", 0))
     most = parse_limit(extend.most).n if extend else 0
     due = add_working_days(d.now.calendar, m.due_at or d.now.at, min(wished, most))
-    rings = timers_of(c, m.stage, m.stage_since, due, m.overall_due_at, m.shown_since())
+    rings = timers_of(c, m.stage, m.stage_since, due, m.overall_due_at, seen_since(d.now))
     kept = tuple(t for t in rings if t.still_matters(d.now.at))
     return Clockwork(due, m.overall_due_at, kept)
 

@@ -21,10 +21,12 @@ from shuoshi.matters.clocks import Anchor
 from shuoshi.matters.deciding import decide, opened_by
 from shuoshi.matters.forms import read_answers
 from shuoshi.matters.merging import MOVES, counted, other_of
+from shuoshi.matters.openness import is_for_all, seen_since
 from shuoshi.matters.reading import read_matter
 from shuoshi.matters.releasing import fit_for_all
-from shuoshi.matters.rules import RAISERS, Situation, is_for_all, why_not
+from shuoshi.matters.rules import RAISERS, fit_extension, why_not
 from shuoshi.matters.sealed import key_of, plain_fields
+from shuoshi.matters.situation import Situation
 from shuoshi.matters.terms import BadAnswers, MatterNotFound, Moved, Snapshot, Stale
 from shuoshi.places.queries import way_to
 from shuoshi.programmes.definition import Definition
@@ -58,7 +60,7 @@ def in_stage(now: Situation, block: str, by: Actor) -> InStage:
         at=now.at,
         ends=now.ends(anchor_of(now)),
         for_all=is_for_all(now),
-        shown_since=m.shown_since(),
+        shown_since=seen_since(now),
         did={name: m.made_by(name) for name in BLOCKS[block].excludes(settings)},
         kind=m.kind, key=key_of(m.marks),
     )  # fmt: skip
@@ -123,7 +125,8 @@ def _deciding(
     place = street = ""
     if name == "release":
         way = way_to(m.path)
-        place, street = way[-1].name, next((p.name for p in way if len(p.path) == 9), "")
+        place = " ".join(p.name for p in way if len(p.path) >= 12) or way[-1].name
+        street = next((p.name for p in way if len(p.path) == 9), "")
     return Deciding(
         now=now,
         by=by,
@@ -172,6 +175,7 @@ def _read(
         says = BLOCKS[block].guard(stage, state, name, read) if asked else None
         if says:
             raise BadAnswers({"holder": says})
+    fit_extension(now, name, read)
     fit_for_all(now, name, by, read)
     return read
 

@@ -150,9 +150,12 @@ class SurveyBlock(Plain):
     def excludes(self, settings: Any) -> tuple[str, ...]:
         return (*settings.not_by, *settings.not_unit_of)
 
+    def speaks_with(self, settings: Mapping[str, Any]) -> tuple[str, ...]:
+        return tuple(r for r in SurveySettings.model_validate(settings).of if r not in _RAISERS)
+
     def callers(self, settings: Mapping[str, Any], lot: int) -> tuple[str, ...]:
-        read = SurveySettings.model_validate(settings)
-        return tuple(r for r in read.of if r not in _RAISERS) if lot < read.sample else ()
+        drawn = lot < SurveySettings.model_validate(settings).sample
+        return self.speaks_with(settings) if drawn else ()
 
     def act(
         self, stage: InStage, act: str, answers: Mapping[str, Any], by: Actor, at: datetime
@@ -182,6 +185,7 @@ class SurveyBlock(Plain):
                 "may": self._may(stage, by),
                 "own": stage.is_raiser,
                 "ratings": RATINGS,
+                "noted_by": {r: ROLES[r].name for r in ROLES},
             },
         )
 

@@ -10,13 +10,15 @@ from uuid import UUID
 from django.db import connection
 
 from shuoshi.kernel.clock import local
+from shuoshi.kernel.texts import Worded, marked
 from shuoshi.kernel.worktime import WorkCalendar
 from shuoshi.matters.raising import NO_PLACE
 from shuoshi.matters.terms import BadAnswers
 from shuoshi.places.terms import PlaceNotFound
 from shuoshi.programmes.definition import Definition
+from shuoshi.programmes.ports import body_of
 from shuoshi.units.queries import work_calendar
-from shuoshi.units.terms import UnitKind
+from shuoshi.units.terms import OF_ESTATES, UnitKind
 
 _GROUND = """
 SELECT p.id, p.kind, matters_units_at(p.path, %s),
@@ -61,8 +63,22 @@ def _read(value: Any) -> dict[str, str]:
 
 
 def answers_there(d: Definition, ground: Ground, anywhere: bool) -> None:
-    """Raises BadAnswers where no unit of the kind that the first stage asks for answers."""
+    """Raises BadAnswers where no unit of the kind that the first stage asks for answers, nor the body of an
+    estate that is to decide on it later."""
     owner = d.stages[d.programme.first].owner
     of_place = owner in set(UnitKind)
     if "district" not in ground.units or (of_place and owner not in ground.units and not anywhere):
         raise BadAnswers({"place": NO_PLACE})
+    if not anywhere and any(kind not in ground.units for kind in estates_bodies(d)):
+        raise BadAnswers({"place": Worded(_NO_ESTATE)})
+
+
+def estates_bodies(d: Definition) -> frozenset[str]:
+    """The bodies of an estate that a programme asks to decide: it is said of a building of theirs."""
+    bodies = {body_of(stage.blocks) for stage in d.programme.stages.values()}
+    return frozenset(kind for kind in bodies if kind in OF_ESTATES)
+
+
+_NO_ESTATE = marked(
+    "这件事由小区的业主大会来定，请选那个小区的楼栋；没有业主大会的小区，请到“说一件事”里说。"
+)

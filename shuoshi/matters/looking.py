@@ -5,9 +5,11 @@ from datetime import datetime
 
 from shuoshi.accounts.terms import LOOKERS
 from shuoshi.kernel.errors import BadInput, NotAllowed
-from shuoshi.matters.rules import Situation, open_moves
+from shuoshi.matters.rules import open_moves
 from shuoshi.matters.sealed import open_field, sealed_for
+from shuoshi.matters.situation import Situation
 from shuoshi.people.queries import contact
+from shuoshi.programmes.ports import BLOCKS
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import SYSTEM, Actor
 from shuoshi.sealing.actions import log_look
@@ -20,8 +22,8 @@ CONTACT = {"name": Masked.NAME, "phone": Masked.PHONE}
 def open_fields(now: Situation, by: Actor) -> tuple[str, ...]:
     """What somebody may look at behind its mask: 'name' and 'phone' of the raiser, 'form.<field>'.
 
-    Shape:   the raiser's for those who have something to do with the matter now and for whoever broke
-             glass, not for onlookers, nor for a body that votes on it; a field for its `seen_by`.
+    Shape:   the raiser's for those who have something to do with the matter now, those who call back, and
+             whoever broke glass, not for onlookers, nor for a body that votes on it; a field for its `seen_by`.
     """
     m, d = now.matter, now.definition
     if by.role in LOOKERS and by.glass_id is None:
@@ -29,7 +31,9 @@ def open_fields(now: Situation, by: Actor) -> tuple[str, ...]:
     found = [f"form.{name}" for name in sealed_for(d, m.form, by.role)]
     owner = d.stages[m.stage].owner
     busy = owner != "body" and any(move not in d.standard for move in open_moves(now, by))
-    if m.raiser_id is not None and (busy or by.glass_id is not None):
+    blocks = d.stages[m.stage].blocks
+    calls = any(by.role in BLOCKS[name].speaks_with(own) for name, own in blocks.items())
+    if m.raiser_id is not None and (busy or calls or by.glass_id is not None):
         found = [*CONTACT, *found]
     return tuple(found)
 

@@ -12,6 +12,7 @@ from shuoshi.matters.clocks import enter_stage, timers_of
 from shuoshi.matters.consequences import rings_of
 from shuoshi.matters.deciding import clocking_of, written
 from shuoshi.matters.engine import anchor_of, apply_change, situation
+from shuoshi.matters.openness import seen_since
 from shuoshi.matters.terms import Clockwork
 from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.queries import current
@@ -71,7 +72,12 @@ def _migrated(d: Deciding, to: Definition, stage: str) -> Change:
     change = written(new, "migrate", stage, clockwork, {}, [])
     if clockwork is None:  # the same due time, but what rings is the new file's
         rings = timers_of(
-            clocking_of(new, {}), stage, m.stage_since, m.due_at, m.overall_due_at, m.shown_since()
+            clocking_of(new, {}),
+            stage,
+            m.stage_since,
+            m.due_at,
+            m.overall_due_at,
+            seen_since(new.now),
         )
         kept = Clockwork(
             m.due_at, m.overall_due_at, tuple(t for t in rings if t.still_matters(d.now.at))

@@ -5,7 +5,7 @@ from typing import Any
 
 from shuoshi.kernel.texts import Worded, marked
 from shuoshi.matters.forms import private_numbers
-from shuoshi.matters.rules import Situation
+from shuoshi.matters.situation import Situation
 from shuoshi.matters.terms import BadAnswers, Snapshot
 from shuoshi.people.queries import contact
 from shuoshi.reach.terms import SYSTEM, Actor

@@ -1,18 +1,18 @@
 """May this thing now? One predicate: it refuses the move, and it hides the button."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from shuoshi.accounts.terms import LOOKERS, ROLES
 from shuoshi.kernel.errors import Refusal
 from shuoshi.kernel.limits import parse_limit
-from shuoshi.kernel.texts import Bilingual, marked
-from shuoshi.kernel.worktime import WorkCalendar, add_limit
-from shuoshi.matters.clocks import Anchor, Clocking, ends_of
-from shuoshi.matters.sealed import plain_fields
+from shuoshi.kernel.texts import Bilingual, Worded, marked
+from shuoshi.kernel.worktime import add_limit
+from shuoshi.matters.openness import why_not_released
+from shuoshi.matters.situation import Situation
 from shuoshi.matters.terms import (
+    BadAnswers,
     Erased,
     NotYet,
     NotYourMove,
@@ -22,59 +22,15 @@ from shuoshi.matters.terms import (
     Snapshot,
     WrongStage,
 )
-from shuoshi.programmes.conditions import holds, names_of
-from shuoshi.programmes.definition import Definition
-from shuoshi.programmes.ports import BLOCKS, Ends
+from shuoshi.programmes.conditions import holds
 from shuoshi.programmes.schema import Move
 from shuoshi.programmes.standard import EXTENDED
-from shuoshi.reach.terms import ANYBODY, Actor, Reach
+from shuoshi.reach.terms import Actor, Reach
 
 RAISERS = (Reach.TOKEN, Reach.RESIDENT)
 APPROVAL = ".approval"
 UNMERGE_WITHIN = timedelta(days=30)
 """How long a merge can be undone. Ours (mark P)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """All that a decision is made from.
-
-    Shape:   `outcomes` are the blocks' outcomes that have come; `guards` says, by move, why a block
-             holds it back.
-    """
-
-    definition: Definition
-    matter: Snapshot
-    calendar: WorkCalendar
-    at: datetime
-    outcomes: frozenset[str] = frozenset()
-    guards: Mapping[str, str] = field(default_factory=dict)
-
-    def names(self, answers: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        """The names that conditions may use, with typed blanks for what is absent."""
-        m, d = self.matter, self.definition
-        return names_of(
-            d.field_types, d.moves, form=plain_fields(d, {**m.form, **(answers or {})}), now=self.at,
-            counts=m.counts(), children=m.children, place={"kind": m.place_kind, "path": m.path},
-            matter={
-                "kind": m.kind, "stage": m.stage, "lot": m.lot, "channel": m.channel,
-                "private": m.private, "excluded": str(m.marks.get("excluded", "")),
-                "opened_at": m.opened_at, "stage_since": m.stage_since,
-            },
-        )  # fmt: skip
-
-    def ends(self, anchor: Anchor = lambda event: None) -> Ends:
-        """How the file's limits end, worked out when asked; without anchors of its own for plain spans."""
-        m = self.matter
-
-        def end(name: str, since: datetime) -> datetime | None:
-            c = Clocking(
-                self.definition, self.calendar, self.names(), m.limits, m.opened_at, anchor, m.due_at,
-                m.overall_due_at,
-            )  # fmt: skip
-            return ends_of(c)(name, since)
-
-        return end
 
 
 def may_role(move: Move, by: Actor) -> bool:
@@ -189,45 +145,22 @@ def _ask_extension(now: Situation, by: Actor) -> str | None:
     return None
 
 
+def fit_extension(now: Situation, name: str, read: Mapping[str, Any]) -> None:
+    """That as much time is asked for as the file grants at most, and some. Raises BadAnswers."""
+    extend = now.definition.programme.builtin.extend
+    if name != "ask_extension" or extend is None:
+        return
+    most = parse_limit(extend.most).n
+    if not 1 <= int(read.get("days", 0)) <= most:
+        raise BadAnswers({"days": Worded(marked("请填 1 到 %(most)s 个工作日。"), {"most": most})})
+
+
 def _answer_extension(now: Situation, by: Actor) -> str | None:
     return None if pending_extension(now.matter) else marked("没有等待答复的延期申请。")
 
 
 def _give_back(now: Situation, by: Actor) -> str | None:
     return None if _came_from(now) else marked("没有可以退回的上一阶段。")
-
-
-def is_for_all(now: Situation) -> bool:
-    """Whether everybody may see the matter once a reviewer has released it."""
-    public = now.definition.programme.public
-    return public is not None and not now.matter.private and holds(public.when, now.names())
-
-
-def notice_waits(now: Situation) -> bool:
-    """Whether this stage's public notice waits for a release: it, and the stage's time, begin there."""
-    stage = now.definition.stages[now.matter.stage]
-    asks = any(BLOCKS[name].invites_objections for name in stage.blocks)
-    return asks and not now.matter.published and is_for_all(now)
-
-
-def hangs_after_release(now: Situation) -> bool:
-    """Whether it is to hang on the message wall and nobody has released it yet, though they may."""
-    public = now.definition.programme.public
-    walled = now.matter.channel == "wall" or bool(public and public.wall)
-    open_yet = now.matter.closed_at is None and not now.matter.published and is_for_all(now)
-    return walled and open_yet and _release(now, ANYBODY) is None
-
-
-def _release(now: Situation, by: Actor) -> str | None:
-    public = now.definition.programme.public
-    if public is None:
-        return marked("这个程序不公开。")
-    if not holds(public.when, now.names()):
-        return marked("说事人要求不公开。")
-    order = list(now.definition.programme.stages)
-    if now.matter.stage in order and order.index(now.matter.stage) < order.index(public.start):
-        return marked("还没有审过，不能公开。")
-    return None
 
 
 def _hide(now: Situation, by: Actor) -> str | None:
@@ -269,7 +202,7 @@ _STANDARD = {
     EXTENDED: _answer_extension,
     "refuse_extension": _answer_extension,
     "give_back": _give_back,
-    "release": _release,
+    "release": why_not_released,
     "hide": _hide,
     "reopen": _reopen,
     "unmerge": _unmerge,

@@ -1,6 +1,6 @@
 """Values of matters: what was read, what a move will change, why it was refused."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -92,11 +92,15 @@ class Snapshot:
             out[step.move] = out.get(step.move, 0) + 1
         return out
 
-    def shown_since(self) -> datetime | None:
-        """Since when everybody may see it: the first release after it was last taken down."""
+    def shown_since(
+        self, fields: Collection[str] = (), reviewers: Collection[str] = ()
+    ) -> datetime | None:
+        """Since when everybody may see it: the first release after it was last taken down, and after one of
+        these fields was filled in by somebody whose role is no reviewer's."""
         since: datetime | None = None
         for step in self.steps:
-            if step.move == "hide":
+            filled = not step.answers.keys().isdisjoint(fields)
+            if step.move == "hide" or (filled and step.role not in reviewers):
                 since = None
             elif step.move == "release" and since is None:
                 since = step.at

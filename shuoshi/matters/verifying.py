@@ -14,8 +14,9 @@ from shuoshi.journal.actions import record
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.ids import new_id
 from shuoshi.matters.clocks import Clocking, after_pause, enter_stage, limit_ends, timers_of
+from shuoshi.matters.openness import seen_since
 from shuoshi.matters.reading import read_matter
-from shuoshi.matters.rules import Situation
+from shuoshi.matters.situation import Situation
 from shuoshi.matters.terms import Clockwork, PastStep, Snapshot
 from shuoshi.programmes.ports import ANCHORS
 from shuoshi.programmes.queries import definition, limits_on
@@ -142,7 +143,12 @@ def _store(m: Snapshot, c: Clocking, times: Clockwork, at: datetime) -> None:
             "climb": t.climb,
         }
         for t in timers_of(
-            c, m.stage, m.stage_since, times.due_at, times.overall_due_at, m.shown_since()
+            c,
+            m.stage,
+            m.stage_since,
+            times.due_at,
+            times.overall_due_at,
+            seen_since(Situation(c.definition, m, c.calendar, at)),
         )
         if t.still_matters(at) and t.climb not in rung
     ]

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import Exists, F, OuterRef
+
 from shuoshi.kernel.clock import local_date
 from shuoshi.matters.models import Matter
 from shuoshi.matters.sealed import TITLE, read_text
@@ -66,6 +68,11 @@ class BodySitting:
     items: tuple[AgendaRow, ...] = field(default=())
 
     @property
+    def by_door(self) -> bool:
+        """Whether those on its roll are known by their doors."""
+        return any(one.door for one in self.roll)
+
+    @property
     def enough(self) -> bool:
         """Whether so many came that it may decide."""
         return self.row.attended >= self.least
@@ -81,11 +88,13 @@ class Tabled:
 
 
 def waiting_for_body(unit_id: UUID, *, by: Actor) -> tuple[Tabled, ...]:
-    """The matters that wait for a body's vote, the oldest first. One statement in a scope."""
+    """The matters that wait for a body's vote and were not voted on in this step, the oldest first. One
+    statement in a scope."""
     with acting(by):
-        found = Matter.objects.filter(holder_id=unit_id, closed_at__isnull=True).order_by(
-            "opened_at", "id"
-        )
+        voted = Ballot.objects.filter(matter_id=OuterRef("id"), entry=OuterRef("entry"))
+        found = Matter.objects.filter(
+            ~Exists(voted), holder_id=unit_id, closed_at__isnull=True
+        ).order_by("opened_at", "id")
         rows = list(found.values_list("id", "number", "text__title", "version_id", "stage"))
     return tuple(
         Tabled(i, number, read_text(title, TITLE) or number)
@@ -157,6 +166,8 @@ def _items(sitting_id: UUID, by: Actor, at: datetime, *, names: bool) -> tuple[A
         ballots = dict(
             Ballot.objects.filter(sitting_id=sitting_id).values_list("matter_id", "entry")
         )
+        elsewhere = Ballot.objects.filter(matter_id__in=ids, entry=F("matter__entry"))
+        voted = set(elsewhere.values_list("matter_id", flat=True))
     reader = replace(
         SYSTEM, account_id=by.account_id
     )  # the sitting was seen: its votes are its own
@@ -169,7 +180,7 @@ def _items(sitting_id: UUID, by: Actor, at: datetime, *, names: bool) -> tuple[A
         waits = item is not None and not item.closed and is_voted_on(item.version_id, item.stage)
         out.append(
             AgendaRow(
-                matter_id, item, waits and held is None, held, held.outcome(at) if held else None,
+                matter_id, item, waits and matter_id not in voted, held, held.outcome(at) if held else None,
                 by_name.get(held.ballot_id, ()) if held else (),
             )
         )  # fmt: skip

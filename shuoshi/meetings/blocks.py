@@ -193,7 +193,7 @@ def _voter(stage: InStage, said: str) -> UUID:
 
 
 def _totals(answers: Mapping[str, Any]) -> dict[Choice, int]:
-    found = {choice: whole(str(answers.get(choice, "")).strip() or "0") for choice in Choice}
+    found = {choice: whole(str(answers.get(choice, "")).strip()) for choice in Choice}
     for choice, n in found.items():
         if n is None:
             raise BadInput("请写数字。", field=choice)

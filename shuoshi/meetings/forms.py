@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from shuoshi.kernel.errors import BadInput
 from shuoshi.kernel.numbers import whole
+from shuoshi.meetings.models import BodyRule
 from shuoshi.meetings.terms import Rule, Share, parse_share
 
 _MARKS = ("C", "S", "K", "P")
@@ -30,6 +31,17 @@ def rule_of(kind: str, given: Mapping[str, str]) -> Rule:
         notice_days=notice, phone=given.get("phone") == "true",
         by_area=given.get("by_area") == "true",
     )  # fmt: skip
+
+
+def rule_as_form(rule: BodyRule) -> dict[str, str]:
+    """The rule that holds, as the form reads it, so that whoever changes one thing keeps the rest; who says a
+    new one says from when."""
+    return {
+        "quorum": rule.quorum, "majority": rule.majority, "source": rule.source, "mark": rule.mark,
+        "of_members": str(rule.of_members).lower(), "phone": str(rule.phone).lower(),
+        "by_area": str(rule.by_area).lower(), "notice_days": str(rule.notice_days or ""),
+        "meeting_days": ", ".join(map(str, rule.meeting_days)),
+    }  # fmt: skip
 
 
 def _share(given: Mapping[str, str], field: str) -> Share:

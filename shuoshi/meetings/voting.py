@@ -93,6 +93,8 @@ def open_ballot(*, stage: InStage, convening: Convening, by: Actor, at: datetime
             scope.write_as_engine()
             came = _came(c.sitting_id, on)
             voters = _voters(stage.holder_id, accounts, frozenset() if rule.by_area else came, at)
+            if c.sitting_id and not (came or c.lapses):
+                raise BadInput("请先记谁到了会。", field="came")
             enough = _are_enough(voters, came, quorum, by_area=rule.by_area)
             present = sum(voter.present for voter in voters)
             if c.lapses and enough:
@@ -231,7 +233,7 @@ def count_votes(*, stage: InStage, totals: Mapping[Choice, int], by: Actor, at: 
     """Write down how many hands were raised, or how many papers said what, and close the vote.
 
     Locks:   the ballot.
-    Raises:  NoBallot, BallotOver, BadInput (by name, not in a sitting, more than came)
+    Raises:  NoBallot, BallotOver, BadInput (by name, not in a sitting, others than came)
     """
     with acting(by) as scope:
         ballot_id = _open_ballot_of(stage, at)
@@ -240,9 +242,9 @@ def count_votes(*, stage: InStage, totals: Mapping[Choice, int], by: Actor, at: 
         if ballot.way is Way.NAMED or ballot.sitting_id is None:
             raise BadInput("记名表决按每个人投的算，不用计票。")
         came = Voter.objects.filter(ballot_id=ballot_id, present=True, vote__isnull=True).count()
-        if sum(totals.values()) > came:
+        if sum(totals.values()) != came:
             raise BadInput(
-                "三个数加起来是 %(n)s，比到会还没投的 %(came)s 人多。", field="yes",
+                "三个数加起来是 %(n)s，到会还没投的是 %(came)s 人。没举手、没写的记在弃权里。", field="yes",
                 n=sum(totals.values()), came=came,
             )  # fmt: skip
         Ballot.objects.filter(id=ballot_id).update(

@@ -12,7 +12,7 @@ from shuoshi.kernel.ids import new_id
 from shuoshi.notices.models import Subscription, UnitAddress
 from shuoshi.notices.ports import ADAPTERS
 from shuoshi.notices.rules import fingerprint
-from shuoshi.notices.terms import UNIT_WAYS, NotSent, Way
+from shuoshi.notices.terms import UNIT_WAYS, Later, NotSent, Unclear, Way
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import SYSTEM, Actor
 
@@ -77,10 +77,16 @@ def try_address(*, unit_id: UUID, address_id: UUID, text: str, at: datetime) -> 
         raise NotFound
     try:
         ADAPTERS[row.way].send(key=new_id(at), to=row.address, text=text)
-    except NotSent as error:
+    except Later as error:
         raise BadInput(
-            "没有发成：%(answer)s", answer=error.answer or type(error).__name__
+            "连不上，或者对方忙，过一会儿再试（%(answer)s）。", answer=error.answer
         ) from None
+    except Unclear as error:
+        raise BadInput(
+            "发出去了，没有回音，请到那边看一看（%(answer)s）。", answer=error.answer
+        ) from None
+    except NotSent as error:
+        raise BadInput("对方不收，请核对地址（%(answer)s）。", answer=error.answer) from None
 
 
 def subscribe(*, account_id: UUID, to: str, at: datetime) -> UUID:

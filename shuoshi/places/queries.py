@@ -132,6 +132,17 @@ def homes_under(path: str, on: date) -> tuple[StreetRow, ...]:
     return tuple(StreetRow(c, names.get(c, c), tuple(places)) for c, places in found.items())
 
 
+def buildings_of(estates: Iterable[UUID], on: date) -> tuple[StreetRow, ...]:
+    """The buildings of these estates that stand on a day, by estate. One statement."""
+    rows = Place.objects.filter(_standing(on), estate_id__in=list(estates), kind=PlaceKind.BUILDING)
+    found: dict[str, list[PlaceRow]] = {}
+    for place in rows.select_related("estate", "parent").order_by("estate__name", "path"):
+        if place.estate is not None and place.parent is not None:
+            row = replace(_row(place), name=f"{place.parent.name} {place.name}")
+            found.setdefault(place.estate.name, []).append(row)
+    return tuple(StreetRow("", estate, tuple(places)) for estate, places in found.items())
+
+
 def answering_path(path: str, on: date) -> str:
     """Where the units that answer for a place stand on a day: its own path, or that of the place
     which took it over. One statement, one more for each succession on the way."""

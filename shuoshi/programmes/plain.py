@@ -55,7 +55,13 @@ class Plain:
     def waiting(self, by: Actor, at: datetime) -> frozenset[UUID] | None:
         return None
 
+    def makes_public(self, settings: Mapping[str, Any]) -> tuple[str, ...]:
+        return ()
+
     def excludes(self, settings: Any) -> tuple[str, ...]:
+        return ()
+
+    def speaks_with(self, settings: Mapping[str, Any]) -> tuple[str, ...]:
         return ()
 
     def callers(self, settings: Mapping[str, Any], lot: int) -> tuple[str, ...]:

@@ -144,8 +144,14 @@ class Block(Protocol):
         """The matters in which an act waits for this very person; nothing where it waits for
         whoever holds the post."""
 
+    def makes_public(self, settings: Mapping[str, Any]) -> tuple[str, ...]:
+        """The fields that everybody must be able to read while its stage runs."""
+
     def excludes(self, settings: Any) -> tuple[str, ...]:
         """The moves whose makers may not do its acts: `InStage.did` says who they are."""
+
+    def speaks_with(self, settings: Mapping[str, Any]) -> tuple[str, ...]:
+        """The roles that speak with the raiser while its stage runs, and so need to know how to reach them."""
 
     def callers(self, settings: Mapping[str, Any], lot: int) -> tuple[str, ...]:
         """The roles that are to call the raiser back about a matter of this lot (0 to 99)."""

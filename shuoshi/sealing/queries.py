@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import Actor
@@ -36,10 +36,14 @@ def looks_at(person_id: UUID, *, by: Actor, most: int = _MOST) -> tuple[Looked, 
         return _rows(Access.objects.filter(person_id=person_id), most)
 
 
-def looks_in(matter_id: UUID, *, by: Actor, most: int = _MOST) -> tuple[Looked, ...]:
-    """Who looked behind masks in the course of a matter, the newest first. One statement in a scope."""
+def looks_in(
+    matter_id: UUID, *, of: UUID | None, by: Actor, most: int = _MOST
+) -> tuple[Looked, ...]:
+    """Who looked behind masks in the course of a matter at what is the raiser's (`of`), the newest first;
+    not at what belongs to somebody who offered to help. One statement in a scope."""
     with acting(by):
-        return _rows(Access.objects.filter(matter_id=matter_id), most)
+        own = Q(person_id__isnull=True) | Q(person_id=of)
+        return _rows(Access.objects.filter(own, matter_id=matter_id), most)
 
 
 def looks_within(*, by: Actor, most: int = _MOST) -> tuple[Looked, ...]:

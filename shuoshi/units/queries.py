@@ -1,5 +1,6 @@
 """Reading units and the working calendar."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -56,6 +57,12 @@ def units_at(path: str, on: date, kinds: tuple[UnitKind, ...] = ()) -> tuple[Uni
     if kinds:
         found = found.filter(kind__in=kinds)
     return tuple(_row(u) for u in found.order_by("-path", "kind", "name", "id"))
+
+
+def estates_with(kinds: Iterable[str]) -> frozenset[UUID]:
+    """The housing estates that have a unit of one of these kinds. One statement."""
+    found = Unit.objects.filter(kind__in=list(kinds), estate__isnull=False, ended_on__isnull=True)
+    return frozenset(found.values_list("estate_id", flat=True))
 
 
 def units_of(path: str) -> tuple[UnitRow, ...]:

@@ -13,7 +13,8 @@ from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import BadInput, NotFound, Refusal
 from shuoshi.matters.engine import situation
 from shuoshi.matters.looking import note_glass, open_fields
-from shuoshi.matters.rules import Situation, why_not
+from shuoshi.matters.rules import why_not
+from shuoshi.matters.situation import Situation
 from shuoshi.matters.terms import MatterNotFound
 from shuoshi.people.queries import find_people, person_shown
 from shuoshi.people.terms import FINDERS, KEEPERS, MayNotFind, MayNotRegister, PersonNotFound, Shown

@@ -9,7 +9,8 @@ from shuoshi.kernel.clock import local
 from shuoshi.kernel.limits import parse_limit
 from shuoshi.matters.clocks import ThreeClocks, three_clocks
 from shuoshi.matters.public import PublicMatter
-from shuoshi.matters.rules import Situation, reopen_until
+from shuoshi.matters.rules import reopen_until
+from shuoshi.matters.situation import Situation
 from shuoshi.programmes.ports import BLOCKS
 from shuoshi.programmes.standard import EXTENDED
 from shuoshi.ui.words import day, moment

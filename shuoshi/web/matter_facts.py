@@ -4,9 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from shuoshi.matters.forms import without_numbers
+from shuoshi.matters.openness import hangs_after_release
 from shuoshi.matters.parts import parts_of
 from shuoshi.matters.queries import Around, around
-from shuoshi.matters.rules import Situation, hangs_after_release, pending_extension
+from shuoshi.matters.rules import pending_extension
+from shuoshi.matters.situation import Situation
+from shuoshi.places.queries import names_of
 from shuoshi.reach.terms import Actor
 from shuoshi.ui.words import in_words
 from shuoshi.web.due import clocks_of, due_in_words
@@ -29,7 +32,7 @@ def facts_of(now: Situation, actor: Actor, at: datetime) -> dict[str, Any]:
         "asked_days": _asked_days(now), "shows": _shows(now),
         "prefill": _prefill(now, beside), "unreleased": _unreleased(now, beside),
         "channel": channel_name(m.channel), "unhung": hangs_after_release(now),
-        "parts": parts_of(m),
+        "parts": parts_of(m), "where": names_of([m.path]).get(m.path, ""),
     }  # fmt: skip
 
 

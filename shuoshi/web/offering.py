@@ -1,16 +1,21 @@
 """Which programmes something that a resident says may go into, on every way in."""
 
+from datetime import date
+
 from django.conf import settings
 
 from shuoshi.channels.terms import ANSWERERS
 from shuoshi.kernel.errors import NotAllowed
+from shuoshi.matters.ground import estates_bodies
 from shuoshi.matters.opening import may_open
+from shuoshi.places.queries import StreetRow, buildings_of, streets_with_communities
 from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.ports import fields_at_first
 from shuoshi.programmes.queries import installed
 from shuoshi.programmes.terms import ProgrammeNotFound
 from shuoshi.reach.queries import kinds_on
 from shuoshi.reach.terms import Actor
+from shuoshi.units.queries import estates_with
 
 
 def for_residents() -> list[Definition]:
@@ -23,6 +28,15 @@ def for_residents() -> list[Definition]:
         and not any(d.fields[name].required for name in fields_at_first(d))
     ]
     return sorted(found, key=lambda d: d.key != settings.SAY_PROGRAMME)
+
+
+def where_to_say(d: Definition, on: date) -> tuple[StreetRow, ...]:
+    """Where something of a programme may be said: a community or village, or a building of an estate whose
+    body is to decide on it."""
+    bodies = estates_bodies(d)
+    if bodies:
+        return buildings_of(estates_with(bodies), on)
+    return streets_with_communities(settings.DISTRICT_CODE, on)
 
 
 def openable(actors: tuple[Actor, ...]) -> list[Definition]:

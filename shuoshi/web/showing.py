@@ -13,15 +13,11 @@ from shuoshi.kernel.texts import Bilingual, marked
 from shuoshi.likeness.suggesting import Suggested
 from shuoshi.matters.evaluating import RATINGS
 from shuoshi.matters.forms import options_of
+from shuoshi.matters.openness import hangs_after_release, notice_waits
 from shuoshi.matters.queries import Around, ReportRow, StepRow
-from shuoshi.matters.rules import (
-    Situation,
-    hangs_after_release,
-    notice_waits,
-    open_moves,
-    pending_extension,
-)
+from shuoshi.matters.rules import open_moves, pending_extension
 from shuoshi.matters.sealed import readable
+from shuoshi.matters.situation import Situation
 from shuoshi.matters.suggesting import suggested
 from shuoshi.matters.terms import Snapshot
 from shuoshi.programmes.definition import Definition
@@ -225,7 +221,7 @@ def _came(answers: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
     """What a block brought: the totals of a vote, the raiser's word."""
     vote = answers.get("vote")
     if vote:
-        totals = _("赞成 %(yes)s、反对 %(no)s、弃权 %(abstain)s；应到 %(eligible)s，实到 %(cast)s")
+        totals = _("赞成 %(yes)s、反对 %(no)s、弃权 %(abstain)s；应到 %(eligible)s，参加 %(cast)s")
         yield _("表决"), totals % vote
     for word in answers.get("survey") or ():
         solved = _("解决了") if word["solved"] else _("没解决")

@@ -111,7 +111,7 @@ def test_a_handler_may_not_finish_while_a_part_held_elsewhere_is_open(
 ) -> None:
     walk, other = walk_yishi(say(), "executing"), say()
     rows("UPDATE matters_matter SET parent_id = %s, link = 'part' WHERE id = %s", walk.id, other.id)
-    with pytest.raises(Exception, match="条件还没有满足"):
+    with pytest.raises(Exception, match="协办的还没有办完"):
         walk.does(cast("chengban"), "finish", result="好了")
 
 

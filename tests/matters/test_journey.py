@@ -60,7 +60,8 @@ def test_no_word_in_fifteen_days_archives_by_itself(say: Callable[..., Any]) -> 
 def test_whoever_finished_it_may_not_uphold_it(
     say: Callable[..., Any], cast: Callable[..., Any]
 ) -> None:
-    from shuoshi.matters.rules import Situation, why_not
+    from shuoshi.matters.rules import why_not
+    from shuoshi.matters.situation import Situation
     from shuoshi.programmes.queries import definition
     from shuoshi.units.queries import work_calendar
 

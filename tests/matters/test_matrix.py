@@ -5,14 +5,18 @@ words, not by the function under test.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
+from django.test import Client
 
+from shuoshi.accounts.models import Account
 from shuoshi.kernel.errors import Refusal
 from shuoshi.matters.engine import move, situation
 from shuoshi.matters.reading import read_matter
+from shuoshi.matters.receipts import secret_of
 from shuoshi.matters.terms import NotYourMove, Raised, WrongStage
 from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.queries import current
@@ -33,7 +37,7 @@ _ANSWERS = {
     "kind": "livelihood", "reason": "说明理由", "words": "补充一句", "days": 3, "decision": "同意",
     "result": "办好了", "answer": "答复了", "reached": "yes", "public_title": "标题",
     "public_text": "公开的话", "provider_kind": "social_org", "finding": "属实",
-    "grantor": "某在职党员", "class": "roads", "divert_to": "police", "exclude_code": "malicious",
+    "grantor": "某在职党员", "part": "请查水管。", "item": "welfare", "class": "roads", "divert_to": "police", "exclude_code": "malicious",
 }  # fmt: skip
 _WALKS: dict[str, tuple[Callable[[], Walk], Callable[[Walk, str], Walk]]] = {
     "need_525": (lambda: say_need("冬天的被子洗不动。", AT), walk_need),
@@ -66,7 +70,7 @@ def _actors(cast: Callable[..., Actor]) -> list[Actor]:
 
 def _answers(d: Definition, name: str, other: Walk, holder: str) -> dict[str, Any]:
     asked = d.moves[name].asked()
-    known = _ANSWERS | {"into": other.receipt.number, "holder": holder}
+    known = _ANSWERS | {"into": other.receipt.number, "holder": holder, "partner": holder}
     return {field: known[field] for field in asked if field in known}
 
 
@@ -78,7 +82,11 @@ def _walked(
             walk = say()
             walk.does(raiser(walk.receipt), "withdraw")
             return walk
-        return walk_yishi(say(), stage, major=stage in ("proposed", "consulted", "party"))
+        return walk_yishi(
+            say(), stage, major=stage in ("proposed", "consulted", "party", "disclosed")
+        )
+    if programme == "joint_part":
+        return _walked_part(walk_yishi(say(), "executing"), cast, stage)
     if programme in _WALKS:
         begins, goes = _WALKS[programme]
         return goes(begins(), stage)
@@ -94,11 +102,29 @@ def _walked(
     return walk
 
 
+def _walked_part(whole: Walk, cast: Callable[..., Actor], stage: str) -> Walk:
+    helps = cast("chengban2")
+    whole.does(cast("chengban"), "join_in", partner=str(helps.unit_id), part="请查水管。")
+    (child,) = read_matter(whole.id, by=SYSTEM, at=whole.at).children
+    receipt = replace(
+        whole.receipt, matter_id=UUID(child["id"]), secret=secret_of(UUID(child["id"]))
+    )
+    part = Walk(receipt, whole.path, whole.at)
+    if stage == "declined":
+        part.does(helps, "decline", reason="归物业")
+    elif stage != "asked":
+        part.does(helps, "take_up")
+    if stage == "done":
+        part.does(helps, "finish", result="查了。")
+    return part
+
+
 _STAGES = [
     ("shuoshi_yishi", s)
     for s in (
         "said", "reviewed", "proposed", "consulted", "party", "tabled", "published", "assigning",
-        "assigned", "executing", "done", "township", "archived", "screened_out", "withdrawn",
+        "assigned", "executing", "disclosed", "done", "township", "archived", "screened_out", "voted_down",
+        "withdrawn",
     )
 ] + [("desk_call", s) for s in ("taken", "answered", "handed_on", "closed")] + [
     ("need_525", s)
@@ -109,13 +135,13 @@ _STAGES = [
 ] + [
     ("owners_matter", s)
     for s in (
-        "said", "tabled", "tabled_special", "published", "executing", "done", "closed", "rejected",
+        "said", "tabled", "tabled_special", "published", "executing", "done", "township", "closed", "rejected",
         "not_owners",
     )
 ] + [
     ("small_wish", s)
     for s in ("wished", "waiting", "claimed", "granted", "thanked", "not_granted")
-] + [
+] + [("joint_part", s) for s in ("asked", "doing", "done", "declined")] + [
     ("order_12345", s)
     for s in (
         "received", "classified", "dispatched", "objected", "signed", "handling", "answered",
@@ -173,13 +199,23 @@ def test_every_move_of_a_stage_is_made_or_refused_as_the_file_says(
         assert made > 0, "somebody can do something in every stage that is not final"
 
 
+def _browser(user: str) -> Client:
+    """Somebody at a browser, signed in without the form: what they may do is what is asked here."""
+    c = Client(raise_request_exception=True)
+    c.force_login(Account.objects.get(username=user))
+    return c
+
+
 @pytest.mark.parametrize(("programme", "stage"), _STAGES)
-def test_what_the_file_refuses_by_stage_or_role_is_refused_by_that_reason(
+def test_every_page_opens_and_what_the_file_refuses_is_refused_by_that_reason(
     programme: str, stage: str, say: Callable[..., Walk], cast: Callable[..., Actor]
 ) -> None:
     from shuoshi.matters.rules import why_not
 
     d, walk = current(programme), _walked(programme, say, cast, stage)
+    for user in _CAST:
+        page = _browser(user).get(f"/staff/matters/{walk.id}")
+        assert page.status_code in (200, 404), (user, page.status_code)
     for who in [*_actors(cast), raiser(walk.receipt)]:
         try:
             now, _ = situation(walk.id, by=who, at=walk.at)

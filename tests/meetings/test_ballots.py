@@ -107,14 +107,14 @@ def test_half_is_not_more_than_half(tabled: Any) -> None:
         by=tabled.post("shuji"),
         at=tabled.at,
     )
-    assert tabled.stage() == "screened_out"
+    assert tabled.stage() == "voted_down"
 
 
 def test_it_closes_by_itself_when_its_time_is_over(tabled: Any) -> None:
     for n in range(1, 7):
         vote(tabled, n, "no")
     sweep(at=tabled.at + timedelta(days=6))
-    assert tabled.stage() == "screened_out"
+    assert tabled.stage() == "voted_down"
 
 
 def test_the_decision_waits_for_the_vote(tabled: Any) -> None:

@@ -185,15 +185,18 @@ def test_where_phones_do_not_count_the_hall_decides(
 def test_raised_hands_are_a_count_of_those_who_came(meeting: Meeting) -> None:
     meeting.came(7)
     meeting.opens("hands")
-    with pytest.raises(BadInput, match="比到会"):
+    with pytest.raises(BadInput, match="没举手、没写的记在弃权里"):
         meeting.acts("count", yes="8", no="0", abstain="0")
     with pytest.raises(BadInput, match="不是记名"):
         meeting.acts("record", voter=str(meeting.deputies[0].account_id), choice="yes")
-    meeting.acts("count", yes="3", no="2", abstain="1")
+    for short in ({"yes": "3", "no": "2", "abstain": "1"}, {"yes": "5", "no": "2", "abstain": ""}):
+        with pytest.raises(BadInput):
+            meeting.acts("count", **short)
+    meeting.acts("count", yes="3", no="2", abstain="2")
     (item,) = meeting.page().items
-    assert (item.tally.yes, item.tally.no, item.tally.abstain) == (3, 2, 1)
+    assert (item.tally.yes, item.tally.no, item.tally.abstain) == (3, 2, 2)
     assert item.outcome == "failed"  # three of seven who came
-    assert meeting.walk.stage() == "screened_out"
+    assert meeting.walk.stage() == "voted_down"
 
 
 def test_a_secret_vote_leaves_totals_and_no_choice(meeting: Meeting, rows: Rows) -> None:

@@ -68,7 +68,7 @@ def test_members_vote_on_the_page_and_the_board_shows_totals(say: Callable[..., 
     )
     public = text(client().get(f"/m/{walk.receipt.number}"))
     assert "修灯" in public
-    assert "应到 9，实到 9" in public
+    assert "应到 9，参加 9" in public
     assert "代表1号" not in public
 
 

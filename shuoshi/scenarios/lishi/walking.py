@@ -12,9 +12,9 @@ from shuoshi.kernel.clock import local
 from shuoshi.matters.engine import act, move, settle, situation
 from shuoshi.matters.forms import without_numbers
 from shuoshi.matters.opening import open_matter
+from shuoshi.matters.openness import is_for_all
 from shuoshi.matters.reading import read_matter
 from shuoshi.matters.receipts import hash_of
-from shuoshi.matters.rules import is_for_all
 from shuoshi.matters.terms import Raised, Receipt
 from shuoshi.reach.terms import SYSTEM, Actor, Reach
 from shuoshi.scenarios.lishi.cast import YONGNING
@@ -144,6 +144,10 @@ def walk_yishi(
         walk.does(secretary, "screen_out", reason="这件事不归社区议，已告诉您找谁。")
         return walk
     walk.does(secretary, "accept", kind=kind, major=major)
+    if to == "voted_down":
+        go_on(walk, "tabled", texts)
+        walk.vote("shuji", _REPRESENTATIVES, 0)
+        return walk
     return go_on(walk, to, texts, major)
 
 
@@ -190,8 +194,20 @@ def _ways(walk: Walk, to: str, said: Mapping[str, str], major: bool) -> Any:
         return
     walk.does(walk.post(handler), "finish", hours=20, result=said["result"])
     yield walk.stage()
+    if major:
+        _disclose(walk)
+        yield walk.stage()
     evaluate(walk, solved=True, rating=5, words=said.get("words", ""))
     yield walk.stage()
+
+
+def _disclose(walk: Walk) -> None:
+    """The result of what went through the four deliberations is released, and stays public for its days."""
+    title = read_matter(walk.id, by=SYSTEM, at=walk.at).title
+    walk.does(walk.post("shuji"), "release", hours=1, public_title=title, public_text=title)
+    ends = read_matter(walk.id, by=SYSTEM, at=walk.at).due_at
+    walk.at = (ends or walk.at) + timedelta(minutes=1)
+    settle(walk.id, at=walk.at)
 
 
 def evaluate(walk: Walk, *, solved: bool, rating: int, words: str = "") -> None:

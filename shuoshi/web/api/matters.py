@@ -17,9 +17,10 @@ from shuoshi.matters.looking import open_fields
 from shuoshi.matters.opening import may_open, open_matter
 from shuoshi.matters.pictures import receive
 from shuoshi.matters.queries import QueueRow, around, holder_of_receipt, queue
-from shuoshi.matters.rules import RAISERS, Situation, may_attach
+from shuoshi.matters.rules import RAISERS, may_attach
 from shuoshi.matters.sealed import readable
 from shuoshi.matters.searching import search
+from shuoshi.matters.situation import Situation
 from shuoshi.matters.terms import MatterNotFound, Moved, Raised
 from shuoshi.programmes.ports import BLOCKS
 from shuoshi.programmes.queries import current

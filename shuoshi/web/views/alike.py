@@ -18,7 +18,8 @@ from shuoshi.kernel.errors import Refusal
 from shuoshi.matters.alike import Alike, alike_shown, alike_to
 from shuoshi.matters.engine import move
 from shuoshi.matters.queries import around
-from shuoshi.matters.rules import Situation, open_moves
+from shuoshi.matters.rules import open_moves
+from shuoshi.matters.situation import Situation
 from shuoshi.matters.terms import Snapshot
 from shuoshi.matters.too import me_too, not_me, who_is
 from shuoshi.reach.terms import Actor, Reach

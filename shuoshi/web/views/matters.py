@@ -25,8 +25,8 @@ from shuoshi.matters.engine import act, move, situation
 from shuoshi.matters.looking import CONTACT, look, masked_contact, open_fields
 from shuoshi.matters.queries import Around
 from shuoshi.matters.receipts import read_out, secret_of
-from shuoshi.matters.rules import Situation
 from shuoshi.matters.sealed import TRACE
+from shuoshi.matters.situation import Situation
 from shuoshi.matters.terms import MatterNotFound
 from shuoshi.meetings.agenda import voted_on_at
 from shuoshi.meetings.minutes import sitting_of

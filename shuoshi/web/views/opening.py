@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,16 +16,18 @@ from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import BadInput, Refusal
 from shuoshi.matters.actions import attach
+from shuoshi.matters.ground import estates_bodies
 from shuoshi.matters.opening import may_open, open_matter
 from shuoshi.matters.queries import holder_of_receipt
 from shuoshi.matters.terms import KnownOutside, Raised
-from shuoshi.places.queries import StreetRow, names_of, streets_with_communities, way_to
+from shuoshi.places.queries import StreetRow, names_of, way_to
 from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.ports import fields_at_first
 from shuoshi.programmes.queries import current
 from shuoshi.reach.terms import Actor, Reach
 from shuoshi.ui.words import in_words, said
 from shuoshi.web.faults import faults_of
+from shuoshi.web.offering import where_to_say
 from shuoshi.web.showing import CHANNELS, asks_of
 from shuoshi.web.uploads import received_from
 from shuoshi.web.views.work import signed_or_login
@@ -71,12 +72,13 @@ def form_of(
         "channels": [(k, in_words(CHANNELS[k])) for k in _channels_of(d)],
         "asked": any(given.get(n) for n in asked),
         "d": d, "faults": faults, "asks": asks_of(d, {n: d.fields[n].required for n in asked}),
-        "given": given, "streets": _own_streets(able, given.get("place", "")),
+        "estates": bool(estates_bodies(d)),
+        "given": given, "streets": _own_streets(d, able, given.get("place", "")),
     }  # fmt: skip
     return render(request, "web/new.html", page, status=status)
 
 
-def _own_streets(able: list[Actor], chosen: str) -> list[StreetRow]:
+def _own_streets(d: Definition, able: list[Actor], chosen: str) -> list[StreetRow]:
     """The streets with the communities in which one of these duties may register something; a grid or a
     building that was chosen before stands first."""
     chosen_one = (
@@ -86,7 +88,7 @@ def _own_streets(able: list[Actor], chosen: str) -> list[StreetRow]:
         StreetRow("", _("选好的地方"), (replace(p, name=names_of([p.path])[p.path]),))
         for p in chosen_one
     ]
-    for street in streets_with_communities(settings.DISTRICT_CODE, local_date(clock_now())):
+    for street in where_to_say(d, local_date(clock_now())):
         inside = tuple(
             p
             for p in street.places

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,13 +18,14 @@ from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import Refusal
 from shuoshi.matters.actions import attach, served
 from shuoshi.matters.engine import act, move
+from shuoshi.matters.ground import estates_bodies
 from shuoshi.matters.opening import open_matter
 from shuoshi.matters.public import my_toos, public_matter
 from shuoshi.matters.queries import around, holder_of_receipt, raised_by
 from shuoshi.matters.receipts import as_written, read_out, secret_of
-from shuoshi.matters.rules import Situation
+from shuoshi.matters.situation import Situation
 from shuoshi.matters.terms import MatterNotFound, Raised
-from shuoshi.places.queries import StreetRow, homes_under, names_of, streets_with_communities
+from shuoshi.places.queries import StreetRow, homes_under, names_of
 from shuoshi.programmes.ports import BLOCKS
 from shuoshi.programmes.queries import current
 from shuoshi.programmes.terms import ProgrammeNotFound
@@ -37,6 +37,7 @@ from shuoshi.web.due import clocks_of, due_in_words
 from shuoshi.web.faults import faults_of
 from shuoshi.web.limiting import TooFast, limit
 from shuoshi.web.looks import look_lines
+from shuoshi.web.offering import where_to_say
 from shuoshi.web.receipts import qr_of
 from shuoshi.web.serving import serve
 from shuoshi.web.showing import bar, buttons, entered_at, form_lines, panels, timeline
@@ -108,10 +109,11 @@ def say(request: HttpRequest, programme: str = YISHI) -> HttpResponse:
     page = {
         "streets": [
             *_scanned(given.get("place", "")),
-            *streets_with_communities(settings.DISTRICT_CODE, local_date(clock_now())),
+            *where_to_say(d, local_date(clock_now())),
         ],
         "d": d,
         "kinds": d.programme.kinds,
+        "estates": bool(estates_bodies(d)),
         "hint": kind.hint if kind else None,
         "own": programme == YISHI,
         "given": given,
@@ -169,7 +171,7 @@ def of_raiser(now: Situation, actor: Actor, states: Any) -> dict[str, Any]:
         "now": now, "d": d, "around": beside, "due": due_in_words(now), "clocks": clocks_of(now),
         "bar": bar(d, m.stage, entered_at(beside.steps), m.closed_at is not None),
         "lines": timeline(d, beside, "raiser"),
-        "looked": look_lines(looks_in(m.id, by=SYSTEM)),
+        "looked": look_lines(looks_in(m.id, of=m.raiser_id, by=SYSTEM)),
         "buttons": [b for b in buttons([(actor, now, states)]) if b.name != "claim"],
         "panels": [p for p in panels(states, actor, at) if BLOCKS[p[0]].for_raiser],
         "handled": form_lines(d, m, "raiser", at_first=False),

@@ -1,9 +1,7 @@
 """The site's places and posts: for its administrator."""
 
 from datetime import datetime
-from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -18,11 +16,6 @@ from shuoshi.accounts.terms import ADMINISTRATOR, NOT_DUTIES, ROLES, SECURITY
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import BadInput
-from shuoshi.kernel.workbooks import BYTES_MOST, read
-from shuoshi.meetings.actions import put_on_roll, set_rule, take_off_roll
-from shuoshi.meetings.electors import BY_SHEET, count_of_roll, owners_in, set_roll
-from shuoshi.meetings.forms import rule_of
-from shuoshi.meetings.queries import members_of, rule_on
 from shuoshi.places.actions import (
     add_estate,
     add_site,
@@ -30,7 +23,7 @@ from shuoshi.places.actions import (
     put_in_estate,
     succeed,
 )
-from shuoshi.places.queries import place_at, place_page, way_to
+from shuoshi.places.queries import place_at, place_page
 from shuoshi.places.terms import (
     CODE_SYSTEMS,
     NAME_KINDS,
@@ -44,7 +37,7 @@ from shuoshi.places.terms import (
 from shuoshi.reach.terms import Actor
 from shuoshi.ui.words import in_words
 from shuoshi.units.actions import add_answered_place, add_unit
-from shuoshi.units.queries import unit, units_at, units_of
+from shuoshi.units.queries import units_at, units_of
 from shuoshi.units.terms import BODIES, UNIT_KINDS, UnitKind
 from shuoshi.web.administering import (
     Do,
@@ -56,9 +49,6 @@ from shuoshi.web.administering import (
     soon,
 )
 from shuoshi.web.answering import Given, chosen_day, chosen_id
-from shuoshi.web.asking import who
-
-_ROLL_MOST = 4000
 
 
 @require_safe
@@ -244,62 +234,3 @@ class _Posts:
             raise BadInput("不能结束自己的岗位，请另一位安全管理员来办。")
         end_duty(duty_id=duty, by=by, at=at)
         return _("岗位已结束。")
-
-
-@require_http_methods(["GET", "POST"])
-@for_administrator
-def roll(request: HttpRequest, by: Actor, unit_id: UUID) -> HttpResponse:
-    """Who sits in a body, and the rule by which it decides."""
-    body = unit(unit_id)
-    found = who(request)
-    inside((found and found.administrator(body.path)) or by, body.path)
-    if body.kind not in BODIES:
-        raise BadInput("这个单位不是议事的会议，没有名册。")
-
-    def add(given: QueryDict, by: Actor, at: datetime) -> str:
-        account = account_called(given.get("username", ""))
-        put_on_roll(
-            unit_id=unit_id, account_id=account, starts_on=local_date(at), by=by, at=at,
-            path=body.path,
-        )  # fmt: skip
-        return _("已上名册。")
-
-    def end(given: QueryDict, by: Actor, at: datetime) -> str:
-        member = chosen_id(given.get("member", ""), "member")
-        if member not in {m.id for m in members_of(unit_id, local_date(at))}:
-            raise BadInput("这个人已经不在名册上。")
-        take_off_roll(member_id=member, by=by, at=at, path=body.path)
-        return _("已从名册上去掉。")
-
-    def put(given: QueryDict, by: Actor, at: datetime) -> str:
-        inside(by, settings.DISTRICT_CODE)  # a kind of body decides alike in the whole district
-        starts = chosen_day(given.get("starts_on", ""), "starts_on")
-        set_rule(
-            rule=rule_of(body.kind, given), starts_on=starts, by=by, at=at,
-            path=settings.DISTRICT_CODE,
-        )  # fmt: skip
-        return _("已记下，从 %(day)s 起用。") % {"day": starts}
-
-    def electors(given: QueryDict, by: Actor, at: datetime) -> str:
-        file = request.FILES.get("sheet")
-        if file is None:
-            raise BadInput("请选一个表格文件。", field="sheet")
-        owners = owners_in(read(file.read(BYTES_MOST + 1), most=_ROLL_MOST))
-        n = set_roll(unit_id=unit_id, owners=owners, by=by, at=at)
-        return _("名册换好了：%(n)s 人，从今天起用。") % {"n": n}
-
-    def show() -> dict[str, object]:
-        today = local_date(clock_now())
-        members, rule = members_of(unit_id, today), rule_on(body.kind, today)
-        return {
-            "body": body, "way": way_to(body.path), "members": members, "rule": rule,
-            "electors": count_of_roll(unit_id, today), "by_sheet": body.kind in BY_SHEET,
-        }  # fmt: skip
-
-    return administered(
-        request,
-        by,
-        "web/site/roll.html",
-        show,
-        {"add": add, "end": end, "rule": put, "electors": electors},
-    )

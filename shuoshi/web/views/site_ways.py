@@ -11,7 +11,7 @@ from shuoshi.kernel.clock import now as clock_now
 from shuoshi.notices.addresses import add_address, addresses_of, drop_address, try_address
 from shuoshi.notices.ports import ADAPTERS
 from shuoshi.notices.queries import fared
-from shuoshi.notices.terms import UNIT_WAYS
+from shuoshi.notices.terms import UNIT_WAYS, Way
 from shuoshi.places.queries import way_to
 from shuoshi.reach.terms import Actor
 from shuoshi.ui.words import in_words
@@ -52,11 +52,16 @@ def ways(request: HttpRequest, by: Actor, unit_id: UUID) -> HttpResponse:
             "of": of, "way": way_to(of.path),
             "rows": [(row, names[row.way]) for row in addresses_of(unit_id)],
             "ways": [(way, name) for way, name in names.items() if way in ADAPTERS],
-            "fared": fared(at=clock_now()),
+            "fared": fared(at=clock_now()), "names": names | _others(),
         }  # fmt: skip
 
     does = {"add": add, "try": attempt, "drop": drop}
     return administered(request, by, "web/site/ways.html", show, does)
+
+
+def _others() -> dict[str, str]:
+    """How the ways that are nobody's address are called."""
+    return {Way.SMS: _("短信"), Way.PUSH: _("浏览器"), Way.CITY: _("市12345平台")}
 
 
 def _chosen(given: QueryDict) -> UUID:

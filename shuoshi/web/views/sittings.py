@@ -26,7 +26,7 @@ from shuoshi.meetings.sittings import (
     end_without_quorum,
     take_roll,
 )
-from shuoshi.meetings.terms import CHAIRS, SITTING_STATES, WAYS, Choice, SittingState
+from shuoshi.meetings.terms import CHAIRS, SITTING_STATES, WAYS, Choice, SittingState, Way
 from shuoshi.places.queries import names_of
 from shuoshi.reach.terms import Actor, Reach
 from shuoshi.ui.words import in_words, said
@@ -139,7 +139,8 @@ def sitting(request: HttpRequest, signed: SignedIn, sitting_id: UUID) -> HttpRes
     def show() -> Mapping[str, Any]:
         _by, s = (by, found) if request.method == "GET" else _of_body(able, sitting_id, clock_now())
         return {
-            "s": s, "place": names_of([s.row.path]).get(s.row.path, ""), "ways": _ways(),
+            "s": s, "place": names_of([s.row.path]).get(s.row.path, ""), "by_door": s.by_door,
+            "ways": [w for w in _ways() if w[0] == Way.NAMED or not (s.rule and s.rule.by_area)],
             "state": in_words(SITTING_STATES[s.row.state]), "today": s.row.held_on <= local_date(at),
             "choices": _choices(),
         }  # fmt: skip

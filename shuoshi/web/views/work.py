@@ -14,6 +14,7 @@ from shuoshi.accounts.terms import SignedIn
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.matters.listing import LISTERS
 from shuoshi.matters.queries import mine, queue
+from shuoshi.meetings.terms import CHAIRS, VOTERS
 from shuoshi.notices.actions import mark_read
 from shuoshi.notices.addresses import browsers_of
 from shuoshi.notices.queries import notices_of
@@ -65,7 +66,8 @@ def _ways(signed: SignedIn) -> list[tuple[str, str]]:
     roles = {role for d in for_residents() for role in d.programme.open_to}
     desk = [a for a in signed.actors() if a.reach is Reach.TERRITORIAL and a.role in roles]
     if not desk:
-        return []
+        meets = any(a.role in CHAIRS or a.role in VOTERS for a in signed.actors())
+        return [(reverse("sittings"), _("会议"))] if meets else []
     place = desk[0].bounds.lo
     own = [(reverse("desk"), _("值班电话")), (reverse("visit"), _("入户走访"))]
     own += [(reverse("sittings"), _("会议")), (reverse("chat"), _("群里的一条消息"))]
