@@ -10,7 +10,7 @@ from django.db import connections
 from bench.filling import fill
 from shuoshi.kernel.bigrams import lexemes
 from shuoshi.kernel.clock import now
-from shuoshi.likeness.topics import Message, Topic
+from shuoshi.likeness.terms import Message, Topic
 from shuoshi.matters.alike import alike_to
 from shuoshi.reach.rules import bounds_of
 from shuoshi.reach.terms import Actor, Reach

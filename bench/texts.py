@@ -19,7 +19,8 @@ from sklearn.svm import LinearSVC
 from shuoshi.kernel.sheets import moment, read_sheet
 from shuoshi.likeness.learning import Text, learn
 from shuoshi.likeness.suggesting import by_words
-from shuoshi.likeness.topics import Message, Topic, topics
+from shuoshi.likeness.terms import Message, Topic
+from shuoshi.likeness.topics import topics
 
 FOLDER = Path(__file__).parent.parent.parent / "shared" / "data" / "messages"
 _FOLDS, _TIMES, _SEED = 5, 2, 1

@@ -4,14 +4,14 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import numpy as np
 from scipy.sparse.csgraph import connected_components
 from sklearn.cluster import AgglomerativeClustering
 from sklearn.feature_extraction.text import TfidfVectorizer
+
+from shuoshi.likeness.terms import Message, Topic
 
 _BODY_MOST = 400
 _NEAR, _APART = 0.12, 0.9
@@ -22,46 +22,6 @@ _OTHER = re.compile(r"[^\w]+")
 _PLACE = re.compile(
     r"[A-Z]\d*[市县区](?:[A-Z]\d*[市县区])?|[\u4e00-\u9fff]{2,8}?(?:小区|社区|街道|新城|花园|广场|大道|学校|医院|村|路|镇|苑|城)"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One text of a heap: who said it, where if that is known, when, and how many agreed."""
-
-    key: str
-    who: str
-    title: str
-    body: str
-    at: datetime
-    place: str = ""
-    votes: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """Texts about one incident, in order of time.
-
-    Shape:   `heat` is the number of different people who said it, and of those who agreed its
-             natural logarithm (one and more): a hundred clicks do not outweigh ten who wrote.
-             One person's many letters are no heat. Ours (mark P).
-    """
-
-    messages: tuple[Message, ...]
-    name: str
-    places: tuple[str, ...]
-    people: int
-    votes: int
-    heat: float
-
-    @property
-    def first_at(self) -> datetime:
-        """When it was first said."""
-        return self.messages[0].at
-
-    @property
-    def last_at(self) -> datetime:
-        """When it was last said."""
-        return self.messages[-1].at
 
 
 def topics(messages: Sequence[Message], *, least: int = 2) -> list[Topic]:

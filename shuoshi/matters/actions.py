@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import NamedTuple
 from uuid import UUID
 
 from django.conf import settings
@@ -103,7 +104,8 @@ _ADDRESSEE = """
 SELECT m.number, t.title, m.private, m.holder_id, m.assignee_id, m.path, m.raiser_id,
        (SELECT s.account_id FROM matters_step s WHERE s.matter_id = m.id AND s.revision = 1),
        (SELECT p.title FROM matters_published p WHERE p.matter_id = m.id AND p.hidden_at IS NULL),
-       m.outside_id, t.form ->> 'answer', lead.holder_id, lead.number
+       m.outside_id, t.form ->> 'answer', lead.holder_id, lead.number,
+       jsonb_exists(m.marks, 'switch')
 FROM matters_matter m JOIN matters_mattertext t ON t.matter_id = m.id
 LEFT JOIN matters_matter lead ON lead.id = m.parent_id WHERE m.id = %s
 """
@@ -120,45 +122,53 @@ def addressees(matter_id: UUID, audience: str, at: datetime) -> Told:
     """
     with connection.cursor() as cursor:
         cursor.execute(_ADDRESSEE, [matter_id])
-        row = cursor.fetchone()
-    (
-        number,
-        title,
-        private,
-        holder,
-        assignee,
-        path,
-        raiser,
-        opener,
-        shown,
-        order,
-        answer,
-        lead,
-        whole,
-    ) = row
-    title = title if title and read_text(title, TITLE) == title else _AN_EMERGENCY
-    on, accounts, phone, unit_id = local_date(at), list[UUID](), None, None
+        m = _Addressed(*cursor.fetchone())
+    title = m.title if m.title and read_text(m.title, TITLE) == m.title else _AN_EMERGENCY
+    on, accounts, phone, unit_id, number = local_date(at), list[UUID](), None, None, m.number
     if audience == "holder":
-        accounts, unit_id = [h.account_id for h in holders(on, unit_id=holder)], holder
-    elif audience == "lead" and lead:
-        accounts, unit_id, number = [h.account_id for h in holders(on, unit_id=lead)], lead, whole
-    elif audience == "assignee" and assignee:
-        accounts = [assignee]
-    elif audience == "opener" and opener:
-        accounts = [opener]
-    elif audience == "raiser" and raiser:
-        accounts = accounts_of(raiser)
-        phone = _phone(raiser) if not accounts or consents_to(raiser, SMS.code) else None
-        title = marked("不公开的一件事") if private else title  # an SMS is read by more than one
+        accounts, unit_id = [h.account_id for h in holders(on, unit_id=m.holder)], m.holder
+    elif audience == "lead" and m.lead and m.whole:
+        accounts, unit_id, number = (
+            [h.account_id for h in holders(on, unit_id=m.lead)],
+            m.lead,
+            m.whole,
+        )
+    elif audience == "assignee" and m.assignee:
+        accounts = [m.assignee]
+    elif audience == "opener" and m.opener:
+        accounts = [m.opener]
+    elif audience == "raiser" and m.raiser:
+        accounts = accounts_of(m.raiser)
+        phone = _phone(m.raiser) if not accounts or consents_to(m.raiser, SMS.code) else None
+        title = marked("不公开的一件事") if m.private else title  # an SMS is read by more than one
     elif audience == "parent_unit":
-        unit_id = _above(holder, on)
+        unit_id = _above(m.holder, on)
         accounts = [h.account_id for h in holders(on, unit_id=unit_id)]
     elif audience in ROLES:
-        accounts = [h.account_id for h in responsible(on, role=audience, path=path)]
+        accounts = [h.account_id for h in responsible(on, role=audience, path=m.path)]
     return Told(
-        tuple(dict.fromkeys(accounts)), phone, number, title, unit_id, shown or _A_MATTER,
-        order if audience == "outside" else None, answer or "",
+        tuple(dict.fromkeys(accounts)), phone, number, title, unit_id, m.shown or _A_MATTER,
+        m.order if audience == "outside" else None, m.answer or "", m.urgent,
     )  # fmt: skip
+
+
+class _Addressed(NamedTuple):
+    """What is asked of a matter to know whom an audience means; `lead` holds what it is a part of (`whole`)."""
+
+    number: str
+    title: str
+    private: bool
+    holder: UUID
+    assignee: UUID | None
+    path: str
+    raiser: UUID | None
+    opener: UUID | None
+    shown: str | None
+    order: str | None
+    answer: str | None
+    lead: UUID | None
+    whole: str | None
+    urgent: bool
 
 
 def _above(unit_id: UUID, on: date) -> UUID:

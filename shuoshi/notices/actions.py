@@ -67,7 +67,8 @@ def _tell(row: tuple[Any, ...], at: datetime) -> None:
     Dispatch.objects.bulk_create(
         [
             Dispatch(
-                id=new_id(at), outbox_id=row_id, way=way, address=to, text=text, began_at=since, next_at=at
+                id=new_id(at), outbox_id=row_id, way=way, address=to, text=text, began_at=since, next_at=at,
+                office=name.startswith(_CLIMBS) and not told.urgent,
             )
             for way, to, text in leaves
         ]
@@ -76,6 +77,8 @@ def _tell(row: tuple[Any, ...], at: datetime) -> None:
     Outbox.objects.filter(id=row_id).update(state=now, sent_at=at)
 
 
+_CLIMBS = "climb_"
+"""How templates of time limits begin: what time alone brought about."""
 _TOLD_INSIDE = frozenset({"app", "sms"})
 """Ways by which whoever has an account is told in the house too."""
 

@@ -13,12 +13,14 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from shuoshi.kernel.worktime import in_office
 from shuoshi.notices.models import Dispatch, Outbox, Subscription
 from shuoshi.notices.ports import ADAPTERS, Adapter
 from shuoshi.notices.rules import fingerprint
 from shuoshi.notices.terms import Gone, Later, NotSent, Refused, Sent, Way
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import SYSTEM
+from shuoshi.units.queries import work_calendar
 
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
 GIVE_UP, CLAIMED_FOR, AT_ONCE = timedelta(days=1), timedelta(minutes=10), 50
@@ -35,6 +37,7 @@ class _Text:
     text: str
     tries: int
     began_at: datetime
+    office: bool
 
 
 def pause_after(tries: int) -> timedelta:
@@ -77,7 +80,14 @@ def _claim(due_at: datetime, now: datetime) -> _Text | None:
                 state=Sent.SENDING, tries=d.tries + 1, next_at=now + CLAIMED_FOR
             )
         return _Text(
-            d.id, d.outbox_id, d.way, d.address or "", d.text or "", d.tries + 1, d.began_at
+            d.id,
+            d.outbox_id,
+            d.way,
+            d.address or "",
+            d.text or "",
+            d.tries + 1,
+            d.began_at,
+            d.office,
         )
 
 
@@ -115,9 +125,10 @@ def _again(text: _Text, answer: str, at: datetime, after_s: float | None) -> Non
     if at + wait - text.began_at > GIVE_UP:
         _mark(text, Sent.FAILED, answer, at)
         return
+    when = in_office(work_calendar(), at + wait) if text.office else at + wait
     with acting(SYSTEM):
         Dispatch.objects.filter(id=text.id, state=Sent.SENDING).update(
-            state=Sent.WAITING, next_at=at + wait, answer=answer[:80]
+            state=Sent.WAITING, next_at=when, answer=answer[:80]
         )
 
 

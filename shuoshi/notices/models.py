@@ -60,7 +60,8 @@ class Notice(models.Model):
 
 
 class Dispatch(models.Model):
-    """One text on its way out of the house to one address; both are blanked once it has fared somehow."""
+    """One text on its way out of the house to one address; both are blanked once it has fared somehow. One for
+    `office` hours, a reminder of a time limit, is tried again in them alone."""
 
     id = models.UUIDField(primary_key=True)
     outbox = models.ForeignKey(Outbox, on_delete=models.PROTECT, related_name="dispatches")
@@ -72,6 +73,7 @@ class Dispatch(models.Model):
     began_at = models.DateTimeField()
     next_at = models.DateTimeField()
     answer = models.CharField(max_length=80, default="")
+    office = models.BooleanField(db_default=False, default=False)
 
     class Meta:
         indexes = [

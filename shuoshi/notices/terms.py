@@ -26,7 +26,8 @@ class Told:
 
     Shape:   `title` and `number` fill every template; `number` of a sitting says when and where. `outside`
              is the title as it may stand where others read along, a group or a lock screen. `order` is the
-             city's number of what it asked for, `answer` what it is answered.
+             city's number of what it asked for, `answer` what it is answered; what is `urgent` waits for no
+             office hours.
     """
 
     accounts: tuple[UUID, ...]
@@ -37,6 +38,7 @@ class Told:
     outside: str = ""
     order: str | None = None
     answer: str = ""
+    urgent: bool = False
 
 
 class Way(StrEnum):

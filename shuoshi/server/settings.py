@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "shuoshi.matters",
     "shuoshi.meetings",
     "shuoshi.channels",
+    "shuoshi.knowledge",
     "shuoshi.web",
     *(["shuoshi.scenarios.lishi"] if DEMO else []),
 ]

@@ -9,6 +9,7 @@ from shuoshi.kernel.clock import ZONE
 from shuoshi.kernel.errors import BadInput
 from shuoshi.matters.by_channel import ChannelCount, by_channel
 from shuoshi.matters.listing import LISTERS
+from shuoshi.places.queries import names_of, under
 from shuoshi.programmes.queries import every_version
 from shuoshi.reach.rules import bounds_of
 from shuoshi.reach.terms import Actor, Reach
@@ -57,3 +58,12 @@ def counted(able: Sequence[Actor], asked: Asked, at: datetime) -> tuple[ChannelC
 
 def _start(on: date) -> datetime:
     return datetime.combine(on, time(), ZONE)
+
+
+def places_to_count(able: Sequence[Actor], place: str, on: date) -> list[tuple[str, str]]:
+    """Where to look: each duty's place, the one that is shown, and what lies in it."""
+    own = [a.bounds.lo for a in able]
+    paths = dict.fromkeys([*own, *(place[:n] for n in (9, 12)), place, *under(place, on)])
+    names = names_of(paths)
+    held = [p for p in paths if names.get(p) and any(a.bounds.holds(p) for a in able)]
+    return [(p, names[p]) for p in sorted(held)]

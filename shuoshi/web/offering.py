@@ -4,6 +4,7 @@ from datetime import date
 
 from django.conf import settings
 
+from shuoshi.accounts.terms import NoDuty
 from shuoshi.channels.terms import ANSWERERS
 from shuoshi.kernel.errors import NotAllowed
 from shuoshi.matters.ground import estates_bodies
@@ -14,7 +15,7 @@ from shuoshi.programmes.ports import fields_at_first
 from shuoshi.programmes.queries import installed
 from shuoshi.programmes.terms import ProgrammeNotFound
 from shuoshi.reach.queries import kinds_on
-from shuoshi.reach.terms import Actor
+from shuoshi.reach.terms import Actor, Reach
 from shuoshi.units.queries import estates_with
 
 
@@ -47,6 +48,14 @@ def openable(actors: tuple[Actor, ...]) -> list[Definition]:
         if (d.programme.emergency is None or d.programme.emergency in kinds_on())
         and any(may_open(d, a) for a in actors)
     ]
+
+
+def answerers(actors: tuple[Actor, ...]) -> tuple[Actor, ...]:
+    """The duties of a place: they read what holds there. Raises NoDuty without any."""
+    able = tuple(a for a in actors if a.reach is Reach.TERRITORIAL and not a.glass_id)
+    if not able:
+        raise NoDuty
+    return able
 
 
 def between(actors: tuple[Actor, ...]) -> tuple[Actor, ...]:

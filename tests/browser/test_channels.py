@@ -42,12 +42,15 @@ def test_while_somebody_writes_it_is_one_of_these_and_me_too_is_enough(
     expect(found).to_contain_text(title)
     shot(resident, "20-alike-360")
     no_sideways_scroll(resident)
-    found.locator("button").click()
-    resident.wait_for_url(f"**/m/{number}")
-    expect(resident.locator("body")).to_contain_text(re.compile(r"有 \d+ 人也遇到"))
-    shot(resident, "21-too-360")
-    resident.click("text=不再是了，撤回")
-    expect(resident.locator("body")).to_contain_text("已撤回")
+    with resident.context.expect_page() as opened:
+        found.locator("button").click()
+    too = opened.value  # what was written stays in the form, should it be something else after all
+    too.wait_for_url(f"**/m/{number}")
+    expect(too.locator("body")).to_contain_text(re.compile(r"有 \d+ 人也遇到"))
+    shot(too, "21-too-360")
+    too.click("text=不再是了，撤回")
+    expect(too.locator("body")).to_contain_text("已撤回")
+    assert title in resident.input_value("#f-body")
 
 
 def test_two_that_are_one_are_merged_side_by_side_and_taken_apart_again(
@@ -148,7 +151,7 @@ def test_a_poster_is_printed_and_whoever_scans_it_says_something_there(
     assert Path(pdf.value.path()).read_bytes().startswith(b"%PDF")
     resident = visit()
     resident.goto("/say?place=14110200100900100001")
-    expect(resident.locator("#f-place option:checked")).to_have_text("永宁社区 永宁苑 1号楼")
+    expect(resident.locator("#f-place option:checked")).to_have_text("永宁社区 永宁苑 永宁第1网格 1号楼")
     resident.fill("#f-body", "一楼的声控灯不亮。")
     shot(resident, "30-scanned-360")
     resident.click("main button.main")
@@ -173,7 +176,8 @@ def test_a_message_hangs_on_the_wall_once_it_is_put_up_and_somebody_can_help(
     secretary.fill("#find", number)
     secretary.keyboard.press("Enter")
     secretary.wait_for_url("**/staff/matters/*")
-    press(secretary, "上墙", kind="去看看")
+    press(secretary, "收下，找人认领", kind="去看看")
+    expect(secretary.locator("body")).to_contain_text("还没上墙")
     press(secretary, "公开", public_title="乒乓球台", public_text="孩子们想要一个乒乓球台。")
     anybody = visit()
     anybody.goto("/wall")

@@ -92,7 +92,7 @@ def test_one_matter_from_said_to_evaluated(visit: Visit, shot: Shot, tmp_path: P
 
     public = visit()
     public.goto(f"/m/{number}")
-    assert "应到 9，实到 7" in public.inner_text("main")
+    assert "应到 9，参加 7" in public.inner_text("main")
     shot(public, "08-public-360")
 
     guide = visit(None, DESK)

@@ -23,6 +23,7 @@ from shuoshi.accounts.queries import account_called, by_account
 from shuoshi.channels.actions import offer_help
 from shuoshi.channels.robots import WECOM, Robot
 from shuoshi.kernel.clock import local_date, now
+from shuoshi.knowledge.actions import add_entry
 from shuoshi.matters.actions import attach
 from shuoshi.matters.engine import act
 from shuoshi.matters.opening import open_matter
@@ -218,6 +219,10 @@ class Written:
         self.rows("UPDATE meetings_sitting SET minutes = %s WHERE id = %s", X, self.met_id)
         ADAPTERS["wecom"] = Robot(WECOM)
         add_address(unit_id=body, way="wecom", to=_ROBOT, by=SYSTEM, at=at, path=YONGNING)
+        self.entry_id = add_entry(
+            path=YONGNING, question=X, answer=X, source=X, review_on=local_date(at) + timedelta(days=30),
+            by=actor("zhiban", at), at=at,
+        )  # fmt: skip
         order = Raised("order_12345", YONGNING, X, X, outside_id=X)
         self.order_id = open_matter(said=order, by=actor("rexian", at), at=at).matter_id
 

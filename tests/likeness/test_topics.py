@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from shuoshi.likeness.topics import Message, topics
+from shuoshi.likeness.terms import Message
+from shuoshi.likeness.topics import topics
 
 FIRST = datetime(2026, 4, 13, 9, 0)
 

@@ -83,7 +83,7 @@ def test_handing_back_has_its_days(say: Say) -> None:
     walk.does(walk.post("chengban"), "take_up", hours=1)
 
 
-def test_after_a_ruling_on_an_order_there_is_no_second_objection(district: None) -> None:
+def test_after_a_ruling_on_an_order_there_is_no_second_objection(world: None) -> None:
     walk = walk_order(take_order("垃圾没人清。", AT, "LL-returns"), "dispatched")
     handler = walk.post("chengban")
     walk.does(handler, "object", hours=1, reason="归住建局")

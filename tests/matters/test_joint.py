@@ -88,7 +88,7 @@ def test_only_a_unit_from_the_list_and_only_by_the_lead(say: Say, rows: Rows) ->
     assert rows("SELECT count(*) FROM matters_matter WHERE parent_id = %s", walk.id) == [(0,)]
 
 
-def test_an_orders_answer_waits_for_its_parts(district: None, rows: Rows) -> None:
+def test_an_orders_answer_waits_for_its_parts(world: None, rows: Rows) -> None:
     walk = walk_order(take_order("路灯坏了，树也挡着。", AT, "LL-joint"), "handling")
     _asks(walk)
     with pytest.raises(Refusal, match="协办的还没有办完"):

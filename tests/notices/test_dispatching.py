@@ -8,9 +8,10 @@ from uuid import UUID
 import pytest
 
 from shuoshi.channels.robots import WECOM, Robot
+from shuoshi.kernel.clock import local
 from shuoshi.kernel.errors import BadInput, NotFound
 from shuoshi.matters.timers import sweep
-from shuoshi.notices.actions import deliver
+from shuoshi.notices.actions import deliver, tell
 from shuoshi.notices.addresses import (
     add_address,
     addresses_of,
@@ -21,8 +22,9 @@ from shuoshi.notices.addresses import (
 from shuoshi.notices.dispatching import GIVE_UP, pause_after
 from shuoshi.notices.ports import ADAPTERS
 from shuoshi.notices.queries import fared
-from shuoshi.notices.terms import Gone, Later, Refused, Unclear
+from shuoshi.notices.terms import About, Gone, Later, Refused, Unclear
 from shuoshi.privacy.actions import keep_to_retention
+from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import SYSTEM
 from shuoshi.scenarios.lishi.cast import YONGNING
 from shuoshi.scenarios.lishi.serving import take_order, walk_order
@@ -285,3 +287,24 @@ def test_two_workers_at_once_send_one_text(told: UUID, say: Callable[..., Walk])
         thread.join(20)
     deliver(at=AT + timedelta(seconds=5))
     assert len(odd.keys) == 1
+
+
+def test_a_reminder_that_must_wait_waits_for_the_office_and_an_arrival_does_not(
+    told: UUID, group: Vendor, say: Callable[..., Walk], rows: Rows
+) -> None:
+    group.says = code(45009, "api freq out of limit")
+    evening = AT.replace(hour=9, minute=59, second=30)  # 17:59 in Lishi
+    walk = say("灯坏了", at=evening)
+    with acting(SYSTEM):
+        tell(
+            about=About(matter_id=walk.id), template="climb_yellow", audience="holder", at=evening, by="unit"
+        )  # fmt: skip
+    deliver(at=evening)
+    waits = dict(
+        rows(
+            "SELECT o.template, d.next_at FROM notices_dispatch d JOIN notices_outbox o ON o.id = d.outbox_id"
+        )
+    )
+    assert waits["arrived"] < evening + timedelta(minutes=3)  # type: ignore[operator]
+    assert local(waits["climb_yellow"]).hour == 8  # type: ignore[arg-type]
+    assert local(waits["climb_yellow"]).date() > local(evening).date()  # type: ignore[arg-type]

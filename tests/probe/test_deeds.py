@@ -56,6 +56,16 @@ GLASS: Forms = {
     "review": {"glass": "{glass_id}", "right": "true", "words": "看过"},
 }
 BREAKERS = tuple(post.username for post in CAST if post.role in SECOND_FACTOR_ROLES - LOOKERS)
+KNOWLEDGE: Forms = {
+    "add": {
+        "place": YONGNING,
+        "question": "几点开门",
+        "answer": "八点。",
+        "source": "社区",
+        "review_on": DAY,
+    },
+    "end": {"place": YONGNING, "entry": "{entry_id}"},
+}
 PLACE: Forms = {
     "place": {"child_name": "第9网格", "child_kind": "grid", "part": "009"},
     "alias": {"alias": "又名"},
@@ -131,6 +141,7 @@ DEEDS: tuple[tuple[str, str, tuple[str, ...], Forms], ...] = (
     ("site_ways", "guanli", ("guanli",), WAYS),
     ("sitting", "shuji", ("shuji", "weiyuan", "jiedao"), SITTING),
     ("site_keys", "anquan", ("anquan",), KEYS),
+    ("knowledge", "zhiban", ("zhiban", "shuji", "weiyuan", "jiedao", "ducha"), KNOWLEDGE),
 )  # fmt: skip
 """A page, whoever may, everybody else who may too, and what each deed is sent. Without names of others
 who may, strangers to the object try it. Pages that only look, and the register, have no deed with a name."""
@@ -152,7 +163,7 @@ def objects(world: World, rows: Rows) -> dict[str, str]:
     )
     unit = Unit.objects.get(kind="community", path=YONGNING).id
     own = {"{duty_id}": duty, "{member_id}": member, "{unit_id}": unit}
-    ids = ("glass_id", "request_id", "switch_id")
+    ids = ("glass_id", "request_id", "switch_id", "entry_id")
     return {k: str(v) for k, v in own.items()} | {
         f"{{{n}}}": world.value(n, right=True) for n in ids
     }

@@ -144,6 +144,10 @@ def _paper() -> Body:
     return dict(_TICKET)
 
 
+def _soon() -> str:
+    return (now() + timedelta(days=9)).date().isoformat()
+
+
 LOOK = {"fields": ["name"], "purpose": "visit"}
 CASES: dict[tuple[str, str], Case] = {
     ("post", "/matters"): Case({"place": YONGNING, "body": "别的事"}, "shuji", everybody=True),
@@ -158,6 +162,11 @@ CASES: dict[tuple[str, str], Case] = {
         [{"place": YONGNING, "body": "一件"}, {"place": YONGNING, "body": "又一件"}], "wangge", everybody=True
     ),
     ("post", "/sittings"): Case(_call, "shuji"),
+    ("post", "/knowledge"): Case(
+        {"place": YONGNING, "question": "几点开门", "answer": "八点。", "source": "社区", "review_on": _soon()},
+        "zhiban",
+    ),
+    ("delete", "/knowledge/{entry_id}"): Case({}, "zhiban"),
     ("put", "/sittings/{sitting_id}/roll"): Case({"came": []}, "shuji", before=_called),
     ("post", "/sittings/{sitting_id}/end"): Case({"how": "cancelled"}, "shuji", before=_called),
     ("post", "/public/votes/code"): Case({"phone": "13900000009"}, everybody=True),

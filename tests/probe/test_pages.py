@@ -147,6 +147,8 @@ PAGES: dict[str, Page] = {
     "visit": Page("wangge", "查询码", form={"place": YONGNING, "n": "1", "0-body": "门口听到的事", "key": "x"}, everybody=True),
     "sittings": Page("wangge", "居民座谈会", everybody=True),
     "figures": Page("shuji", "合计", only=("shuji", "weiyuan", "jiedao", "ducha", "quling")),
+    "knowledge": Page("zhiban", "几点停水", everybody=True),
+    "topics": Page("shuji", "大家都在说的", only=("shuji", "weiyuan", "jiedao", "ducha", "quling")),
     "handed_on": Page("rexian", "派出的工单", only=("rexian", "fuhe")),
     "push": Page("shuji", form={"do": "stop"}, goes="/staff/notices", everybody=True),
     "push_worker": Page(shows="showNotification"),

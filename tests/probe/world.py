@@ -18,6 +18,7 @@ from shuoshi.accounts.glass import break_glass
 from shuoshi.accounts.queries import account_called, by_account
 from shuoshi.channels.actions import offer_help
 from shuoshi.kernel.clock import local_date, now
+from shuoshi.knowledge.actions import add_entry
 from shuoshi.matters.actions import attach
 from shuoshi.matters.engine import move
 from shuoshi.matters.pictures import receive
@@ -45,6 +46,7 @@ OBJECTS = {
     "switch_id",
     "glass_id",
     "offer_id",
+    "entry_id",
     "sitting_id",
 }
 MARKS = ("暗号甲七楼道灯", "暗号乙姓名", "13377774441")
@@ -116,6 +118,10 @@ class World:
             kind="disaster", order_number="1", legal_basis="x", purpose="x", keep_days=1, drill=True,
             last_on=at.date() + timedelta(days=2), by=actor("zhihui", at), at=at,
         )  # fmt: skip
+        self.entry_id = add_entry(
+            path=YONGNING, question="几点停水", answer="今晚八点到十点。", source="供水公司",
+            review_on=at.date() + timedelta(days=30), by=actor("zhiban", at), at=at,
+        )  # fmt: skip
         (self.unit_id,) = rows("SELECT id FROM units_unit WHERE path = %s LIMIT 1", YONGNING)[0]
 
     def value(self, name: str, *, right: bool) -> str:
@@ -123,7 +129,7 @@ class World:
         found: dict[str, Any] = {
             "matter_id": self.walk.id, "file_id": self.file_id, "person_id": self.person_id,
             "unit_id": self.unit_id, "number": (self.public if right else self.walk).receipt.number, "path": YONGNING,
-            "glass_id": self.glass_id, "request_id": self.request_id, "switch_id": self.switch_id, "offer_id": self.offer_id, "sitting_id": self.sitting_id,
+            "glass_id": self.glass_id, "request_id": self.request_id, "switch_id": self.switch_id, "offer_id": self.offer_id, "entry_id": self.entry_id, "sitting_id": self.sitting_id,
             "other_id": self.public.id if right else self.walk.id,
             "activity": "sms_notices",
             "secret": self.walk.receipt.secret if right else self.own_secret,

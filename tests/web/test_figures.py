@@ -77,7 +77,7 @@ def test_days_and_places_are_ones_own(say: Say, today: Callable[[Any], None]) ->
     assert _channels("jiedao", place=YONGNING)["visit"]["opened"] == 1
 
 
-def test_the_hotline_sees_how_far_an_order_is_and_nothing_that_was_said(district: None) -> None:
+def test_the_hotline_sees_how_far_an_order_is_and_nothing_that_was_said(world: None) -> None:
     walk_order(take_order("路灯坏了三天没人管。", AT, "LL-17"), "classified")
     walk_order(take_order("垃圾堆在单元门口。", AT, "LL-18"), "signed")
     c = client("rexian")

@@ -27,7 +27,7 @@ from tests.conftest import AT, Cast, Rows
 from tests.web.using import client, photo, text
 
 
-def test_seven_photos_are_one_clear_error_and_the_words_stay(district: None) -> None:
+def test_seven_photos_are_one_clear_error_and_the_words_stay(world: None) -> None:
     given = {
         "body": "楼道灯坏了三天。", "place": YONGNING, "key": "k", "files": [photo() for _n in range(7)],
     }  # fmt: skip
@@ -37,14 +37,14 @@ def test_seven_photos_are_one_clear_error_and_the_words_stay(district: None) -> 
     assert "楼道灯坏了三天。" in text(answer)
 
 
-def test_the_rows_of_a_table_are_words_in_both_languages(district: None) -> None:
+def test_the_rows_of_a_table_are_words_in_both_languages(world: None) -> None:
     d = current("order_12345")
     options = options_of(d, d.fields["class"])
     assert len(options) == 10
     assert all(name.zh and name.en for name in options.values())
 
 
-def test_what_stands_open_goes_forward(district: None) -> None:
+def test_what_stands_open_goes_forward(world: None) -> None:
     walk = walk_need(say_need("冬天的被子洗不动。", AT), "serving")
     page = text(client("aixin").get(f"/staff/matters/{walk.id}"))
     before = page.split("服务完了")[0]
@@ -79,7 +79,7 @@ def test_an_order_without_the_citys_number_still_came_by_the_hotline(
     assert 'id="w-outside_id"' in text(again)
 
 
-def test_an_owners_matter_is_said_of_a_building_whose_owners_can_decide(district: None) -> None:
+def test_an_owners_matter_is_said_of_a_building_whose_owners_can_decide(world: None) -> None:
     page = text(client().get("/say/owners_matter"))
     assert "在哪个小区、哪栋楼" in page
     assert "永宁第1网格 1号楼" in page
@@ -100,7 +100,7 @@ def test_more_time_is_some_and_no_more_than_the_file_grants(say: Callable[..., W
     walk.does(walk.post("chengban"), "ask_extension", hours=1, reason="等配件", days=10)
 
 
-def test_whoever_calls_back_may_look_at_the_phone(district: None) -> None:
+def test_whoever_calls_back_may_look_at_the_phone(world: None) -> None:
     walk = walk_yishi(
         start(
             Raised("shuoshi_yishi", YONGNING, "", "灯坏了", kind="livelihood", channel="visit",

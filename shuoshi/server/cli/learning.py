@@ -116,7 +116,8 @@ def hot(
     file: Path, key: str, who: str, title: str, body: str, when: str, votes: str, most: int
 ) -> None:
     try:
-        from shuoshi.likeness.topics import Message, topics
+        from shuoshi.likeness.terms import Message
+        from shuoshi.likeness.topics import topics
     except ImportError:
         raise click.ClickException(_EXTRA) from None
     messages = [

@@ -4,6 +4,7 @@ from shuoshi.web.api import (
     consents,
     exceptional,
     figures,
+    knowledge,
     logins,
     matters,
     own,
@@ -26,5 +27,6 @@ api.add_router("", exceptional.router)
 api.add_router("", wall.router)
 api.add_router("", sittings.router)
 api.add_router("", figures.router)
+api.add_router("", knowledge.router)
 
 __all__ = ["api"]

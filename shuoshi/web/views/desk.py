@@ -9,8 +9,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from shuoshi.accounts.terms import SignedIn
+from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import BadInput, Refusal
+from shuoshi.knowledge.queries import answers_to
 from shuoshi.matters.alike import Alike, alike_shown, alike_to
 from shuoshi.matters.forms import clean
 from shuoshi.matters.public import public_matter
@@ -78,7 +80,9 @@ def _known(request: HttpRequest, able: tuple[Actor, ...]) -> Mapping[str, Any]:
     at = clock_now()
     own = alike_to("", body, path[:12], by, at, most=_MOST)
     shown = alike_shown(body, path[:9], at, most=_MOST)
-    return {"own": own, "answers": list(_answers(shown)), "asked": True}
+    today = local_date(at)
+    known = [(e, e.is_doubtful(today)) for e in answers_to(body, path, most=_MOST)]
+    return {"own": own, "answers": list(_answers(shown)), "asked": True, "known": known}
 
 
 def _answers(shown: tuple[Alike, ...]) -> Iterator[dict[str, Any]]:

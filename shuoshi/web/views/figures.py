@@ -1,7 +1,7 @@
 """The page of figures: what came by each channel, and how it fares."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,12 +13,10 @@ from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import Refusal
 from shuoshi.matters.by_channel import ChannelCount
-from shuoshi.places.queries import names_of, under
-from shuoshi.reach.terms import Actor
 from shuoshi.ui.words import said, span
 from shuoshi.web.answering import chosen_day, for_staff
 from shuoshi.web.faults import faults_of
-from shuoshi.web.figures import SPAN, Asked, counted, counters
+from shuoshi.web.figures import SPAN, Asked, counted, counters, places_to_count
 from shuoshi.web.showing import channel_name
 
 SHARE_LEAST = 10
@@ -45,18 +43,9 @@ def figures_page(request: HttpRequest, signed: SignedIn) -> HttpResponse:
         place = able[0].bounds.lo
     page = {
         "rows": [_row(r) for r in (*rows, *_all(rows))], "since": since, "until": until, "place": place,
-        "places": _places(able, place, today), "faults": faults, "says": says,
+        "places": places_to_count(able, place, today), "faults": faults, "says": says,
     }  # fmt: skip
     return render(request, "web/figures.html", page, status=422 if says else 200)
-
-
-def _places(able: Sequence[Actor], place: str, on: date) -> list[tuple[str, str]]:
-    """Where to look: each duty's place, the one that is shown, and what lies in it."""
-    own = [a.bounds.lo for a in able]
-    paths = dict.fromkeys([*own, *(place[:n] for n in (9, 12)), place, *under(place, on)])
-    names = names_of(paths)
-    held = [p for p in paths if names.get(p) and any(a.bounds.holds(p) for a in able)]
-    return [(p, names[p]) for p in sorted(held)]
 
 
 def _all(rows: Sequence[ChannelCount]) -> list[ChannelCount]:

@@ -69,7 +69,8 @@ def _ways(signed: SignedIn) -> list[tuple[str, str]]:
         meets = any(a.role in CHAIRS or a.role in VOTERS for a in signed.actors())
         return [(reverse("sittings"), _("会议"))] if meets else []
     place = desk[0].bounds.lo
-    own = [(reverse("desk"), _("值班电话")), (reverse("visit"), _("入户走访"))]
+    own = [(reverse("desk"), _("值班电话")), (reverse("knowledge"), _("知识库"))]
+    own.append((reverse("visit"), _("入户走访")))
     own += [(reverse("sittings"), _("会议")), (reverse("chat"), _("群里的一条消息"))]
     own.append((reverse("sheet"), _("从表格登记")))
     if len(place) in (12, 15, 20):
