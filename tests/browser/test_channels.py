@@ -151,7 +151,9 @@ def test_a_poster_is_printed_and_whoever_scans_it_says_something_there(
     assert Path(pdf.value.path()).read_bytes().startswith(b"%PDF")
     resident = visit()
     resident.goto("/say?place=14110200100900100001")
-    expect(resident.locator("#f-place option:checked")).to_have_text("永宁社区 永宁苑 永宁第1网格 1号楼")
+    expect(resident.locator("#f-place option:checked")).to_have_text(
+        "永宁社区 永宁苑 永宁第1网格 1号楼"
+    )
     resident.fill("#f-body", "一楼的声控灯不亮。")
     shot(resident, "30-scanned-360")
     resident.click("main button.main")
