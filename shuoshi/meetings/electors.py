@@ -35,7 +35,7 @@ COLUMNS: Mapping[str, tuple[Bilingual, tuple[str, ...]]] = {
     "area": (Bilingual("面积（平方米）", "Area (m2)"), ("面积", "建筑面积", "产权面积", "area")),
 }
 """What a column of the roll's sheet holds: how it is called, and how others do."""
-BY_SHEET = (UnitKind.RESIDENTS_MEETING, UnitKind.OWNERS)
+BY_SHEET = (UnitKind.RESIDENTS_MEETING, UnitKind.HOUSEHOLDS_MEETING, UnitKind.OWNERS)
 """Bodies whose roll comes as a sheet."""
 _KEEPERS = frozenset({ADMINISTRATOR, SYSTEM.role})
 _TOKEN = "elector"  # noqa: S105 - a kind of token

@@ -35,6 +35,10 @@ _BODY_RULES = (
         notice_days=10,
     ),
     Rule(
+        UnitKind.HOUSEHOLDS_MEETING, _TWO_THIRDS, _HALF, False, (),
+        "L09 art 22: two thirds of the households' representatives", "C", notice_days=10,
+    ),
+    Rule(
         UnitKind.OWNERS, _TWO_THIRDS, _HALF, False, (), "民法典 278; 物业管理条例 14", "C",
         notice_days=15, by_area=True,
     ),

@@ -18,6 +18,7 @@ class UnitKind(StrEnum):
     PARTY_BRANCH = "party_branch"
     PARTY_MEMBERS = "party_members"
     RESIDENTS_MEETING = "residents_meeting"
+    HOUSEHOLDS_MEETING = "households_meeting"
     OWNERS = "owners"
     HOTLINE = "hotline"
     ESTATE_BRANCH = "estate_branch"
@@ -34,6 +35,7 @@ COMMUNITYS_BODIES = (
     UnitKind.PARTY_BRANCH,
     UnitKind.PARTY_MEMBERS,
     UnitKind.RESIDENTS_MEETING,
+    UnitKind.HOUSEHOLDS_MEETING,
 )
 """The bodies of which each community has one."""
 BODIES = (*COMMUNITYS_BODIES, UnitKind.OWNERS)
@@ -49,6 +51,7 @@ UNIT_KINDS: dict[UnitKind, Bilingual] = {
     UnitKind.PARTY_BRANCH: Bilingual("党支部委员会", "Party branch committee"),
     UnitKind.PARTY_MEMBERS: Bilingual("党员大会", "Party members' meeting"),
     UnitKind.RESIDENTS_MEETING: Bilingual("居民（村民）会议", "Residents' meeting"),
+    UnitKind.HOUSEHOLDS_MEETING: Bilingual("户代表会议", "Households' meeting"),
     UnitKind.OWNERS: Bilingual("业主大会", "Owners' assembly"),
     UnitKind.HOTLINE: Bilingual("12345热线", "12345 hotline"),
     UnitKind.ESTATE_BRANCH: Bilingual("小区党支部", "Estate's Party branch"),

@@ -13,5 +13,5 @@ def phones_are_advice(rows: Rows) -> Iterator[None]:
     rows("UPDATE meetings_bodyrule SET phone = false")
     yield
     rows(
-        "UPDATE meetings_bodyrule SET phone = true WHERE NOT by_area AND kind <> 'residents_meeting'"
+        "UPDATE meetings_bodyrule SET phone = true WHERE NOT by_area AND kind NOT IN ('residents_meeting', 'households_meeting')"
     )

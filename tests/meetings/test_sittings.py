@@ -17,7 +17,7 @@ from shuoshi.matters.reading import read_matter
 from shuoshi.matters.terms import BadAnswers
 from shuoshi.meetings.agenda import body_sitting, voted_on_at, waiting_for_body
 from shuoshi.meetings.models import Sitting
-from shuoshi.meetings.queries import tally, waiting_for
+from shuoshi.meetings.queries import rule_on, tally, waiting_for
 from shuoshi.meetings.sittings import (
     Call,
     call_sitting,
@@ -393,3 +393,17 @@ def test_a_named_vote_that_ended_because_all_voted_shows_its_names(meeting: Meet
     (for_deputy,) = meeting.page(meeting.deputies[0]).items
     assert for_deputy.names == ()
     assert for_deputy.tally, "who sat in it reads its totals, wherever the matter is now"
+
+
+def test_households_meet_by_two_thirds_and_residents_by_half(district: None) -> None:
+    on = local_date(AT)
+    shares = {}
+    for kind in ("households_meeting", "residents_meeting", "representatives"):
+        rule = rule_on(kind, on)
+        assert rule
+        shares[kind] = (rule.quorum, rule.majority, rule.of_members, rule.notice_days)
+    assert shares == {
+        "households_meeting": (">=2/3", ">1/2", False, 10),
+        "residents_meeting": (">1/2", ">1/2", False, 10),
+        "representatives": (">=2/3", ">1/2", False, 3),
+    }
