@@ -160,9 +160,11 @@ def main() -> None:
     cluster = ready()
     try:
         from bench.duplicates import duplicates
+        from bench.figures import figures
 
         print("\namong 100,000 matters")
         duplicates(messages, found)
+        figures()
     finally:
         cluster.stop()
 
