@@ -11,6 +11,7 @@ from shuoshi.accounts.queries import staffed
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.texts import Bilingual, marked
 from shuoshi.matters.ports import FINDERS, Candidate
+from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.plain import Plain, Settings
 from shuoshi.programmes.ports import InStage, Panel
 from shuoshi.reach.rules import bounds_of
@@ -31,11 +32,13 @@ _NEAR = {
 
 
 class AssignSettings(Settings):
-    """Which kinds of units are offered, and in which fields of the stage's moves one of them is chosen."""
+    """Which kinds of units are offered, in which fields of the stage's moves one of them is chosen, and the
+    moves that take some of these kinds `only`."""
 
     to: tuple[Literal["unit"], ...] = ("unit",)
     kinds: tuple[UnitKind, ...] = ()
     fields: tuple[str, ...] = ("holder",)
+    only: dict[str, tuple[UnitKind, ...]] = {}
 
 
 def near_units(path: str, kinds: tuple[UnitKind, ...], on: date) -> Iterable[Candidate]:
@@ -108,8 +111,15 @@ class AssignBlock(Plain):
         chosen = {str(answers[f]) for f in stage.settings.fields if answers.get(f)}
         if not chosen:
             return None
-        known = {str(c.unit.id) for c in self._candidates(stage)}
-        return None if chosen <= known else marked("请从名单里选。")
+        known = {str(c.unit.id): c.unit.kind for c in self._candidates(stage)}
+        if not chosen <= known.keys():
+            return marked("请从名单里选。")
+        only = stage.settings.only.get(move)
+        fits = only is None or all(known[one] in only for one in chosen)
+        return None if fits else _NOT_THAT_KIND
+
+    def faults(self, settings: Any, d: Definition) -> Iterable[str]:
+        return (f"'{name}' is no move" for name in settings.only if name not in d.moves)
 
     def _candidates(self, stage: InStage) -> list[Candidate]:
         on, kinds = local_date(stage.at), stage.settings.kinds
@@ -130,6 +140,9 @@ class AssignBlock(Plain):
             for c in found
         ]
         return Panel("matters/blocks/assign.html", {"units": [c.unit for c in found], "why": rows})
+
+
+_NOT_THAT_KIND = marked("这一步不交给这一类单位，请另选一个。")
 
 
 def _load(n: int) -> Bilingual:

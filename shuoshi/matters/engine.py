@@ -17,20 +17,18 @@ from django.db import connection
 from shuoshi.kernel.errors import Conflict, Refusal
 from shuoshi.matters.changes import Change, Deciding
 from shuoshi.matters.children import child_of
-from shuoshi.matters.clocks import Anchor
 from shuoshi.matters.deciding import decide, opened_by
 from shuoshi.matters.forms import read_answers
 from shuoshi.matters.merging import MOVES, counted, other_of
-from shuoshi.matters.openness import is_for_all, seen_since
 from shuoshi.matters.reading import read_matter
 from shuoshi.matters.releasing import fit_for_all
-from shuoshi.matters.rules import RAISERS, fit_extension, why_not
-from shuoshi.matters.sealed import key_of, plain_fields
+from shuoshi.matters.rules import fit_extension, why_not
 from shuoshi.matters.situation import Situation
+from shuoshi.matters.staging import anchor_of, in_stage
 from shuoshi.matters.terms import BadAnswers, MatterNotFound, Moved, Snapshot, Stale
 from shuoshi.places.queries import way_to
 from shuoshi.programmes.definition import Definition
-from shuoshi.programmes.ports import ANCHORS, BLOCKS, InStage
+from shuoshi.programmes.ports import BLOCKS, InStage
 from shuoshi.programmes.queries import definition
 from shuoshi.reach.terms import SYSTEM, Actor, Reach
 from shuoshi.units.queries import work_calendar
@@ -38,32 +36,6 @@ from shuoshi.units.queries import work_calendar
 _APPLY = "SELECT matters_apply(%s, %s, %s, %s, %s, %s, %s, %s, %s)"
 _AUTOMATIC_MOST = 8
 _TRIES = 3
-
-
-def in_stage(now: Situation, block: str, by: Actor) -> InStage:
-    """What a block gets to know of a matter."""
-    m, d = now.matter, now.definition
-    settings = BLOCKS[block].settings.model_validate(d.stages[m.stage].blocks[block])
-    return InStage(
-        matter_id=m.id,
-        programme=m.programme,
-        stage=m.stage,
-        entry=m.entry,
-        path=m.path,
-        holder_id=m.holder_id,
-        stage_since=m.stage_since,
-        due_at=m.due_at,
-        form=plain_fields(now.definition, m.form),
-        moves=m.counts_here(),
-        is_raiser=by.reach in RAISERS,
-        settings=settings,
-        at=now.at,
-        ends=now.ends(anchor_of(now)),
-        for_all=is_for_all(now),
-        shown_since=seen_since(now),
-        did={name: m.made_by(name) for name in BLOCKS[block].excludes(settings)},
-        kind=m.kind, key=key_of(m.marks),
-    )  # fmt: skip
 
 
 def situation(
@@ -97,12 +69,6 @@ def situation(
     if m.children and all(child["closed"] for child in m.children):
         outcomes.add("children.closed")
     return replace(bare, outcomes=frozenset(outcomes), guards=guards), states
-
-
-def anchor_of(now: Situation) -> Anchor:
-    """When an event that a limit ends at comes next, seen from this situation."""
-    path, at = now.matter.path, now.at
-    return lambda event: ANCHORS[event](path, at) if event in ANCHORS else None
 
 
 def _deciding(
@@ -174,7 +140,8 @@ def _read(
         asked = read and by.reach is not Reach.ENGINE
         says = BLOCKS[block].guard(stage, state, name, read) if asked else None
         if says:
-            raise BadAnswers({"holder": says})
+            chosen = next((f for f in read if d.field_types.get(f) == "unit"), "holder")
+            raise BadAnswers({chosen: says})
     fit_extension(now, name, read)
     fit_for_all(now, name, by, read)
     return read

@@ -11,8 +11,9 @@ from shuoshi.matters.changes import Change, Deciding
 from shuoshi.matters.clocks import enter_stage, timers_of
 from shuoshi.matters.consequences import rings_of
 from shuoshi.matters.deciding import clocking_of, written
-from shuoshi.matters.engine import anchor_of, apply_change, situation
+from shuoshi.matters.engine import apply_change, situation
 from shuoshi.matters.openness import seen_since
+from shuoshi.matters.staging import anchor_of
 from shuoshi.matters.terms import Clockwork
 from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.queries import current

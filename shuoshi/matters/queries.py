@@ -46,10 +46,7 @@ OWN_MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """One line of a list of matters.
-
-    Shape:   `lot` is 0 to 99, or 100 where the list has none: drawn for no sample.
-    """
+    """One line of a list of matters; `lot` is 0 to 99, or 100 where a list has none: drawn for no sample."""
 
     id: UUID
     number: str

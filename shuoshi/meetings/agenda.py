@@ -10,11 +10,11 @@ from django.db.models import Exists, F, OuterRef
 from shuoshi.kernel.clock import local_date
 from shuoshi.matters.models import Matter
 from shuoshi.matters.sealed import TITLE, read_text
+from shuoshi.meetings.calling import is_voted_on, leads
 from shuoshi.meetings.electors import roll_of
 from shuoshi.meetings.minutes import ItemRow, SittingRow, row_of
 from shuoshi.meetings.models import AgendaItem, Ballot, BodyRule, Sitting, Vote
 from shuoshi.meetings.queries import came_to, named_roll, rule_on, tally
-from shuoshi.meetings.sittings import is_voted_on, leads
 from shuoshi.meetings.terms import CHAIRS, Choice, Outcome, SittingNotFound, Tally, Way, parse_share
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import SYSTEM, Actor, Reach

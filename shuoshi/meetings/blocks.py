@@ -11,17 +11,11 @@ from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.errors import BadInput, NotAllowed
 from shuoshi.kernel.numbers import whole
 from shuoshi.kernel.texts import Bilingual
+from shuoshi.meetings.convening import Convening, open_ballot
 from shuoshi.meetings.electors import elector_behind
-from shuoshi.meetings.queries import rule_on, tally, waiting_for
+from shuoshi.meetings.queries import called_for, rule_on, tally, waiting_for
 from shuoshi.meetings.terms import CHAIRS, VOTERS, WAYS, Choice, Tally, Way, parse_share
-from shuoshi.meetings.voting import (
-    Convening,
-    cast_vote,
-    close_ballot,
-    count_votes,
-    open_ballot,
-    record_rest,
-)
+from shuoshi.meetings.voting import cast_vote, close_ballot, count_votes, record_rest
 from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.plain import Plain, Settings
 from shuoshi.programmes.ports import ActRule, InStage, Panel, unknown_limits
@@ -146,6 +140,7 @@ class BallotBlock(Plain):
     def panel(self, stage: InStage, state: Any, by: Actor, at: datetime) -> Panel | None:
         rows = {
             "tally": state, "chair": by.role in CHAIRS, "over": bool(state and state.is_over(at)),
+            "called": called_for(stage.matter_id) if state is None and not stage.is_raiser else None,
             "ways": tuple(WAYS.items()), "phone": state is None and self._by_phone(stage, at),
         }  # fmt: skip
         return Panel("meetings/blocks/ballot.html", rows)

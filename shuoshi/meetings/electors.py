@@ -1,5 +1,6 @@
 """The roll of a body whose members have no account: owners, households' representatives."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -142,6 +143,32 @@ def set_roll(*, unit_id: UUID, owners: Sequence[Owner], by: Actor, at: datetime)
         )  # fmt: skip
         record(kind="meetings.electors", subject_id=unit_id, path=body.path, by=by, at=at)
     return len(owners)
+
+
+@dataclass(frozen=True, slots=True)
+class RollChange:
+    """What a new roll would change: how many stay, come and go; doors whose area is missing, and doors that
+    two owners name."""
+
+    stay: int
+    come: int
+    go: int
+    area_dm2: int
+    without_area: tuple[str, ...]
+    doors_twice: tuple[str, ...]
+
+
+def roll_change(unit_id: UUID, owners: Sequence[Owner]) -> RollChange:
+    """What `set_roll` would change, before it does. One statement in a scope."""
+    with acting(SYSTEM):
+        there = {_same(e) for e in Elector.objects.filter(unit_id=unit_id, ends_on__isnull=True)}
+    new = {_same(o) for o in owners}
+    doors = Counter(door for o in owners for door in o.door.split("、"))
+    return RollChange(
+        len(there & new), len(new - there), len(there - new), sum(o.area_dm2 for o in owners),
+        tuple(o.door for o in owners if not o.area_dm2),
+        tuple(door for door, n in doors.items() if n > 1),
+    )  # fmt: skip
 
 
 def _same(o: Owner | Elector) -> tuple[str, str, str, int]:

@@ -12,9 +12,10 @@ from django.db import connection
 from django.db.models import Q
 
 from shuoshi.kernel.clock import ZONE, local
-from shuoshi.meetings.models import Attendance, BodyRule, Elector, Member
-from shuoshi.meetings.terms import Choice, Count, Tally, Way, parse_share
-from shuoshi.reach.terms import Actor
+from shuoshi.meetings.models import AgendaItem, Attendance, BodyRule, Elector, Member
+from shuoshi.meetings.terms import Choice, Count, SittingState, Tally, Way, parse_share
+from shuoshi.reach.scope import acting
+from shuoshi.reach.terms import SYSTEM, Actor
 
 _TALLY = "SELECT meetings_tally(%s, %s, %s, %s, %s, %s, %s, %s, %s)"
 _MONTHS_AHEAD = 14
@@ -89,6 +90,20 @@ def came_to(sitting_id: UUID) -> frozenset[UUID]:
     """Who came to a sitting: accounts and electors; inside a scope. One statement."""
     rows = Attendance.objects.filter(sitting_id=sitting_id).values_list("account_id", "elector_id")
     return frozenset(who for pair in rows for who in pair if who is not None)
+
+
+def called_for(matter_id: UUID) -> tuple[UUID, str, datetime] | None:
+    """The meeting that was called to vote on a matter and was not held yet: id, title, when. One statement in
+    a scope."""
+    with acting(SYSTEM):
+        coming = AgendaItem.objects.filter(
+            matter_id=matter_id,
+            sitting__state=SittingState.CALLED,
+            sitting__starts_at__isnull=False,
+        )
+        found = coming.select_related("sitting").order_by("sitting__starts_at").first()
+    s = found.sitting if found else None
+    return (s.id, s.title, s.starts_at) if s and s.starts_at else None
 
 
 def electors_on(unit_id: UUID, on: date) -> tuple[tuple[UUID, int], ...]:

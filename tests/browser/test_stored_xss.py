@@ -29,8 +29,8 @@ from shuoshi.matters.engine import act
 from shuoshi.matters.opening import open_matter
 from shuoshi.matters.pictures import receive
 from shuoshi.matters.terms import Raised
+from shuoshi.meetings.calling import Call, call_sitting
 from shuoshi.meetings.minutes import Held, keep_minutes
-from shuoshi.meetings.sittings import Call, call_sitting
 from shuoshi.notices.actions import deliver
 from shuoshi.notices.addresses import add_address
 from shuoshi.notices.keeping import SMS

@@ -4,11 +4,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from shuoshi.matters.assigning import went_to
-from shuoshi.matters.engine import in_stage, situation
-from shuoshi.scenarios.lishi.cast import LONGSHAN
+from shuoshi.matters.engine import situation
+from shuoshi.matters.staging import in_stage
+from shuoshi.matters.terms import BadAnswers
+from shuoshi.scenarios.lishi.cast import LONGSHAN, YONGNING
+from shuoshi.scenarios.lishi.serving import say_need, walk_need
 from shuoshi.scenarios.lishi.walking import Walk, walk_yishi
-from tests.conftest import Cast, Rows
+from shuoshi.units.models import Unit
+from tests.conftest import AT, Cast, Rows
 from tests.web.using import client, text
 
 WENT = "件里"
@@ -50,3 +56,18 @@ def test_another_kind_and_another_community_are_another_experience(
         replace(stage, at=stage.at + timedelta(days=400)),
     ):
         assert went_to(other) == {}
+
+
+def test_each_move_goes_to_the_kinds_of_units_that_its_file_names(world: None) -> None:
+    branch = str(Unit.objects.get(kind="estate_branch", path=YONGNING).id)
+    team = str(Unit.objects.get(name="永宁爱心洗护队").id)
+    walk = walk_need(say_need("冬天的被子洗不动。", AT), "decided")
+    for move, holder, more in (
+        ("to_branch", team, {}),
+        ("match", branch, {"provider_kind": "social_org"}),
+    ):
+        with pytest.raises(BadAnswers) as refused:
+            walk.does(walk.post("weiyuan"), move, hours=1, holder=holder, **more)
+        assert set(refused.value.faults) == {"holder"}
+    walk.does(walk.post("weiyuan"), "to_branch", hours=1, holder=branch)
+    assert walk.stage() == "sorting"

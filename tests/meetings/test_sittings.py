@@ -16,16 +16,10 @@ from shuoshi.matters.engine import act
 from shuoshi.matters.reading import read_matter
 from shuoshi.matters.terms import BadAnswers
 from shuoshi.meetings.agenda import body_sitting, voted_on_at, waiting_for_body
+from shuoshi.meetings.calling import Call, call_sitting
 from shuoshi.meetings.models import Sitting
 from shuoshi.meetings.queries import rule_on, tally, waiting_for
-from shuoshi.meetings.sittings import (
-    Call,
-    call_sitting,
-    cancel_sitting,
-    close_sitting,
-    end_without_quorum,
-    take_roll,
-)
+from shuoshi.meetings.sittings import cancel_sitting, close_sitting, end_without_quorum, take_roll
 from shuoshi.meetings.terms import Choice, SittingOver, SittingState
 from shuoshi.notices.actions import deliver
 from shuoshi.notices.queries import notices_of
@@ -33,6 +27,7 @@ from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import SYSTEM, Actor
 from shuoshi.scenarios.lishi.walking import Walk, walk_yishi
 from tests.conftest import AT, Cast, Rows
+from tests.web.using import client, text
 
 NOTICE = timedelta(days=3)
 
@@ -407,3 +402,14 @@ def test_households_meet_by_two_thirds_and_residents_by_half(district: None) -> 
         "residents_meeting": (">1/2", ">1/2", False, 10),
         "representatives": (">=2/3", ">1/2", False, 3),
     }
+
+
+def test_what_stands_on_an_agenda_leads_to_its_meeting_and_opens_no_other_vote(
+    meeting: Meeting,
+) -> None:
+    page = text(client("shuji").get(f"/staff/matters/{meeting.walk.id}"))
+    assert "已列入会议" in page
+    assert f"/staff/sittings/{meeting.id}" in page
+    assert "/acts/ballot/convene" not in page
+    own = text(client().get(f"/t/{meeting.walk.receipt.secret}"))
+    assert "/staff/" not in own

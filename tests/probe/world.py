@@ -24,8 +24,8 @@ from shuoshi.matters.engine import move
 from shuoshi.matters.pictures import receive
 from shuoshi.matters.queries import holder_of_receipt
 from shuoshi.matters.terms import Raised
+from shuoshi.meetings.calling import Call, call_sitting
 from shuoshi.meetings.minutes import Held, keep_minutes
-from shuoshi.meetings.sittings import Call, call_sitting
 from shuoshi.privacy.asking import ask
 from shuoshi.privacy.switching import switch_on
 from shuoshi.reach.queries import forget_switches

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from html import unescape
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from shuoshi.kernel.clock import local, now
 from shuoshi.matters.engine import act
-from shuoshi.meetings.sittings import Call, call_sitting
+from shuoshi.meetings.calling import Call, call_sitting
 from shuoshi.scenarios.lishi.owning import say_for_owners, walk_owners
 from shuoshi.scenarios.lishi.walking import Walk, actor, walk_yishi
 from shuoshi.units.models import Unit
@@ -235,8 +236,18 @@ def test_the_roll_of_owners_comes_as_a_sheet(district: None, rows: Rows) -> None
         bad = sent("房号,姓名,面积\n1-1,王一,很大\n")
         assert bad.status_code == 422
         assert "第 2 行" in text(bad)
-        good = text(sent("房号,姓名,电话,面积\n1-1,王一,13800000001,80\n1-2,李二,,70.5\n"))
+        looked = text(
+            sent("房号,姓名,电话,面积\n1-1,王一,13800000001,80\n1-2,李二,,70.5\n1-2,赵四,,\n")
+        )
+        assert "不变 0，新来 3，去掉 9" in looked
+        assert "两个业主：1-2" in looked
+        assert "9 人登记了手机" in looked, "nothing was changed yet"
+        looked = text(sent("房号,姓名,电话,面积\n1-1,王一,13800000001,80\n1-2,李二,,70.5\n"))
+        (lines,) = re.findall(r'name="rows" value="([^"]+)"', looked)
+        sure = {"do": "electors", "sure": "1", "rows": unescape(lines)}
+        good = text(c.post(where, sure, follow=True))
         assert "1 人登记了手机" in good
+        assert "王一" not in good
         assert "150.50" in good
         assert "王一" not in good
         assert c.post(where, {"do": "electors"}).status_code == 422

@@ -12,7 +12,7 @@ from shuoshi.kernel.errors import BadInput
 from shuoshi.matters.engine import act
 from shuoshi.matters.forms import options_of
 from shuoshi.matters.terms import BadAnswers, Raised
-from shuoshi.meetings.sittings import Call, call_sitting
+from shuoshi.meetings.calling import Call, call_sitting
 from shuoshi.programmes.queries import current
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import SYSTEM

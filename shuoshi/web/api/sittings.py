@@ -11,16 +11,10 @@ from pydantic import AwareDatetime, ConfigDict, Field
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import NotAllowed, NotFound
 from shuoshi.meetings.agenda import AgendaRow, BodySitting, body_sitting
+from shuoshi.meetings.calling import Call, call_sitting
 from shuoshi.meetings.minutes import SittingRow, sitting_page, sittings_within
 from shuoshi.meetings.phone_votes import begin_vote, open_pass, papers, vote_by_phone
-from shuoshi.meetings.sittings import (
-    Call,
-    call_sitting,
-    cancel_sitting,
-    close_sitting,
-    end_without_quorum,
-    take_roll,
-)
+from shuoshi.meetings.sittings import cancel_sitting, close_sitting, end_without_quorum, take_roll
 from shuoshi.meetings.terms import CHAIRS, Choice, Tally
 from shuoshi.reach.terms import Actor, Reach
 from shuoshi.web.api.base import Errors, actors, limited

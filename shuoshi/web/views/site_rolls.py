@@ -1,5 +1,6 @@
 """The roll of a body, and the rule by which it decides: for the site's administrator."""
 
+import json
 from datetime import datetime
 from uuid import UUID
 
@@ -12,9 +13,10 @@ from shuoshi.accounts.queries import account_called
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import BadInput
-from shuoshi.kernel.workbooks import BYTES_MOST, read
+from shuoshi.kernel.workbooks import BYTES_MOST, Line, fitting, read
+from shuoshi.matters.forms import clean
 from shuoshi.meetings.actions import put_on_roll, set_rule, take_off_roll
-from shuoshi.meetings.electors import BY_SHEET, count_of_roll, owners_in, set_roll
+from shuoshi.meetings.electors import BY_SHEET, count_of_roll, owners_in, roll_change, set_roll
 from shuoshi.meetings.forms import rule_as_form, rule_of
 from shuoshi.meetings.queries import members_of, rule_on
 from shuoshi.places.queries import way_to
@@ -22,10 +24,23 @@ from shuoshi.reach.terms import Actor
 from shuoshi.units.queries import unit
 from shuoshi.units.terms import BODIES
 from shuoshi.web.administering import administered, for_administrator, inside
-from shuoshi.web.answering import chosen_day, chosen_id
+from shuoshi.web.answering import Given, chosen_day, chosen_id
 from shuoshi.web.asking import who
 
 _ROLL_MOST = 4000
+
+
+def _lines(request: HttpRequest) -> list[Line]:
+    """The rows of the file, or those that were looked through before. Raises BadInput."""
+    file = request.FILES.get("sheet")
+    if file is not None:
+        return read(file.read(BYTES_MOST + 1), most=_ROLL_MOST)
+    given = request.POST.get("rows", "")
+    try:
+        lines = [(int(n), [clean(str(c)) for c in cells]) for n, cells in json.loads(given)]
+    except (ValueError, TypeError, RecursionError):
+        raise BadInput("请选一个表格文件。", field="sheet") from None
+    return fitting(lines, most=_ROLL_MOST)
 
 
 @require_http_methods(["GET", "POST"])
@@ -62,11 +77,12 @@ def roll(request: HttpRequest, by: Actor, unit_id: UUID) -> HttpResponse:
         )  # fmt: skip
         return _("已记下，从 %(day)s 起用。") % {"day": starts}
 
-    def electors(given: QueryDict, by: Actor, at: datetime) -> str:
-        file = request.FILES.get("sheet")
-        if file is None:
-            raise BadInput("请选一个表格文件。", field="sheet")
-        owners = owners_in(read(file.read(BYTES_MOST + 1), most=_ROLL_MOST))
+    def electors(given: QueryDict, by: Actor, at: datetime) -> Given:
+        lines = _lines(request)
+        owners = owners_in(lines)
+        if not given.get("sure"):  # what it would change is shown first; nothing is kept until then
+            rows = json.dumps(lines, ensure_ascii=False)
+            return {"change": roll_change(unit_id, owners), "rows": rows, "n": len(owners)}
         n = set_roll(unit_id=unit_id, owners=owners, by=by, at=at)
         return _("名册换好了：%(n)s 人，从今天起用。") % {"n": n}
 

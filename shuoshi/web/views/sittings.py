@@ -16,16 +16,10 @@ from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import BadInput, NotAllowed, NotFound, Refusal
 from shuoshi.matters.engine import act
 from shuoshi.meetings.agenda import BodySitting, bodies_led, body_sitting, waiting_for_body
+from shuoshi.meetings.calling import Call, call_sitting
 from shuoshi.meetings.minutes import sitting_page, sittings_within
 from shuoshi.meetings.queries import rule_on
-from shuoshi.meetings.sittings import (
-    Call,
-    call_sitting,
-    cancel_sitting,
-    close_sitting,
-    end_without_quorum,
-    take_roll,
-)
+from shuoshi.meetings.sittings import cancel_sitting, close_sitting, end_without_quorum, take_roll
 from shuoshi.meetings.terms import CHAIRS, SITTING_STATES, WAYS, Choice, SittingState, Way
 from shuoshi.places.queries import names_of
 from shuoshi.reach.terms import Actor, Reach
