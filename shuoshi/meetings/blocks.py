@@ -140,6 +140,7 @@ class BallotBlock(Plain):
     def panel(self, stage: InStage, state: Any, by: Actor, at: datetime) -> Panel | None:
         rows = {
             "tally": state, "chair": by.role in CHAIRS, "over": bool(state and state.is_over(at)),
+            "own": stage.is_raiser,
             "called": called_for(stage.matter_id) if state is None and not stage.is_raiser else None,
             "ways": tuple(WAYS.items()), "phone": state is None and self._by_phone(stage, at),
         }  # fmt: skip

@@ -314,7 +314,7 @@ def test_a_new_roll_leaves_open_votes_and_nobody_reads_its_names(
 
 
 def test_a_file_may_tighten_a_bodys_rule_and_never_loosen_it(district: None) -> None:
-    from shuoshi.meetings.voting import _tightest
+    from shuoshi.meetings.convening import _tightest
 
     assert str(_tightest(">1/2", ">=3/4")) == ">=3/4"
     assert str(_tightest(">=2/3", ">1/2")) == ">=2/3"

@@ -92,7 +92,7 @@ def roll(request: HttpRequest, by: Actor, unit_id: UUID) -> HttpResponse:
         return {
             "body": body, "way": way_to(body.path), "members": members, "rule": rule,
             "electors": count_of_roll(unit_id, today), "by_sheet": body.kind in BY_SHEET,
-            "now_holds": rule_as_form(rule) if rule else {},
+            "now_holds": rule_as_form(rule) if rule else {}, "change": None,
         }  # fmt: skip
 
     return administered(
