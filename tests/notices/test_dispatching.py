@@ -26,7 +26,7 @@ from shuoshi.notices.terms import About, Gone, Later, Refused, Unclear
 from shuoshi.privacy.actions import keep_to_retention
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import SYSTEM
-from shuoshi.scenarios.lishi.cast import YONGNING
+from shuoshi.scenarios.lishi.cast import RESIDENT, YONGNING
 from shuoshi.scenarios.lishi.serving import take_order, walk_order
 from shuoshi.scenarios.lishi.walking import Walk, walk_yishi
 from tests.channels.vendor import Vendor, code, vendor
@@ -198,7 +198,7 @@ def test_a_red_card_goes_to_the_unit_and_what_is_asked_of_the_street_to_the_stre
     assert not any("请督办" in text for text in heard)
 
 
-def test_the_city_is_told_of_the_answer_once(rows: Rows, district: None) -> None:
+def test_the_city_is_told_of_the_answer_once(rows: Rows, world: None) -> None:
     odd = ADAPTERS["city"] = Odd(None, repeats=True)
     texts: list[tuple[str, str]] = []
     odd.send = lambda *, key, to, text: texts.append((to, text))  # type: ignore[method-assign]
@@ -208,7 +208,7 @@ def test_the_city_is_told_of_the_answer_once(rows: Rows, district: None) -> None
     assert texts == [("LL-2026-77", "已清理。")]
 
 
-def test_where_the_city_has_no_platform_nothing_waits(rows: Rows, district: None) -> None:
+def test_where_the_city_has_no_platform_nothing_waits(rows: Rows, world: None) -> None:
     walk = walk_order(take_order("垃圾没人清。", AT, "LL-2026-78"), "answered")
     deliver(at=walk.at)
     assert rows("SELECT count(*) FROM notices_dispatch WHERE way = 'city'") == [(0,)]
@@ -308,3 +308,27 @@ def test_a_reminder_that_must_wait_waits_for_the_office_and_an_arrival_does_not(
     assert waits["arrived"] < evening + timedelta(minutes=3)  # type: ignore[operator]
     assert local(waits["climb_yellow"]).hour == 8  # type: ignore[arg-type]
     assert local(waits["climb_yellow"]).date() > local(evening).date()  # type: ignore[arg-type]
+
+
+def test_a_resident_hears_on_their_browser_too_and_none_after_the_account_is_closed(
+    say: Callable[..., Walk], cast: Cast, rows: Rows
+) -> None:
+    odd = ADAPTERS["push"] = Odd(None, repeats=False)
+    ((account, person),) = rows(
+        "SELECT id, person_id FROM accounts_account WHERE username = %s", RESIDENT[0]
+    )
+    subscribe(account_id=account, to="mine", at=AT)  # type: ignore[arg-type]
+    walk = say("灯坏了")
+    rows("UPDATE matters_matter SET raiser_id = %s WHERE id = %s", person, walk.id)
+    walk.does(cast("shuji"), "accept", kind="livelihood")
+    deliver(at=walk.at)
+    assert len(odd.keys) == 1
+    assert rows(STATES) == [("push", "sent", 1, "")]
+    rows("UPDATE accounts_account SET is_active = false WHERE id = %s", account)
+    try:
+        walk.does(cast("shuji"), "give_back", reason="再看看")
+        walk.does(cast("shuji"), "accept", kind="livelihood")
+        deliver(at=walk.at)
+        assert len(odd.keys) == 1
+    finally:
+        rows("UPDATE accounts_account SET is_active = true WHERE id = %s", account)

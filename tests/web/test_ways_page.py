@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from uuid import UUID, uuid4
 
 import pytest
+from py_vapid import Vapid02
 
+from shuoshi.channels.push import Push
 from shuoshi.channels.robots import WECOM, Robot
 from shuoshi.kernel.clock import now
 from shuoshi.notices.ports import ADAPTERS
@@ -86,3 +88,18 @@ def test_nobody_else_sees_or_changes_it(where: str) -> None:
         assert client(member).get(where).status_code == 403
         form = {"do": "add", "way": "wecom", "to": URL}
         assert client(member).post(where, form).status_code == 403
+
+
+def test_a_resident_has_the_button_too_where_this_site_pushes(district: None) -> None:
+    assert "data-push" not in text(client("jumin").get("/my"))
+    key = Vapid02()
+    key.generate_keys()
+    ADAPTERS["push"] = Push(key, "mailto:site@example.org")
+    try:
+        page = text(client("jumin").get("/my"))
+        assert "在这个浏览器上也通知我" in page
+        assert client("jumin").get("/push").headers["Location"] == "/my"
+        assert client("shuji").get("/push").headers["Location"] == "/staff/notices"
+        assert "data-push" not in text(client().get("/my"))
+    finally:
+        del ADAPTERS["push"]

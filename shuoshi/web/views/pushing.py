@@ -1,17 +1,19 @@
 """Being told on one's own browser: the page's button, and the worker that shows what comes."""
 
 from pathlib import Path
+from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from shuoshi.accounts.terms import NoDuty
 from shuoshi.channels.push import Push
 from shuoshi.kernel.clock import now as clock_now
-from shuoshi.notices.addresses import subscribe, unsubscribe
+from shuoshi.notices.addresses import browsers_of, subscribe, unsubscribe
 from shuoshi.notices.ports import ADAPTERS
 from shuoshi.notices.terms import Way
 from shuoshi.web.asking import who
@@ -26,6 +28,12 @@ def push_key() -> str:
     return adapter.public_key() if isinstance(adapter, Push) else ""
 
 
+def push_of(account_id: UUID) -> dict[str, Any]:
+    """What the button shows an account: the key, on how many browsers it is told already."""
+    key = push_key()
+    return {"push_key": key, "browsers": browsers_of(account_id) if key else 0}
+
+
 @require_safe
 @cache_control(max_age=3600)
 def worker(request: HttpRequest) -> HttpResponse:
@@ -33,10 +41,12 @@ def worker(request: HttpRequest) -> HttpResponse:
     return HttpResponse(_WORKER.read_text(encoding="utf-8"), content_type="text/javascript")
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def browser(request: HttpRequest) -> HttpResponse:
-    """Tell me on this browser too, or on none any more."""
+    """Tell me on this browser too, or on none any more; a GET leads to where what was told stands."""
     signed = who(request)
+    if request.method == "GET":
+        return redirect("notices" if signed and signed.is_staff else "my")
     if signed is None:
         raise NoDuty("请先登录。")
     if request.POST.get("do") == "stop":

@@ -44,6 +44,7 @@ from shuoshi.web.showing import bar, buttons, entered_at, form_lines, panels, ti
 from shuoshi.web.uploads import received_from
 from shuoshi.web.views.alike import who_says
 from shuoshi.web.views.public import YISHI
+from shuoshi.web.views.pushing import push_of
 
 KEY_MOST = 64
 
@@ -265,4 +266,6 @@ def my(request: HttpRequest) -> HttpResponse:
     toos = my_toos(said_as) if said_as else ()
     offers = my_offers(by=own[0]) if own else ()
     page = {"rows": rows, "signed_in": bool(own), "toos": toos, "offers": offers}
+    if found and own:
+        page |= push_of(found.account_id)
     return render(request, "web/my.html", page)

@@ -16,7 +16,6 @@ from shuoshi.matters.listing import LISTERS
 from shuoshi.matters.queries import mine, queue
 from shuoshi.meetings.terms import CHAIRS, VOTERS
 from shuoshi.notices.actions import mark_read
-from shuoshi.notices.addresses import browsers_of
 from shuoshi.notices.queries import notices_of
 from shuoshi.privacy.asking import first_due
 from shuoshi.privacy.terms import ANSWERERS
@@ -25,7 +24,7 @@ from shuoshi.reach.terms import Reach
 from shuoshi.web.asking import staff, who
 from shuoshi.web.offering import for_residents, openable
 from shuoshi.web.rows import queue_lines
-from shuoshi.web.views.pushing import push_key
+from shuoshi.web.views.pushing import push_of
 
 
 def signed_or_login(request: HttpRequest) -> SignedIn | HttpResponse:
@@ -106,6 +105,4 @@ def notices_page(request: HttpRequest) -> HttpResponse:
         mark_read(account_id=signed.account_id, at=clock_now())
         return redirect("notices")
     rows = notices_of(signed.account_id, get_language() or "zh")
-    key = push_key()
-    page = {"rows": rows, "push_key": key, "browsers": browsers_of(signed.account_id) if key else 0}
-    return render(request, "web/notices.html", page)
+    return render(request, "web/notices.html", {"rows": rows} | push_of(signed.account_id))

@@ -5,5 +5,5 @@ self.addEventListener("push", (event) => {
 });
 self.addEventListener("notificationclick", (event) => {
   event.notification.close();
-  event.waitUntil(self.clients.openWindow("/staff/notices"));
+  event.waitUntil(self.clients.openWindow("/push"));
 });
