@@ -4,9 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PYTHONPATH := $(CURDIR)
 BASE := $(VENV)/.base
+PLANNING := $(VENV)/.planning
 DEV := $(VENV)/.dev
 
-.PHONY: setup demo test coverage check fuzz asvs-proof bench bench-text bench-permits lock texts pages clean
+.PHONY: setup demo test coverage check fuzz asvs-proof bench bench-text bench-permits bench-planning lock texts pages clean
 
 setup: $(DEV)
 
@@ -20,9 +21,14 @@ $(BASE): requirements/base.txt
 
 $(DEV): $(BASE) requirements/dev.txt
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r requirements/dev.txt
+	touch $@ $(PLANNING)
+
+# The demo plans rounds, which the base does not.
+$(PLANNING): $(BASE) requirements/planning.txt
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r requirements/planning.txt
 	touch $@
 
-demo: $(BASE)
+demo: $(PLANNING)
 	@exec $(BIN)/python -m shuoshi demo $(if $(PORT),--port $(PORT))
 
 # First all that touches a database on Debian's PostgreSQL 15, where its programs are here; then
@@ -72,10 +78,15 @@ bench-text: $(DEV)
 bench-permits: $(DEV)
 	$(BIN)/python -m bench.permits
 
+# Hours in full: make bench-planning ARGS="--only r1_2_1 --seconds 10 --seeds 1"
+bench-planning: $(DEV)
+	$(BIN)/python -m bench.planning $(ARGS)
+
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -q pyproject.toml -o requirements/base.txt
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -q --extra dev pyproject.toml -o requirements/dev.txt
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -q --extra learn pyproject.toml -o requirements/learn.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -q --extra planning pyproject.toml -o requirements/planning.txt
 
 texts: $(DEV)
 	$(BIN)/python tools/texts.py

@@ -1,0 +1,1 @@
+"""Planning, checked by what shares nothing with it."""
