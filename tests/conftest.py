@@ -78,6 +78,11 @@ _EMPTIED = (
 )
 
 _FORGOTTEN = (
+    "DELETE FROM people_pair",
+    "DELETE FROM people_census",
+    "DELETE FROM people_atrisk WHERE found_on >= %s::date OR person_id IN (SELECT id FROM people_person WHERE seen_at >= %s)",
+    "DELETE FROM people_membership WHERE since_on >= %s::date OR person_id IN (SELECT id FROM people_person WHERE seen_at >= %s)",
+    "UPDATE people_person SET same_as_id = NULL WHERE same_as_id IS NOT NULL",
     "DELETE FROM people_foundby WHERE person_id IN (SELECT id FROM people_person WHERE seen_at >= %s)",
     "DELETE FROM people_person WHERE seen_at >= %s",
     "DELETE FROM people_household WHERE added_at >= %s",
@@ -89,7 +94,7 @@ def _empty() -> None:
     with connections["owner"].cursor() as cursor:
         cursor.execute(f"TRUNCATE {_EMPTIED} CASCADE")
         for statement in _FORGOTTEN:
-            cursor.execute(statement, [AT])
+            cursor.execute(statement, [AT] * statement.count("%s"))
 
 
 @pytest.fixture(scope="session")

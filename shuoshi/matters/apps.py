@@ -15,6 +15,7 @@ class MattersConfig(AppConfig):
         from shuoshi.matters.ports import register_finder
         from shuoshi.matters.sealed import reseal_forms
         from shuoshi.notices.ports import register_resolver
+        from shuoshi.people.ports import POINTS, Points
         from shuoshi.privacy.ports import (
             FILE_EXPORTERS,
             PERSON_ERASERS,
@@ -30,6 +31,7 @@ class MattersConfig(AppConfig):
         register_finder("near", near_units)
         register_resolver("matter", addressees)
         RESEALERS.append(reseal_forms)
+        POINTS.append(Points("matters_matter", "raiser_id"))
         SWITCH_ERASERS.append(erase_of_switch)
         PERSON_ERASERS.append(let_go)
         FILE_EXPORTERS.append(files)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from shuoshi.accounts.codes import tell_old_phone
 from shuoshi.accounts.proving import doubt_phone
@@ -13,19 +13,22 @@ from shuoshi.journal.actions import record
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.errors import BadInput, NotAllowed
 from shuoshi.kernel.ids import new_id
-from shuoshi.people.models import FoundBy, Household, Person
-from shuoshi.people.queries import known_as, known_of
-from shuoshi.people.rules import fits, is_mobile, read_identity, read_phone, tokens_of
-from shuoshi.people.terms import KEEPERS, UNMASKERS, VALUES, Known, PersonNotFound
+from shuoshi.people.bulk import NewPerson, write_people
+from shuoshi.people.homes import DOOR_MOST, household_behind
+from shuoshi.people.indexing import index_person
+from shuoshi.people.models import Household, Person
+from shuoshi.people.moving import bring
+from shuoshi.people.queries import known_of
+from shuoshi.people.risks import set_ages
+from shuoshi.people.rules import born, fits, is_mobile, read_identity, read_phone
+from shuoshi.people.terms import KEEPERS, UNMASKERS, VALUES, Known, PersonNotFound, Tie
 from shuoshi.places.queries import place_at
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import SYSTEM, Actor
 from shuoshi.sealing.actions import log_look
-from shuoshi.sealing.cipher import index_token, index_version
 from shuoshi.sealing.rules import posted
-from shuoshi.sealing.terms import Purpose
 
-_NAME_MOST, _DOOR_MOST, _BATCH = 60, 60, 500
+_NAME_MOST = 60
 
 
 def add_household(*, path: str, door: str, by: Actor, at: datetime) -> UUID:
@@ -52,62 +55,18 @@ def add_person(
     born_on: date | None = None,
     household_id: UUID | None = None,
 ) -> UUID:
-    """Add a person who lives at, or speaks from, a place; they can be found from now on."""
+    """Add a person who lives at, or speaks from, a place; they can be found from now on.
+
+    Raises:  PlaceNotFound
+    """
+    values = {"name": name, "phone": phone or "", "identity_number": identity_number or "",
+              "born_on": born_on.isoformat() if born_on else ""}  # fmt: skip
+    place = place_at(path)
     with acting(SYSTEM):
-        person = Person(
-            id=new_id(at),
-            name=name,
-            phone=phone,
-            identity_number=identity_number,
-            born_on=born_on and born_on.isoformat(),
-            household_id=household_id,
-            path=path,
-            seen_at=at,
-        )
-        person.save(force_insert=True)
-        index_person(known_as(person))
+        person = NewPerson(new_id(at), values, place.id, path, household_id)
+        write_people([person], at)
         record(kind="people.add", subject_id=person.id, path=path, by=by, at=at)
     return person.id
-
-
-def index_person(known: Known) -> None:
-    """Write the tokens by which a person is found, in place of the old ones, as engine."""
-    FoundBy.objects.filter(person_id=known.id).delete()
-    FoundBy.objects.bulk_create(
-        FoundBy(person_id=known.id, path=known.path, token=token)
-        for token in sorted({index_token(s.kind, s.text) for s in tokens_of(known.values)})
-    )
-
-
-_OLDER = """
-SELECT p.id FROM people_person p
-WHERE p.id > %s AND substring(p.name FROM 3 FOR 10) <> 'emergency-'::bytea AND NOT EXISTS (
-    SELECT FROM people_foundby f
-    WHERE f.person_id = p.id AND substring(f.token FROM 1 FOR 2) = %s)
-ORDER BY p.id LIMIT %s
-"""
-
-
-def reindex(purpose: Purpose) -> int:
-    """Find everybody by the newest index key who has only older tokens, or none; returns how many.
-
-    Shape:   batches of 500 in transactions of their own; does nothing for other purposes. Who is
-             sealed under an emergency's key is found by nobody, and stays so.
-    """
-    if purpose is not Purpose.INDEX:
-        return 0
-    newest, moved, after = index_version(), 0, UUID(int=0)
-    while True:
-        with acting(SYSTEM), connection.cursor() as cursor:
-            cursor.execute(_OLDER, [after, newest, _BATCH])
-            ids = [row[0] for row in cursor.fetchall()]
-            for person in Person.objects.select_related("household").filter(id__in=ids):
-                known = known_as(person)
-                index_person(known)
-                moved += bool(tokens_of(known.values))
-        if not ids:
-            return moved
-        after = ids[-1]
 
 
 def unmask(
@@ -161,8 +120,11 @@ def correct(*, person_id: UUID, given: Mapping[str, str], by: Actor, at: datetim
         _write(person, {name: wished[name] for name in changed}, None if own else by.account_id)
         if "door" in changed and person.household_id is None and person.place_id is not None:
             home = household_behind(wished["door"], person.path, person.place_id, by, at)
-            Person.objects.filter(id=person_id).update(household=home)
-        index_person(Known(person_id, known.path, {**known.values, **wished}))
+            bring(person, home, place_at(person.path), Tie.OTHER, local_date(at), by, at)
+        now = Known(person_id, known.path, {**known.values, **wished})
+        index_person(now)
+        if (day := born(now.values)) is not None:
+            set_ages({person_id: (known.path, day)}, at)
         record(kind="people.correct", subject_id=person_id, path=known.path, by=by, at=at)
         if "phone" in changed:
             scope.write_as_login()
@@ -207,23 +169,6 @@ def read_values(given: Mapping[str, str], today: date) -> dict[str, str]:
     return values
 
 
-def household_behind(door: str, path: str, place_id: UUID, by: Actor, at: datetime) -> Household:
-    """The household behind a door of a place, made if there is none, as engine in the caller's scope.
-
-    Locks:   the place's doors.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"doors:{path}"])
-    there = Household.objects.filter(path=path)
-    found = next((h for h in there if str(h.door) == door), None)
-    if found is not None:
-        return found
-    home = Household(id=new_id(at), place_id=place_id, path=path, door=door, added_at=at)
-    home.save(force_insert=True)
-    record(kind="people.add_household", subject_id=home.id, path=path, by=by, at=at)
-    return home
-
-
 def _read(name: str, given: str, known: Known) -> str:
     """One value as it is to be kept. Raises BadInput or StillMasked, with its field."""
     try:
@@ -242,7 +187,7 @@ def _name(text: str) -> str:
     return _short(text, _NAME_MOST)
 
 
-def _short(text: str, most: int = _DOOR_MOST) -> str:
+def _short(text: str, most: int = DOOR_MOST) -> str:
     if len(text) > most:
         raise BadInput("最多 %(most)s 个字，现在有 %(n)s 个。", most=most, n=len(text))
     return text

@@ -7,7 +7,7 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from shuoshi.accounts.ports import PHONES
-        from shuoshi.people.actions import reindex
+        from shuoshi.people.indexing import reindex
         from shuoshi.people.queries import person_with_phone, phone_of
         from shuoshi.sealing.ports import RESEALERS
 

@@ -115,7 +115,8 @@ def _shown(people: Iterable[Person]) -> tuple[Shown, ...]:
     known = [(p, known_as(p)) for p in people]
     names = names_of(k.path for _p, k in known)
     return tuple(
-        Shown(k.id, k.path, names.get(k.path, ""), masked(k), p.household_id) for p, k in known
+        Shown(k.id, k.path, names.get(k.path, ""), masked(k), p.household_id, p.left_on, p.left_why)
+        for p, k in known
     )
 
 

@@ -8,7 +8,15 @@ from pypinyin import Style, lazy_pinyin, pinyin
 
 from shuoshi.kernel.errors import BadInput
 from shuoshi.kernel.phones import digits_of, is_phone
-from shuoshi.people.terms import Sought, TooLittle, age_on
+from shuoshi.people.terms import (
+    AGED_FROM,
+    ELDER_FROM,
+    INFANT_BELOW,
+    Group,
+    Sought,
+    TooLittle,
+    age_on,
+)
 from shuoshi.sealing.rules import surname_of
 
 NAME, SURNAME_YEAR, PINYIN, INITIALS = "name", "surname_year", "pinyin", "initials"
@@ -48,6 +56,16 @@ def below(age: int, values: Mapping[str, str], today: date) -> bool:
     """Whether somebody is known to be younger than `age` on a day; who tells no day of birth is not."""
     day = born(values)
     return day is not None and age_on(day, today) < age
+
+
+def groups_by_age(born_on: date, today: date) -> frozenset[Group]:
+    """The groups at risk that somebody belongs to by age on a day."""
+    age = age_on(born_on, today)
+    if age >= AGED_FROM:
+        return frozenset({Group.AGE_80, Group.AGE_65})
+    if age >= ELDER_FROM:
+        return frozenset({Group.AGE_65})
+    return frozenset({Group.INFANT} if 0 <= age < INFANT_BELOW else ())
 
 
 def fits(values: Mapping[str, str], today: date) -> None:

@@ -86,6 +86,47 @@ def _fits(above: PlaceKind, kind: PlaceKind, part: str | None) -> None:
 
 
 @transaction.atomic
+def lay_out(
+    *, community: str, grids: Sequence[tuple[str, Sequence[str]]], by: Actor, at: datetime
+) -> int:
+    """Grids of a community or village that has none, with their buildings, all at once; gives how many places.
+
+    Shape:   each grid's name with its buildings' names; parts of paths are numbered from 1.
+    Locks:   the community's row.
+    Raises:  PlaceNotFound, PathTaken where a grid is there
+    """
+    above = Place.objects.select_for_update().filter(path=community).first()
+    if above is None:
+        raise PlaceNotFound
+    if Place.objects.filter(parent=above).exists():
+        raise PathTaken
+    made: list[Place] = []
+    for g, (name, buildings) in enumerate(grids, start=1):
+        grid = Place(
+            id=new_id(at), path=f"{community}{g:03}", kind=PlaceKind.GRID, name=name, parent=above
+        )
+        made.append(grid)
+        made += [
+            Place(
+                id=new_id(at),
+                path=f"{grid.path}{b:05}",
+                kind=PlaceKind.BUILDING,
+                name=said,
+                parent=grid,
+            )
+            for b, said in enumerate(buildings, start=1)
+        ]
+    Place.objects.bulk_create(made)
+    today = local_date(at)
+    PlaceName.objects.bulk_create(
+        PlaceName(id=new_id(at), place=p, kind=NameKind.OFFICIAL, name=p.name, valid_from_on=today)
+        for p in made
+    )
+    record(kind="places.lay_out", subject_id=above.id, path=community, by=by, at=at)
+    return len(made)
+
+
+@transaction.atomic
 def name_also(*, path: str, alias: str, by: Actor, at: datetime) -> None:
     """Give a place one more name (莲花街道 for 莲花池街道).
 

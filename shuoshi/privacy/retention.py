@@ -10,6 +10,7 @@ from shuoshi.accounts.codes import forget_codes
 from shuoshi.journal.partitions import drop_months
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.texts import Bilingual
+from shuoshi.people.retention import forget_left, forget_risks, forget_sheets
 from shuoshi.privacy.ports import Rule
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import SYSTEM
@@ -120,6 +121,21 @@ OWN = (
         "households", Bilingual("住户", "Households"),
         Bilingual("住在这里的时候；搬走随迁", "while they live here; moves along"),
         "P", "statutory duty of the community", _nothing,
+    ),
+    Rule(
+        "left", Bilingual("搬走、去世、重复登记的", "Who left, died or was registered twice"),
+        Bilingual("一年以后不再算作住户，没有在办的事就删除", "after a year no household; erased with the last matter"),
+        "P", "PIPL art 47", forget_left,
+    ),
+    Rule(
+        "risks", Bilingual("需要关照的原因", "Why somebody needs looking after"),
+        Bilingual("还需要的时候；结束以后一年", "while it is so; a year after it ended"),
+        "P", "PIPL art 19, 28", forget_risks,
+    ),
+    Rule(
+        "censuses", Bilingual("导入的居民表", "Sheets of residents"),
+        Bilingual("办完以后七天，条数一年", "seven days after it was taken in; counts a year"),
+        "P", "PIPL art 19: shortest necessary", forget_sheets,
     ),
     Rule(
         "accounts", Bilingual("账号和岗位", "Accounts and duties"),

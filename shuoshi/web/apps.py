@@ -53,6 +53,7 @@ class WebConfig(AppConfig):
             Tab("notices", Bilingual("通知", "Notices")),
             Tab("handed_on", Bilingual("派出的", "Handed on"), HOTLINE),
             Tab("people", Bilingual("查人", "People"), FINDERS),
+            Tab("at_risk", Bilingual("关爱对象", "Looked after"), FINDERS),
             Tab("figures", Bilingual("数字", "Figures"), LISTERS - {"unit_handler"}),
             Tab("requests", Bilingual("信息申请", "Requests"), ANSWERERS),
             Tab("looks", Bilingual("查看记录", "Access log"), REVIEWERS),

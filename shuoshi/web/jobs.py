@@ -12,6 +12,8 @@ from shuoshi.matters.following import pass_on
 from shuoshi.matters.timers import sweep
 from shuoshi.matters.verifying import recount
 from shuoshi.notices.actions import deliver
+from shuoshi.people.census import work_off
+from shuoshi.people.risks import keep_ages
 from shuoshi.privacy.actions import keep_to_retention
 from shuoshi.privacy.switching import sweep_switches
 from shuoshi.reach.terms import SYSTEM
@@ -64,3 +66,23 @@ def follow(timestamp: int) -> None:
     """Let duties and open matters follow merged and redrawn places."""
     follow_successions(by=SYSTEM, at=clock_now())
     pass_on(at=clock_now())
+
+
+@app.task(queueing_lock="take_in_censuses")
+def take_in_censuses() -> None:
+    """Take in the sheets of residents that wait."""
+    work_off(at=clock_now())
+
+
+@app.periodic(cron="41 * * * *")
+@app.task(queueing_lock="censuses_left")
+def finish_censuses(timestamp: int) -> None:
+    """Sheets that a restart left unfinished."""
+    work_off(at=clock_now())
+
+
+@app.periodic(cron="11 1 * * *")
+@app.task(queueing_lock="ages")
+def follow_ages(timestamp: int) -> None:
+    """Let what follows from age follow."""
+    keep_ages(at=clock_now())

@@ -36,6 +36,8 @@ from shuoshi.notices.addresses import add_address
 from shuoshi.notices.keeping import SMS
 from shuoshi.notices.ports import ADAPTERS
 from shuoshi.people.actions import unmask
+from shuoshi.people.registering import register_person
+from shuoshi.people.risks import add_risk
 from shuoshi.privacy.asking import answer, ask, requests_within
 from shuoshi.privacy.consenting import give_consent, publish_notice, told_now
 from shuoshi.privacy.switching import switch_on
@@ -223,6 +225,13 @@ class Written:
             path=YONGNING, question=X, answer=X, source=X, review_on=local_date(at) + timedelta(days=30),
             by=actor("zhiban", at), at=at,
         )  # fmt: skip
+        by = actor("wangge", at)
+        given = {"name": "户登记", "phone": "13300001234", "door": "1 单元 101"}
+        self.registered_id = register_person(given=given, path=YONGNING, sure=False, by=by, at=at)
+        register_person(given=given, path=YONGNING, sure=True, by=by, at=at)
+        add_risk(
+            person_id=self.registered_id, group="mobility", note=X, source="visit", by=by, at=at
+        )
         order = Raised("order_12345", YONGNING, X, X, outside_id=X)
         self.order_id = open_matter(said=order, by=actor("rexian", at), at=at).matter_id
 
@@ -258,6 +267,8 @@ class Written:
         found = {
             "matter_id": self.walk.id, "other_id": self.walk.id, "file_id": file_id, "person_id": self.resident_id, "number": self.walk.receipt.number,
             "secret": self.walk.receipt.secret, "sitting_id": self.sitting_id, "path": YONGNING, "key": "shuoshi_yishi", "programme": "shuoshi_yishi",
+            "household_id": self.rows("SELECT household_id FROM people_person WHERE id = %s", self.registered_id)[0][0],
+            "pair_id": self.rows("SELECT id FROM people_pair")[0][0], "census_id": uuid4(),
             "year": 2026, "name": "accept", "block": "survey", "what": "language", "to": "en", "pk": 1, "asset": "x.css",
             "unit_id": self.rows("SELECT id FROM units_unit WHERE kind = 'representatives' AND path = %s", YONGNING)[0][0],
         }  # fmt: skip

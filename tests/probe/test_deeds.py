@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from shuoshi.accounts.terms import LOOKERS, SECOND_FACTOR_ROLES
-from shuoshi.kernel.clock import now
+from shuoshi.kernel.clock import local_date, now
 from shuoshi.scenarios.lishi.cast import CAST, LONGSHAN, RESIDENT, YONGNING
 from shuoshi.units.models import Unit
 from shuoshi.web import answering
@@ -23,6 +23,7 @@ from tests.web.using import client
 JUMIN = RESIDENT[0]
 SITE = ("guanli", "anquan")
 """Both open the page of posts; to each, what the other does there is no deed at all."""
+TODAY = local_date(now()).isoformat()
 DAY = (now() + timedelta(days=9)).date().isoformat()
 LATER = (now() + timedelta(days=20)).date().isoformat()
 Forms = Mapping[str, Mapping[str, Any]]
@@ -41,6 +42,16 @@ OWN: Forms = {name: PERSON[name] for name in ("ask", "consent", "withdraw")} | {
     "send_proof": {},
     "proof": {"code": "123456"},
 }
+MOVE = {"place": YONGNING, "door": "9 单元 909", "on": TODAY, "tie": "head"}
+REGISTER: Forms = {
+    "risk": {"group": "lives_alone", "source": "visit"},
+    "review": {"risk": "{risk_id}"},
+    "end": {"risk": "{risk_id}", "why": "over"},
+    "move": MOVE,
+    "leave": {"why": "moved", "on": TODAY},
+}
+HOUSEHOLD: Forms = {"move": MOVE, "spot": {"lat": "37.5", "lon": "111.1"}}
+PAIR: Forms = {"merge": {"kept": "{resident_id}"}, "two": {}, "undo": {}}
 EMERGENCY: Forms = {
     "on": {
         "kind": "disaster", "order_number": "9", "legal_basis": "x", "purpose": "x", "last_on": DAY,
@@ -119,7 +130,9 @@ SITTING: Forms = {
 }
 TEXTS = {"zh": "甲", "en": "A"}
 DEEDS: tuple[tuple[str, str, tuple[str, ...], Forms], ...] = (
-    ("person", "shuji", (), PERSON),
+    ("person", "shuji", (), {**PERSON, **REGISTER}),
+    ("household", "shuji", (), HOUSEHOLD),
+    ("pair", "shuji", (), PAIR),
     ("my_data", JUMIN, (JUMIN,), OWN),
     ("emergency", "zhihui", ("zhihui",), EMERGENCY),
     ("glass", "shuji", BREAKERS, {"break": GLASS["break"]}),
@@ -163,7 +176,7 @@ def objects(world: World, rows: Rows) -> dict[str, str]:
     )
     unit = Unit.objects.get(kind="community", path=YONGNING).id
     own = {"{duty_id}": duty, "{member_id}": member, "{unit_id}": unit}
-    ids = ("glass_id", "request_id", "switch_id", "entry_id")
+    ids = ("glass_id", "request_id", "switch_id", "entry_id", "risk_id", "resident_id")
     return {k: str(v) for k, v in own.items()} | {
         f"{{{n}}}": world.value(n, right=True) for n in ids
     }
@@ -216,7 +229,7 @@ def test_every_deed_of_every_page_is_tried(
             wish = {"do": "nothing of the kind"}
             the_right_one(page).post(where(probed, say, name), wish).close()
     left = {n: d - known.get(n, set()) for n, d in found.items()}
-    assert {n for n, d in left.items() if d} == {"register", "people", "find", "list"}
+    assert {n for n, d in left.items() if d} == {"register", "people", "find", "list", "census"}
     assert all(d == {""} for d in left.values() if d), (
         "one form, tried in tests/probe/test_pages.py"
     )

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from shuoshi.accounts.actions import make_key
@@ -20,6 +21,7 @@ from shuoshi.kernel.clock import now
 from shuoshi.matters.engine import act
 from shuoshi.meetings.phone_votes import begin_vote, open_pass, papers
 from shuoshi.people.logins import begin_change, begin_login, code_of
+from shuoshi.people.settling import merge
 from shuoshi.privacy.switching import switch_off
 from shuoshi.reach.queries import forget_switches
 from shuoshi.reach.terms import SYSTEM
@@ -144,6 +146,15 @@ def _paper() -> Body:
     return dict(_TICKET)
 
 
+def _move() -> Body:
+    return {"place": f"{YONGNING}001", "door": "9 单元 909", "on": _day(0)}
+
+
+def _merged(world: World, rows: Rows) -> None:
+    by = actor("shuji", now(), "village_secretary")
+    merge(pair_id=world.pair_id, kept=world.resident_id, by=by, at=now())
+
+
 def _soon() -> str:
     return (now() + timedelta(days=9)).date().isoformat()
 
@@ -184,6 +195,15 @@ CASES: dict[tuple[str, str], Case] = {
     ("post", "/matters/{matter_id}/look"): Case(LOOK, "shuji", shows=MARKS[1]),
     ("post", "/people"): Case({"place": YONGNING, "values": {"name": "新来的人"}}, "shuji"),
     ("post", "/people/{person_id}/phone"): Case({}, "shuji"),
+    ("post", "/people/{person_id}/risks"): Case({"group": "lives_alone", "source": "visit"}, "shuji"),
+    ("post", "/risks/{risk_id}/review"): Case({}, "shuji"),
+    ("post", "/risks/{risk_id}/end"): Case({"why": "over"}, "shuji"),
+    ("post", "/households/{household_id}/move"): Case(_move, "shuji"),
+    ("post", "/people/{person_id}/move"): Case(_move, "shuji"),
+    ("post", "/people/{person_id}/leave"): Case(lambda: {"why": "moved", "on": _day(0)}, "shuji"),
+    ("post", "/pairs/{pair_id}/settle"): Case({}, "shuji"),
+    ("post", "/pairs/{pair_id}/undo"): Case({}, "shuji", before=_merged),
+    ("post", "/censuses"): Case({"place": YONGNING, "sheet": "{csv}"}, "wangge", everybody=True),
     ("post", "/people/{person_id}/login"): Case(_code, "shuji", before=_to_person),
     ("post", "/people/{person_id}/requests"): Case({"kind": "see"}, "shuji"),
     ("put", "/people/{person_id}/consents/{activity}"): Case({"version": 1}, "shuji"),
@@ -227,6 +247,9 @@ def send(c: Client, method: str, where: str, body: Body, **headers: str) -> Any:
         return c.get(where, headers=headers)
     if where.endswith("/files"):
         return c.post(where, {"files": photo()}, headers=headers)
+    if where.endswith("/censuses"):
+        sheet = SimpleUploadedFile("a.csv", "姓名,电话\n又登记,13300009999\n".encode())
+        return c.post(where, {"place": YONGNING, "sheet": sheet}, headers=headers)
     return getattr(c, method)(
         where,
         body if isinstance(body, list) else dict(body),

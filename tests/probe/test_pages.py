@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from shuoshi.kernel.clock import local_date, now
@@ -92,6 +93,7 @@ def _on_the_wall(world: World, say: Callable[..., Walk]) -> str:
     return f"/m/{on_the_wall(say).receipt.number}/help"
 
 
+CSV = "姓名,电话\n又登记,13300009999\n".encode()
 LOOK = {"do": "look", "fields": ["name", "phone"], "purpose": "visit"}
 TODAY = local_date(now()).isoformat()
 DAY = (now() + timedelta(days=3)).date().isoformat()
@@ -175,6 +177,13 @@ PAGES: dict[str, Page] = {
     "people": Page("wangge", "暗*", form={"query": MARKS[2][-4:]}),
     "register": Page("shuji", form={"name": "新来的人", "place": YONGNING}, goes="/staff/people/"),
     "person": Page("shuji", MARKS[2], form=LOOK),
+    "household": Page("wangge", "户*"),
+    "at_risk": Page("wangge", "行动不便", everybody=True),
+    "pairs": Page("wangge", "户*", everybody=True),
+    "pair": Page("shuji", "户*"),
+    "census": Page("wangge", form={"place": YONGNING, "sheet": "{csv}"}, goes="/staff/people/census", everybody=True),
+    "census_blank": Page("wangge", "PK", everybody=True),
+    "census_marked": Page("wangge", "PK", only=("wangge",)),
     "looks": Page("shenji", "查看", only=("ducha", "shenji")),
     "requests": Page("shuji", form={"request": "{request_id}", "granted": "true", "words": "好"}, goes="/staff/requests"),
     "emergency": Page("zhihui", form={"do": "off", "switch": "{switch_id}"}, goes="/staff/emergency"),
@@ -204,7 +213,8 @@ def filled(form: Mapping[str, Any], world: World, *, right: bool) -> dict[str, A
     """A form with the objects in it; `{glass_id}` and its like are the right one's even for a stranger."""
     own = {"{secret}": world.value("secret", right=right)}
     ids = {f"{{{n}}}": world.value(n, right=True) for n in sorted(OBJECTS)}
-    return {k: (own | ids).get(v, v) if isinstance(v, str) else v for k, v in form.items()}
+    sent = {k: (own | ids).get(v, v) if isinstance(v, str) else v for k, v in form.items()}
+    return {k: SimpleUploadedFile("a.csv", CSV) if v == "{csv}" else v for k, v in sent.items()}
 
 
 def test_every_page_has_its_case() -> None:

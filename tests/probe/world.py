@@ -26,6 +26,11 @@ from shuoshi.matters.queries import holder_of_receipt
 from shuoshi.matters.terms import Raised
 from shuoshi.meetings.calling import Call, call_sitting
 from shuoshi.meetings.minutes import Held, keep_minutes
+from shuoshi.people.census import take_in, work_off
+from shuoshi.people.queries import person_shown
+from shuoshi.people.reading import pairs_within
+from shuoshi.people.registering import register_person
+from shuoshi.people.risks import add_risk
 from shuoshi.privacy.asking import ask
 from shuoshi.privacy.switching import switch_on
 from shuoshi.reach.queries import forget_switches
@@ -48,6 +53,11 @@ OBJECTS = {
     "offer_id",
     "entry_id",
     "sitting_id",
+    "household_id",
+    "pair_id",
+    "risk_id",
+    "census_id",
+    "resident_id",
 }
 MARKS = ("暗号甲七楼道灯", "暗号乙姓名", "13377774441")
 """Words that stand in the probed objects alone: whoever reads one of them got in."""
@@ -122,7 +132,25 @@ class World:
             path=YONGNING, question="几点停水", answer="今晚八点到十点。", source="供水公司",
             review_on=at.date() + timedelta(days=30), by=actor("zhiban", at), at=at,
         )  # fmt: skip
+        self._register(at)
         (self.unit_id,) = rows("SELECT id FROM units_unit WHERE path = %s LIMIT 1", YONGNING)[0]
+
+    def _register(self, at: Any) -> None:
+        """Somebody who is registered twice, with a reason to be looked after; a sheet of residents."""
+        by = actor("wangge", at)
+        given = {"name": "户登记", "phone": "13300001234", "door": "1 单元 101"}
+        self.resident_id = register_person(given=given, path=YONGNING, sure=False, by=by, at=at)
+        register_person(given=given, path=YONGNING, sure=True, by=by, at=at)
+        self.risk_id = add_risk(
+            person_id=self.resident_id, group="mobility", note="", source="visit", by=by, at=at
+        )
+        home = person_shown(self.resident_id, by=by).household_id
+        self.household_id = home
+        (pair,) = pairs_within(by=by)
+        self.pair_id = pair.id
+        sheet = "姓名,电话\n表登记,13300005678\n".encode()
+        self.census_id = take_in(content=sheet, path=YONGNING, by=by, at=at)
+        work_off(at=at)
 
     def value(self, name: str, *, right: bool) -> str:
         """A real object for a parameter of an address; what a stranger would put there."""
@@ -130,6 +158,8 @@ class World:
             "matter_id": self.walk.id, "file_id": self.file_id, "person_id": self.person_id,
             "unit_id": self.unit_id, "number": (self.public if right else self.walk).receipt.number, "path": YONGNING,
             "glass_id": self.glass_id, "request_id": self.request_id, "switch_id": self.switch_id, "offer_id": self.offer_id, "entry_id": self.entry_id, "sitting_id": self.sitting_id,
+            "household_id": self.household_id, "pair_id": self.pair_id, "risk_id": self.risk_id,
+            "census_id": self.census_id, "resident_id": self.resident_id,
             "other_id": self.public.id if right else self.walk.id,
             "activity": "sms_notices",
             "secret": self.walk.receipt.secret if right else self.own_secret,

@@ -28,11 +28,14 @@ def test_a_value_is_shown_behind_its_mask(kind: Masked, value: str, shown: str) 
     assert mask(kind, value) == shown
 
 
-@given(st.sampled_from(list(Masked)), st.text(min_size=1, max_size=40))
+@given(
+    st.sampled_from(list(Masked)),
+    st.text(st.characters(exclude_characters="*", codec="utf-8"), min_size=1, max_size=40),
+)
 def test_no_mask_shows_the_whole_value(kind: Masked, value: str) -> None:
     shown = mask(kind, value)
     assert "*" in shown
-    assert value not in shown or set(value) == {"*"}
+    assert value not in shown  # what is written with a star is refused before it is kept
 
 
 @pytest.mark.parametrize("kind", list(Masked))

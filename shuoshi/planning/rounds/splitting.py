@@ -1,6 +1,5 @@
 """A big day cut into parts: along the grids to begin with, then by which routes lie near each other."""
 
-import random
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -120,7 +119,9 @@ def neighbours(
     size = _at_least(size, len(problem.stops), len(routes)) * (2 if wanting else 1)
     far = problem.travel[problem.crews[0].mode].tables(middles)[0]
     many = [len(r.stops()) for r in routes]
-    groups = _grouped(far, many, size, random.Random(seed), set(nearest) if wanting else None)  # noqa: S311
+    groups = _grouped(
+        far, many, size, np.random.default_rng(seed), set(nearest) if wanting else None
+    )
     idle = [c for c in problem.crews if c.key not in {r.crew for r in routes}]
     out = []
     for number, group in enumerate(groups):
@@ -150,14 +151,18 @@ _SAMPLE = 200
 
 
 def _grouped(
-    far: Table, stops: Sequence[int], size: int, rng: random.Random, round_these: set[int] | None
+    far: Table,
+    stops: Sequence[int],
+    size: int,
+    rng: np.random.Generator,
+    round_these: set[int] | None,
 ) -> list[list[int]]:
     """Routes in groups: from a route drawn by lot, the nearest that are free, until there are enough stops."""
     free, groups = set(range(len(stops))), []
     while first_of := free if round_these is None else free & round_these:
         group: list[int] = []
         many = 0
-        for i in np.argsort(far[rng.choice(sorted(first_of))], kind="stable"):
+        for i in np.argsort(far[int(rng.choice(sorted(first_of)))], kind="stable"):
             if int(i) in free and (many + stops[int(i)] <= size or len(group) < 2):
                 group.append(int(i))
                 many += stops[int(i)]

@@ -37,7 +37,8 @@ from shuoshi.scenarios.lishi.cast import (
     RESIDENT,
     YONGNING,
 )
-from shuoshi.scenarios.lishi.households import fake_identity_number, load_households
+from shuoshi.scenarios.lishi.filling import CENTRE, Job, fill
+from shuoshi.scenarios.lishi.households import fake_identity_number
 from shuoshi.units.actions import add_unit, add_units
 from shuoshi.units.models import Unit
 from shuoshi.units.terms import UnitKind
@@ -51,6 +52,8 @@ _HELPING = [
     (UnitKind.HEALTH_STATION, "永宁社区卫生服务站", YONGNING),
     (UnitKind.POLICE_STATION, "滨河派出所", BINHE),
 ]
+_RESIDENTS = 130
+"""How many live in the buildings of the reference community."""
 Say = Callable[[str], None]
 
 
@@ -158,7 +161,7 @@ def _cast(at: datetime) -> None:
             post.username, post.name.zh, post.role, post.path, unit, at, DEMO_PASSWORD
         )
     _resident(at)
-    load_households(_buildings(), at)
+    fill(Job(YONGNING, _RESIDENTS, 500, 141102, CENTRE), at)
     _rolls(units, YONGNING, at, accounts, password=DEMO_PASSWORD)
 
 

@@ -9,6 +9,7 @@ import click
 from shuoshi import __version__
 from shuoshi.server.cli.base import Worded, ready
 from shuoshi.server.cli.bringing import import_
+from shuoshi.server.cli.generating import generate
 from shuoshi.server.cli.keys import keys
 from shuoshi.server.cli.learning import hot, learn
 from shuoshi.server.cli.privacy import privacy
@@ -32,6 +33,7 @@ main.add_command(keys)
 main.add_command(privacy)
 main.add_command(learn)
 main.add_command(hot)
+main.add_command(generate)
 
 
 @main.command(help="Start the demonstration: database, web server, worker, reference district.")

@@ -10,6 +10,7 @@ from shuoshi.web.api import (
     own,
     people,
     reading,
+    register,
     requests,
     sittings,
     wall,
@@ -28,5 +29,6 @@ api.add_router("", wall.router)
 api.add_router("", sittings.router)
 api.add_router("", figures.router)
 api.add_router("", knowledge.router)
+api.add_router("", register.router)
 
 __all__ = ["api"]

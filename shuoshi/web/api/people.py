@@ -72,6 +72,10 @@ class RegisterIn(Schema):
     place: str = Field(max_length=40, description="Path of the place")
     values: dict[str, str] = Field(max_length=10)
     sure: bool = Field(False, description="Somebody alike is known and is another person")
+    tie: str = Field("other", max_length=20, description="In the household behind the door")
+    moved_here: bool = Field(
+        False, description="Registered elsewhere under this identity number, and moved here"
+    )
 
 
 class LookedAtOut(Schema):
@@ -110,7 +114,13 @@ def register(request: HttpRequest, given: RegisterIn = Body(...)) -> Status:
     limited(request, "people")
     by = under_whose_range(keepers(actors(request)), given.place)
     made = register_person(
-        given=given.values, path=given.place, sure=given.sure, by=by, at=clock_now()
+        given=given.values,
+        path=given.place,
+        sure=given.sure,
+        by=by,
+        at=clock_now(),
+        tie=given.tie,
+        moved_here=given.moved_here,
     )
     return Status(201, {"id": made})
 

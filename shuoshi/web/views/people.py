@@ -13,12 +13,12 @@ from shuoshi.accounts.codes import Use, waiting
 from shuoshi.accounts.glass import REVIEWERS
 from shuoshi.accounts.queries import login_of_person
 from shuoshi.accounts.terms import SignedIn
-from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import NotAllowed
 from shuoshi.people.actions import correct, unmask
 from shuoshi.people.logins import begin_login, code_of, open_login
 from shuoshi.people.queries import MOST
+from shuoshi.people.reading import risks_of
 from shuoshi.people.terms import KEEPERS, UNMASKERS, VALUES, Shown
 from shuoshi.privacy.asking import requests_of
 from shuoshi.privacy.terms import REQUESTS
@@ -30,7 +30,9 @@ from shuoshi.web.answering import Do, Given, answered, for_staff
 from shuoshi.web.asking import finders, found_by, seen_by
 from shuoshi.web.limiting import limit_account
 from shuoshi.web.looks import look_lines, looks_in_words
+from shuoshi.web.residents import where_to, words_of_register
 from shuoshi.web.rights import Rights, consents_shown
+from shuoshi.web.views.registered import RegisterDeeds
 
 _QUERY_MOST = 60
 
@@ -65,22 +67,25 @@ def person_page(request: HttpRequest, signed: SignedIn, person_id: UUID) -> Http
     does: dict[str, Do] = {
         "look": deeds.look, "correct": deeds.correct, "send": deeds.send, "login": deeds.login,
         "ask": rights.ask, "consent": rights.consent, "withdraw": rights.withdraw,
+        **RegisterDeeds(person_id, by).does(),
     }  # fmt: skip
-    return answered(request, "web/person.html", lambda: _page(person_id, shown, by), does)
+    able = finders(signed.actors())
+    return answered(request, "web/person.html", lambda: _page(person_id, shown, by, able), does)
 
 
-def _page(person_id: UUID, shown: Shown, by: Actor) -> Mapping[str, Any]:
+def _page(person_id: UUID, shown: Shown, by: Actor, able: tuple[Actor, ...]) -> Mapping[str, Any]:
     """What the page shows: to those who keep the register more than to those who only look."""
     page = {
         "person": shown, "looks": looks_in_words(), "revealed": {},
         "titles": [(name, in_words(title)) for name, (_kind, title) in VALUES.items()],
         "may_look": by.role in UNMASKERS, "may_correct": by.role in KEEPERS,
+        "risks": risks_of(person_id, by=by), **words_of_register(),
     }  # fmt: skip
     if by.role not in KEEPERS:
         return page
     return page | {
         "kinds": [(k.value, in_words(n)) for k, n in REQUESTS.items()],
-        "names": {k: in_words(n) for k, n in REQUESTS.items()}, "today": local_date(clock_now()),
+        "names": {k: in_words(n) for k, n in REQUESTS.items()}, "homes": where_to(able),
         "login": login_of_person(person_id), "code_sent": _waiting(person_id, by),
         "consents": consents_shown(person_id, by), "requests": requests_of(person_id, by=by),
     }  # fmt: skip

@@ -10,17 +10,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from shuoshi.accounts.terms import SignedIn
-from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.people.queries import people_shown
 from shuoshi.people.registering import register_person
-from shuoshi.people.terms import VALUES, KnownAlready, Shown
-from shuoshi.places.queries import StreetRow, homes_under
+from shuoshi.people.terms import VALUES, KnownAlready, Shown, Tie
 from shuoshi.reach.terms import Actor
 from shuoshi.ui.words import in_words
 from shuoshi.web.answering import Given, answered, for_staff
 from shuoshi.web.asking import keepers, under_whose_range
 from shuoshi.web.limiting import limit_account
+from shuoshi.web.residents import homes_of, words_of_register
 
 
 @require_http_methods(["GET", "POST"])
@@ -45,6 +44,7 @@ class _Form:
             made = register_person(
                 given={n: given.get(n, "") for n in VALUES}, path=given.get("place", ""),
                 sure=given.get("sure") == "true", by=by, at=clock_now(),
+                tie=given.get("tie") or Tie.OTHER, moved_here=given.get("moved_here") == "true",
             )  # fmt: skip
         except KnownAlready as error:
             self.alike = people_shown(error.alike, by=by)
@@ -55,15 +55,10 @@ class _Form:
     def show(self) -> Mapping[str, Any]:
         fields = [(n, in_words(title)) for n, (_kind, title) in VALUES.items()]
         here = self.able[0].bounds.lo
-        return {"fields": fields, "groups": _homes(self.able), "alike": self.alike, "here": here}
-
-
-def _homes(able: tuple[Actor, ...]) -> list[StreetRow]:
-    """Where these duties may register somebody, each place once, by community."""
-    today = local_date(clock_now())
-    found: dict[str, StreetRow] = {}
-    for row in (row for a in able for row in homes_under(a.bounds.lo, today)):
-        there = found.get(row.path)
-        places = {p.path: p for p in (*(there.places if there else ()), *row.places)}
-        found[row.path] = StreetRow(row.path, row.name, tuple(places[k] for k in sorted(places)))
-    return [found[path] for path in sorted(found)]
+        page: dict[str, Any] = {
+            "fields": fields,
+            "groups": homes_of(self.able),
+            "alike": self.alike,
+            "here": here,
+        }
+        return page | dict(words_of_register())

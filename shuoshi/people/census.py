@@ -1,0 +1,327 @@
+"""A census is taken in: every row is tried on its own, in batches that are done once, and the sheet comes back marked.
+
+Who is registered already keeps what is registered, and gets what was missing; who looks like somebody registered is
+registered, and the two wait to be looked at side by side. Nothing stops the sheet.
+"""
+
+from base64 import b64decode, b64encode
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from shuoshi.accounts.queries import by_account
+from shuoshi.journal.actions import record
+from shuoshi.kernel.clock import local_date
+from shuoshi.kernel.errors import BadInput, NotAllowed
+from shuoshi.kernel.ids import new_id
+from shuoshi.kernel.texts import Bilingual, Worded, marked
+from shuoshi.kernel.workbooks import Line, read
+from shuoshi.people.bulk import NewPerson, write_people
+from shuoshi.people.census_sheet import ROWS_MOST, Resident, columns_of, rows_of
+from shuoshi.people.homes import household_behind
+from shuoshi.people.indexing import index_person
+from shuoshi.people.models import AtRisk, Census, Household, Person
+from shuoshi.people.queries import known_as
+from shuoshi.people.rules import IDENTITY, NAME, PHONE, SURNAME_YEAR, tokens_of
+from shuoshi.people.settling import note_pair
+from shuoshi.people.terms import KEEPERS, CensusNotFound, MayNotRegister, Source
+from shuoshi.places.queries import paths_by_name, place_at
+from shuoshi.reach.scope import acting
+from shuoshi.reach.terms import SYSTEM, Actor, Reach
+from shuoshi.sealing.cipher import index_tokens
+
+BATCH = 200
+
+
+class Became(StrEnum):
+    """What became of a row."""
+
+    NEW = "new"
+    KNOWN = "known"
+    ALIKE = "alike"
+    TWICE = "twice"
+    ELSEWHERE = "elsewhere"
+    FAULT = "fault"
+
+
+BECAME: Mapping[Became, Bilingual] = {
+    Became.NEW: Bilingual("新登记", "Registered"),
+    Became.KNOWN: Bilingual("已有登记", "Known already"),
+    Became.ALIKE: Bilingual("登记了，疑似重复", "Registered, may be known"),
+    Became.TWICE: Bilingual("表里重复", "Twice in the sheet"),
+    Became.ELSEWHERE: Bilingual("在别处登记", "Registered elsewhere"),
+    Became.FAULT: Bilingual("没有登记", "Not registered"),
+}
+SAYS: Mapping[Became, str] = {
+    Became.KNOWN: marked("同一个身份证号已经登记过：原来的保留，缺的补上了。"),
+    Became.ALIKE: marked("和已有的登记很像，请在“疑似重复”里看看是不是同一个人。"),
+    Became.TWICE: marked("和第 %(other)s 行是同一个人。"),
+    Became.ELSEWHERE: marked("这个身份证号在别的地方登记着：搬来了的，请用“登记居民”转过来。"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A row's line, what became of it, and why, with the words' values."""
+
+    line: int
+    became: Became
+    text: str = ""
+    values: Mapping[str, Any] | None = None
+
+    def kept(self) -> list[Any]:
+        """As a row of JSON."""
+        return [
+            self.line,
+            self.became.value,
+            self.text,
+            {k: str(v) for k, v in (self.values or {}).items()},
+        ]
+
+
+def take_in(*, content: bytes, path: str, by: Actor, at: datetime) -> UUID:
+    """Accept a sheet for later: looked at as far as that it can be read and has a column of names.
+
+    Raises:  MayNotRegister, NotAllowed outside one's range, PlaceNotFound, BadInput (no sheet, no names, too many rows)
+    """
+    if by.role not in KEEPERS or by.reach is not Reach.TERRITORIAL:
+        raise MayNotRegister
+    if by.account_id is None or by.duty_id is None:
+        raise MayNotRegister
+    if not by.bounds.holds(path):
+        raise NotAllowed("这里不在您的范围内。")
+    place_at(path)
+    lines = read(content, most=ROWS_MOST)
+    columns_of(lines[0][1])
+    if len(lines) < 2:
+        raise BadInput("表格里只有表头，没有居民。", field="sheet")
+    with acting(SYSTEM):
+        census = Census(
+            id=new_id(at), path=path, account_id=by.account_id, duty_id=by.duty_id, sent_at=at,
+            sheet=b64encode(content).decode(), rows=len(lines) - 1,
+        )  # fmt: skip
+        census.save(force_insert=True)
+        record(kind="people.census", subject_id=census.id, path=path, by=by, at=at)
+    return census.id
+
+
+def lines_of(census: Census) -> list[Line]:
+    """The rows of a census that is still here. Raises CensusNotFound."""
+    if census.sheet is None:
+        raise CensusNotFound
+    return read(b64decode(str(census.sheet)), most=ROWS_MOST)
+
+
+def work_off(*, at: datetime) -> int:
+    """Take in whatever waits, from where each stopped; gives how many rows. Safe to be called by two at once."""
+    done = 0
+    with acting(SYSTEM):
+        waiting = list(Census.objects.filter(finished_at__isnull=True).order_by("sent_at", "id"))
+    for census in waiting:
+        by = _sender(census, at)
+        while many := _batch(census.id, by, at):
+            done += many
+    return done
+
+
+def _batch(census_id: UUID, by: Actor | None, at: datetime) -> int:
+    """The next rows of a census, in one transaction, under its row's lock; 0 where it is finished."""
+    with acting(SYSTEM):
+        census = Census.objects.select_for_update().get(id=census_id)
+        if census.finished_at is not None:
+            return 0
+        begun = len(census.outcomes)
+        lines = lines_of(census)
+        if by is None:
+            rest: list[Outcome] = [
+                Outcome(n, Became.FAULT, marked("导入的人已经不在这个岗位上。"))
+                for n, _c in lines[1 + begun :]
+            ]
+        else:
+            rest = _Rows(census, lines, by, at).take(begun, BATCH)
+        census.outcomes = census.outcomes + [o.kept() for o in rest]
+        if len(census.outcomes) >= census.rows:
+            census.finished_at = at
+        census.save(update_fields=["outcomes", "finished_at"])
+    return len(rest)
+
+
+def _sender(census: Census, at: datetime) -> Actor | None:
+    """Whoever sent it, if they are still on that duty."""
+    signed = by_account(census.account_id, at)
+    return (
+        next((a for a in signed.actors() if a.duty_id == census.duty_id), None) if signed else None
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """The tokens of a resident, by what they tell."""
+
+    identity: frozenset[bytes]
+    name: frozenset[bytes]
+    phone: frozenset[bytes]
+    year: frozenset[bytes]
+
+    def same(self) -> list[tuple[bytes, ...]]:
+        """What makes two rows of one sheet the same person: the number, or name and phone."""
+        both = [(n, p) for n in sorted(self.name) for p in sorted(self.phone)]
+        return [*((i,) for i in sorted(self.identity)), *both]
+
+
+def _told(resident: Resident) -> _Told:
+    by_kind: dict[str, set[bytes]] = {}
+    for s in tokens_of(resident.values):
+        by_kind.setdefault(s.kind, set()).update(index_tokens(s.kind, s.text))
+    return _Told(*(frozenset(by_kind.get(k, ())) for k in (IDENTITY, NAME, PHONE, SURNAME_YEAR)))
+
+
+_KNOWN = """
+SELECT f.token, f.person_id, p.path FROM people_foundby f JOIN people_person p ON p.id = f.person_id
+WHERE f.token = ANY(%s) OR (f.token = ANY(%s) AND f.path >= %s AND f.path < %s)
+"""
+
+
+class _Known:
+    """Whoever is registered with any of these tokens: with the number anywhere, with the rest within reach."""
+
+    def __init__(self, told: Iterable[_Told], by: Actor) -> None:
+        some = list(told)
+        anywhere = [t for x in some for t in x.identity]
+        here = [t for x in some for t in x.name | x.phone | x.year]
+        self._of: dict[bytes, set[UUID]] = {}
+        self.path_of: dict[UUID, str] = {}
+        with connection.cursor() as cursor:
+            cursor.execute(_KNOWN, [anywhere, here, by.bounds.lo, by.bounds.hi])
+            for token, person, path in cursor.fetchall():
+                self._of.setdefault(bytes(token), set()).add(person)
+                self.path_of[person] = path
+
+    def same(self, told: _Told) -> UUID | None:
+        """Whoever has the same number."""
+        return min(self._with(told.identity), default=None)
+
+    def alike(self, told: _Told, path: str) -> list[UUID]:
+        """Whoever has the same name, and the same phone, year of birth or place; five at most."""
+        named = self._with(told.name)
+        there = {p for p in named if self.path_of[p] == path}
+        return sorted(named & (self._with(told.phone) | self._with(told.year)) | there)[:5]
+
+    def _with(self, tokens: Iterable[bytes]) -> set[UUID]:
+        return {p for t in tokens for p in self._of.get(t, ())}
+
+
+class _Rows:
+    """The rows of a sheet, judged and written some at a time, as engine in the caller's scope."""
+
+    def __init__(self, census: Census, lines: Sequence[Line], by: Actor, at: datetime) -> None:
+        self.by, self.at, self.today = by, at, local_date(at)
+        places = paths_by_name(census.path, self.today)
+        self.rows = list(rows_of(lines, path=census.path, places=places, today=self.today))
+        self.homes: dict[str, dict[str, UUID]] = {}
+        self.new: list[NewPerson] = []
+        self.pairs: list[tuple[UUID, UUID]] = []
+
+    def take(self, begun: int, many: int) -> list[Outcome]:
+        """Judge and write rows from the one after `begun`."""
+        told = {
+            r.line: _told(r.said) for r in self.rows[: begun + many] if isinstance(r.said, Resident)
+        }
+        first: dict[tuple[bytes, ...], int] = {}
+        for row in self.rows[:begun]:
+            for same in told[row.line].same() if row.line in told else ():
+                first.setdefault(same, row.line)
+        some = self.rows[begun : begun + many]
+        known = _Known((told[r.line] for r in some if r.line in told), self.by)
+        out = []
+        for row in some:
+            if isinstance(row.said, Worded):
+                out.append(Outcome(row.line, Became.FAULT, row.said.text, row.said.values))
+                continue
+            sames = told[row.line].same()
+            twice = next((first[s] for s in sames if s in first), None)
+            for same in sames:
+                first.setdefault(same, row.line)
+            if twice is not None:
+                out.append(Outcome(row.line, Became.TWICE, SAYS[Became.TWICE], {"other": twice}))
+            else:
+                out.append(self._one(row.line, row.said, told[row.line], known))
+        self._write()
+        return out
+
+    def _one(self, line: int, said: Resident, told: _Told, known: _Known) -> Outcome:
+        same = known.same(told)
+        if same is not None:
+            if not self.by.bounds.holds(known.path_of[same]):
+                return Outcome(line, Became.ELSEWHERE, SAYS[Became.ELSEWHERE])
+            self._fill(same, said)
+            return Outcome(line, Became.KNOWN, SAYS[Became.KNOWN])
+        alike = known.alike(told, said.path)
+        person = self._person(said)
+        self.new.append(person)
+        self.pairs += [(person.id, one) for one in alike]
+        return (
+            Outcome(line, Became.ALIKE, SAYS[Became.ALIKE]) if alike else Outcome(line, Became.NEW)
+        )
+
+    def _person(self, said: Resident) -> NewPerson:
+        place = place_at(said.path)
+        return NewPerson(
+            new_id(self.at), dict(said.values), place.id, said.path, self._home(said, place.id), said.tie,
+            said.groups, self.by.account_id if said.values["phone"] else None, review_on=said.review_on,
+        )  # fmt: skip
+
+    def _home(self, said: Resident, place_id: UUID) -> UUID | None:
+        door = said.values["door"]
+        if not door:
+            return None
+        if said.path not in self.homes:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"doors:{said.path}"])
+            there = Household.objects.filter(path=said.path)
+            self.homes[said.path] = {str(h.door): h.id for h in there}
+        homes = self.homes[said.path]
+        if door not in homes:
+            homes[door] = household_behind(door, said.path, place_id, self.by, self.at).id
+        return homes[door]
+
+    def _fill(self, person_id: UUID, said: Resident) -> None:
+        """Give somebody who is registered what was missing: values, and reasons."""
+        person = Person.objects.select_for_update().get(id=person_id)
+        lacks = [
+            n
+            for n in ("phone", "identity_number", "born_on")
+            if said.values[n] and not getattr(person, n)
+        ]
+        for name in lacks:
+            setattr(person, name, said.values[name])
+        if "phone" in lacks:
+            person.phone_by = self.by.account_id
+        if lacks:
+            person.save(update_fields=[*lacks, "phone_by"])
+            index_person(known_as(Person.objects.select_related("household").get(id=person_id)))
+        open_now = AtRisk.objects.filter(person_id=person_id, ended_on__isnull=True)
+        AtRisk.objects.bulk_create(
+            AtRisk(
+                id=new_id(self.at), person_id=person_id, path=person.path, group=g, source=Source.CENSUS,
+                found_on=self.today, review_on=said.review_on,
+            )
+            for g in sorted(said.groups - set(open_now.values_list("group", flat=True)))
+        )  # fmt: skip
+
+    def _write(self) -> None:
+        write_people(self.new, self.at)
+        for person in self.new:
+            record(
+                kind="people.add", subject_id=person.id, path=person.path, by=self.by, at=self.at
+            )
+        ids = {p for pair in self.pairs for p in pair}
+        people = {p.id: p for p in Person.objects.filter(id__in=ids)}
+        for one, other in self.pairs:
+            note_pair(people[one], people[other], self.at)
+        self.new, self.pairs = [], []

@@ -1,0 +1,58 @@
+"""What rooms above tell this one: what follows people who move, and what points at a person who was registered
+twice."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import IntegrityError, connection, transaction
+
+from shuoshi.people.terms import Moved
+
+MOVERS: list[Callable[[Moved], None]] = []
+"""Each lets its room's rows follow, as engine in the caller's transaction: tasks, devices, what counts by place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """A column of a room above that names a person: `table` has a uuid key `id`."""
+
+    table: str
+    column: str
+
+
+POINTS: list[Points] = []
+"""Every column that is to name the one registration that stays."""
+
+
+def point_at(kept: UUID, gone: UUID) -> dict[str, list[str]]:
+    """Let what points at one registration point at another, as engine; gives by column the rows that changed.
+
+    Shape:   a table in which both stand where only one may (a consent each) stays as it is.
+    """
+    changed: dict[str, list[str]] = {}
+    for points in POINTS:
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(
+                    f"UPDATE {points.table} SET {points.column} = %s WHERE {points.column} = %s RETURNING id",
+                    [kept, gone],
+                )
+                ids = [str(row[0]) for row in cursor.fetchall()]
+        except IntegrityError:
+            continue
+        if ids:
+            changed[f"{points.table}.{points.column}"] = ids
+    return changed
+
+
+def point_back(kept: UUID, gone: UUID, changed: Mapping[str, Sequence[str]]) -> None:
+    """Take that back, for rows that still point where they were pointed."""
+    for points in POINTS:
+        ids = changed.get(f"{points.table}.{points.column}")
+        if ids:
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    f"UPDATE {points.table} SET {points.column} = %s WHERE {points.column} = %s AND id = ANY(%s)",
+                    [gone, kept, [UUID(i) for i in ids]],
+                )

@@ -1,0 +1,381 @@
+"""The register: households, who needs looking after, moves, registrations that may be one person."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Body, File, Form, Query, Router, Schema, Status
+from ninja.files import UploadedFile
+from pydantic import ConfigDict, Field
+
+from shuoshi.kernel.clock import local_date
+from shuoshi.kernel.clock import now as clock_now
+from shuoshi.kernel.texts import Worded
+from shuoshi.kernel.workbooks import BYTES_MOST
+from shuoshi.people.census import take_in
+from shuoshi.people.moving import Where, leave, move_household, move_person
+from shuoshi.people.reading import (
+    Home,
+    LookedAfter,
+    Member,
+    Risk,
+    Twins,
+    at_risk,
+    home_shown,
+    pair_shown,
+    pairs_within,
+    risks_of,
+    sheet_with_outcomes,
+    sheets_of,
+)
+from shuoshi.people.risks import add_risk, end_risk, review_risk
+from shuoshi.people.settling import keep_apart, merge, undo_merge
+from shuoshi.people.terms import Shown
+from shuoshi.ui.words import in_words
+from shuoshi.web.administering import soon
+from shuoshi.web.api.base import Errors, actors, in_person, limited
+from shuoshi.web.asking import finders, keepers, seen_by, under_any, within_range
+from shuoshi.web.schemas import Moment
+
+router = Router(tags=["register"])
+
+
+class RiskOut(Schema):
+    """Why somebody needs looking after."""
+
+    id: UUID
+    group: str
+    note: str
+    source: str
+    found_on: date
+    review_on: date | None
+
+
+class WhoOut(Schema):
+    """A person behind masks."""
+
+    id: UUID
+    place: str = Field(description="Path of the place")
+    values: dict[str, str]
+    left_on: date | None
+
+
+class MemberOut(Schema):
+    """Somebody of a household, now or before."""
+
+    person: WhoOut
+    tie: str
+    since_on: date
+    until_on: date | None
+    risks: list[RiskOut]
+
+
+class HouseholdOut(Schema):
+    """A household; its door is masked."""
+
+    id: UUID
+    place: str = Field(description="Path of the place")
+    door: str
+    lat: float | None
+    lon: float | None
+    members: list[MemberOut]
+    before: list[MemberOut]
+
+
+class LookedAfterOut(Schema):
+    """Somebody at risk."""
+
+    person: WhoOut
+    risks: list[RiskOut]
+
+
+class PairOut(Schema):
+    """Two registrations that may be one person."""
+
+    id: UUID
+    state: str
+    found_at: Moment
+    settled_at: Moment | None
+    kept: UUID | None
+    same: list[str] = Field(description="Values that are the same in both")
+    sides: list[WhoOut]
+
+
+class RiskIn(Schema):
+    """A reason to look after somebody; no illness, no diagnosis."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    group: str = Field(max_length=20)
+    note: str = Field("", max_length=200)
+    source: str = Field(max_length=20)
+    review_on: date | None = None
+
+
+class ReviewIn(Schema):
+    """It is still so: look again on another day; in half a year where none is said."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    review_on: date | None = None
+
+
+class EndIn(Schema):
+    """It is so no more."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    why: str = Field(max_length=20)
+
+
+class MoveIn(Schema):
+    """Where somebody lives from a day on."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    place: str = Field(max_length=40, description="Path of the place")
+    door: str = Field(max_length=60)
+    on: date
+    tie: str = Field("head", max_length=20, description="In that household; for one person alone")
+
+
+class LeaveIn(Schema):
+    """Somebody lives here no more."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    why: str = Field(max_length=20)
+    on: date
+
+
+class SettleIn(Schema):
+    """Which registration stays; none: they are two persons."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kept: UUID | None = None
+
+
+class SheetOut(Schema):
+    """A census that was sent in: how far it is, how many rows became what."""
+
+    id: UUID
+    place: str = Field(description="Path of the place")
+    sent_at: Moment
+    rows: int
+    done: int
+    counts: dict[str, int]
+    finished_at: Moment | None
+
+
+class OutcomeOut(Schema):
+    """What became of a row."""
+
+    line: int
+    became: str
+    why: str
+
+
+class AtRiskIn(Schema):
+    """Of which group, due by now, after whom."""
+
+    group: str = Field("", max_length=20)
+    due: bool = False
+    after: UUID | None = None
+
+
+def _risk(r: Risk) -> RiskOut:
+    return RiskOut(
+        id=r.id,
+        group=r.group,
+        note=r.note,
+        source=r.source,
+        found_on=r.found_on,
+        review_on=r.review_on,
+    )
+
+
+def _who(p: Shown) -> WhoOut:
+    return WhoOut(id=p.id, place=p.path, values=dict(p.values), left_on=p.left_on)
+
+
+def _member(m: Member) -> MemberOut:
+    return MemberOut(
+        person=_who(m.person), tie=m.tie, since_on=m.since_on, until_on=m.until_on,
+        risks=[_risk(r) for r in m.risks],
+    )  # fmt: skip
+
+
+def _home(h: Home) -> HouseholdOut:
+    lat, lon = h.spot or (None, None)
+    return HouseholdOut(
+        id=h.id, place=h.path, door=h.door, lat=lat, lon=lon, members=[_member(m) for m in h.members],
+        before=[_member(m) for m in h.before],
+    )  # fmt: skip
+
+
+def _pair(p: Twins) -> PairOut:
+    return PairOut(
+        id=p.id, state=p.state, found_at=p.found_at, settled_at=p.settled_at, kept=p.kept,
+        same=sorted(p.same), sides=[_who(s.person) for s in p.sides],
+    )  # fmt: skip
+
+
+@router.post("/censuses", response={202: dict[str, UUID], **Errors})
+def send_census(
+    request: HttpRequest, place: str = Form(..., max_length=40), sheet: UploadedFile = File(...)
+) -> Status:
+    """Send in a sheet of residents; it is taken in row by row afterwards."""
+    limited(request, "people")
+    by = within_range(keepers(in_person(request)), place)
+    made = take_in(content=sheet.read(BYTES_MOST + 1), path=place, by=by, at=clock_now())
+    soon("take_in_censuses")
+    return Status(202, {"id": made})
+
+
+@router.get("/censuses", response={200: list[SheetOut], **Errors})
+def censuses(request: HttpRequest) -> list[SheetOut]:
+    """Sheets of my range, the newest first."""
+    return [
+        SheetOut(
+            id=s.id, place=s.path, sent_at=s.sent_at, rows=s.rows, done=s.done,
+            counts={b.value: n for b, n in s.counts.items()}, finished_at=s.finished_at,
+        )
+        for s in sheets_of(by=keepers(actors(request))[0])
+    ]  # fmt: skip
+
+
+@router.get("/censuses/{uuid:census_id}", response={200: list[OutcomeOut], **Errors})
+def census_rows(request: HttpRequest, census_id: UUID) -> list[OutcomeOut]:
+    """What became of each row, for whoever sent the sheet, for a week."""
+    _s, _lines, outcomes = under_any(
+        keepers(in_person(request)), lambda a: sheet_with_outcomes(census_id, by=a)
+    )
+    return [
+        OutcomeOut(
+            line=o.line,
+            became=o.became,
+            why=in_words(Worded(o.text, o.values or {})) if o.text else "",
+        )
+        for o in outcomes
+    ]
+
+
+@router.get("/at-risk", response={200: list[LookedAfterOut], **Errors})
+def looked_after(request: HttpRequest, given: Query[AtRiskIn]) -> list[LookedAfterOut]:
+    """Who needs looking after within my range, fifty at a time in order of their ids."""
+    limited(request, "people")
+    by = finders(actors(request))[0]
+    due = local_date(clock_now()) if given.due else None
+    found: tuple[LookedAfter, ...] = at_risk(
+        by=by, group=given.group, due_by=due, after=given.after
+    )
+    return [LookedAfterOut(person=_who(x.person), risks=[_risk(r) for r in x.risks]) for x in found]
+
+
+@router.get("/people/{uuid:person_id}/risks", response={200: list[RiskOut], **Errors})
+def reasons(request: HttpRequest, person_id: UUID) -> list[RiskOut]:
+    """Why somebody needs looking after."""
+    by, _shown = seen_by(finders(actors(request)), person_id)
+    return [_risk(r) for r in risks_of(person_id, by=by)]
+
+
+@router.post("/people/{uuid:person_id}/risks", response={201: dict[str, UUID], **Errors})
+def write_reason(request: HttpRequest, person_id: UUID, given: RiskIn = Body(...)) -> Status:
+    """Write down why somebody needs looking after."""
+    by, _shown = seen_by(keepers(in_person(request)), person_id)
+    made = add_risk(
+        person_id=person_id, group=given.group, note=given.note, source=given.source,
+        review_on=given.review_on, by=by, at=clock_now(),
+    )  # fmt: skip
+    return Status(201, {"id": made})
+
+
+@router.post("/risks/{uuid:risk_id}/review", response={204: None, **Errors})
+def review(request: HttpRequest, risk_id: UUID, given: ReviewIn = Body(...)) -> Status:
+    """It is still so."""
+    under_any(
+        keepers(in_person(request)),
+        lambda a: review_risk(risk_id=risk_id, review_on=given.review_on, by=a, at=clock_now()),
+    )
+    return Status(204, None)
+
+
+@router.post("/risks/{uuid:risk_id}/end", response={204: None, **Errors})
+def end(request: HttpRequest, risk_id: UUID, given: EndIn = Body(...)) -> Status:
+    """It is so no more."""
+    under_any(
+        keepers(in_person(request)),
+        lambda a: end_risk(risk_id=risk_id, why=given.why, by=a, at=clock_now()),
+    )
+    return Status(204, None)
+
+
+@router.get("/households/{uuid:household_id}", response={200: HouseholdOut, **Errors})
+def household(request: HttpRequest, household_id: UUID) -> HouseholdOut:
+    """A household with its members, behind masks."""
+    return _home(under_any(finders(actors(request)), lambda a: home_shown(household_id, by=a)))
+
+
+@router.post("/households/{uuid:household_id}/move", response={200: dict[str, UUID], **Errors})
+def move_whole(
+    request: HttpRequest, household_id: UUID, given: MoveIn = Body(...)
+) -> dict[str, Any]:
+    """A household moves; gives the household they belong to from now on."""
+    to = Where(given.place, given.door, given.on)
+    able = keepers(in_person(request))
+    return {
+        "id": under_any(
+            able, lambda a: move_household(household_id=household_id, to=to, by=a, at=clock_now())
+        )
+    }
+
+
+@router.post("/people/{uuid:person_id}/move", response={200: dict[str, UUID], **Errors})
+def move_one(request: HttpRequest, person_id: UUID, given: MoveIn = Body(...)) -> dict[str, Any]:
+    """One person moves; gives the household they belong to from now on."""
+    by, _shown = seen_by(keepers(in_person(request)), person_id)
+    to = Where(given.place, given.door, given.on)
+    return {"id": move_person(person_id=person_id, to=to, tie=given.tie, by=by, at=clock_now())}
+
+
+@router.post("/people/{uuid:person_id}/leave", response={204: None, **Errors})
+def leave_district(request: HttpRequest, person_id: UUID, given: LeaveIn = Body(...)) -> Status:
+    """Somebody moved out of the district, or died."""
+    by, _shown = seen_by(keepers(in_person(request)), person_id)
+    leave(person_id=person_id, why=given.why, on=given.on, by=by, at=clock_now())
+    return Status(204, None)
+
+
+@router.get("/pairs", response={200: list[PairOut], **Errors})
+def pairs(request: HttpRequest) -> list[PairOut]:
+    """Registrations within my range that may be one person, the oldest first."""
+    return [_pair(p) for p in pairs_within(by=finders(actors(request))[0])]
+
+
+@router.get("/pairs/{uuid:pair_id}", response={200: PairOut, **Errors})
+def one_pair(request: HttpRequest, pair_id: UUID) -> PairOut:
+    """One pair."""
+    return _pair(under_any(finders(actors(request)), lambda a: pair_shown(pair_id, by=a)))
+
+
+@router.post("/pairs/{uuid:pair_id}/settle", response={204: None, **Errors})
+def settle(request: HttpRequest, pair_id: UUID, given: SettleIn = Body(...)) -> Status:
+    """One person, and which registration stays; or two."""
+    able = keepers(in_person(request))
+    if given.kept is None:
+        under_any(able, lambda a: keep_apart(pair_id=pair_id, by=a, at=clock_now()))
+    else:
+        kept = given.kept
+        under_any(able, lambda a: merge(pair_id=pair_id, kept=kept, by=a, at=clock_now()))
+    return Status(204, None)
+
+
+@router.post("/pairs/{uuid:pair_id}/undo", response={204: None, **Errors})
+def undo(request: HttpRequest, pair_id: UUID) -> Status:
+    """Undo a merger."""
+    under_any(
+        keepers(in_person(request)), lambda a: undo_merge(pair_id=pair_id, by=a, at=clock_now())
+    )
+    return Status(204, None)
