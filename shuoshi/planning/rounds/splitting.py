@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from zlib import crc32
 
 import numpy as np
 
@@ -119,9 +120,7 @@ def neighbours(
     size = _at_least(size, len(problem.stops), len(routes)) * (2 if wanting else 1)
     far = problem.travel[problem.crews[0].mode].tables(middles)[0]
     many = [len(r.stops()) for r in routes]
-    groups = _grouped(
-        far, many, size, np.random.default_rng(seed), set(nearest) if wanting else None
-    )
+    groups = _grouped(far, many, size, seed, set(nearest) if wanting else None)
     idle = [c for c in problem.crews if c.key not in {r.crew for r in routes}]
     out = []
     for number, group in enumerate(groups):
@@ -150,11 +149,16 @@ _SAMPLE = 200
 """Of how many spots a middle is found, at least, where there are more."""
 
 
+def _lot(seed: int, at: int) -> int:
+    """A number drawn for a route, the same for the same seed."""
+    return crc32(f"{seed}:{at}".encode())
+
+
 def _grouped(
     far: Table,
     stops: Sequence[int],
     size: int,
-    rng: np.random.Generator,
+    seed: int,
     round_these: set[int] | None,
 ) -> list[list[int]]:
     """Routes in groups: from a route drawn by lot, the nearest that are free, until there are enough stops."""
@@ -162,7 +166,7 @@ def _grouped(
     while first_of := free if round_these is None else free & round_these:
         group: list[int] = []
         many = 0
-        for i in np.argsort(far[int(rng.choice(sorted(first_of)))], kind="stable"):
+        for i in np.argsort(far[min(first_of, key=lambda i: (_lot(seed, i), i))], kind="stable"):
             if int(i) in free and (many + stops[int(i)] <= size or len(group) < 2):
                 group.append(int(i))
                 many += stops[int(i)]
