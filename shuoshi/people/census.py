@@ -21,9 +21,8 @@ from shuoshi.kernel.errors import BadInput, NotAllowed
 from shuoshi.kernel.ids import new_id
 from shuoshi.kernel.texts import Bilingual, Worded, marked
 from shuoshi.kernel.workbooks import Line, read
-from shuoshi.people.bulk import NewPerson, write_people
+from shuoshi.people.bulk import NewHousehold, NewPerson, write_households, write_people
 from shuoshi.people.census_sheet import ROWS_MOST, Resident, columns_of, rows_of
-from shuoshi.people.homes import household_behind
 from shuoshi.people.indexing import index_person
 from shuoshi.people.models import AtRisk, Census, Household, Person
 from shuoshi.people.queries import known_as
@@ -224,7 +223,9 @@ class _Rows:
         places = paths_by_name(census.path, self.today)
         self.rows = list(rows_of(lines, path=census.path, places=places, today=self.today))
         self.homes: dict[str, dict[str, UUID]] = {}
+        self.places: dict[str, UUID] = {}
         self.new: list[NewPerson] = []
+        self.new_homes: list[NewHousehold] = []
         self.pairs: list[tuple[UUID, UUID]] = []
 
     def take(self, begun: int, many: int) -> list[Outcome]:
@@ -270,10 +271,12 @@ class _Rows:
         )
 
     def _person(self, said: Resident) -> NewPerson:
-        place = place_at(said.path)
+        if said.path not in self.places:
+            self.places[said.path] = place_at(said.path).id
+        place_id, home = self.places[said.path], self._home(said, self.places[said.path])
         return NewPerson(
-            new_id(self.at), dict(said.values), place.id, said.path, self._home(said, place.id), said.tie,
-            said.groups, self.by.account_id if said.values["phone"] else None, review_on=said.review_on,
+            new_id(self.at), dict(said.values), place_id, said.path, home, said.tie, said.groups,
+            self.by.account_id if said.values["phone"] else None, review_on=said.review_on,
         )  # fmt: skip
 
     def _home(self, said: Resident, place_id: UUID) -> UUID | None:
@@ -287,7 +290,8 @@ class _Rows:
             self.homes[said.path] = {str(h.door): h.id for h in there}
         homes = self.homes[said.path]
         if door not in homes:
-            homes[door] = household_behind(door, said.path, place_id, self.by, self.at).id
+            homes[door] = new_id(self.at)
+            self.new_homes.append(NewHousehold(homes[door], place_id, said.path, door))
         return homes[door]
 
     def _fill(self, person_id: UUID, said: Resident) -> None:
@@ -315,6 +319,15 @@ class _Rows:
         )  # fmt: skip
 
     def _write(self) -> None:
+        write_households(self.new_homes, self.at)
+        for home in self.new_homes:
+            record(
+                kind="people.add_household",
+                subject_id=home.id,
+                path=home.path,
+                by=self.by,
+                at=self.at,
+            )
         write_people(self.new, self.at)
         for person in self.new:
             record(
@@ -324,4 +337,4 @@ class _Rows:
         people = {p.id: p for p in Person.objects.filter(id__in=ids)}
         for one, other in self.pairs:
             note_pair(people[one], people[other], self.at)
-        self.new, self.pairs = [], []
+        self.new, self.new_homes, self.pairs = [], [], []

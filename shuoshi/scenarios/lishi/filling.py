@@ -13,6 +13,7 @@ from itertools import islice
 from multiprocessing import get_context
 from uuid import UUID
 
+import django
 from django.db import connection
 
 from shuoshi.journal.actions import record
@@ -75,7 +76,9 @@ def fill_district(
             made += many
             say(many)
         return made
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_ready) as pool:
+    with ProcessPoolExecutor(
+        workers, mp_context=get_context("spawn"), initializer=django.setup
+    ) as pool:
         for many in pool.map(fill, jobs, [at] * len(jobs)):
             made += many
             say(many)
@@ -107,12 +110,6 @@ def _spot(n: int, *, rural: bool) -> tuple[float, float]:
     far = (0.03 if rural else 0.0) + (0.0110 if rural else 0.0042) * math.sqrt(n + 1)
     turn = n * 2.399963
     return CENTRE[0] + far * math.sin(turn), CENTRE[1] + far * math.cos(turn) * 1.25
-
-
-def _ready() -> None:
-    import django
-
-    django.setup()
 
 
 def fill(job: Job, at: datetime) -> int:
