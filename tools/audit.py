@@ -13,7 +13,7 @@ from packaging.requirements import Requirement
 from packaging.version import Version
 
 ROOT = Path(__file__).parent.parent
-LOCKS = ("base.txt", "dev.txt", "learn.txt")
+LOCKS = ("base.txt", "dev.txt", "learn.txt", "planning.txt")
 _PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)(.*(?:\n {4}.*)*)", re.MULTILINE)
 _TIMEOUT_S = 180
 

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "shuoshi.meetings",
     "shuoshi.channels",
     "shuoshi.knowledge",
+    "shuoshi.helpers",
     "shuoshi.web",
     *(["shuoshi.scenarios.lishi"] if DEMO else []),
 ]

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from shuoshi.kernel.worktime import WorkCalendar
 from shuoshi.places.queries import answering_path
+from shuoshi.reach.rules import bounds_of
 from shuoshi.units.models import CalendarDay, CalendarRevision, CalendarYear, Unit
 from shuoshi.units.terms import UnitKind, UnitNotFound, UnitRow
 
@@ -69,6 +70,13 @@ def units_of(path: str) -> tuple[UnitRow, ...]:
     """The units at a place itself. One statement."""
     found = Unit.objects.filter(path=path, ended_on__isnull=True)
     return tuple(_row(u) for u in found.order_by("kind", "name", "id"))
+
+
+def units_under(path: str) -> tuple[UnitRow, ...]:
+    """The units at a place and below it, nearest first. One statement."""
+    bounds = bounds_of(path)
+    found = Unit.objects.filter(path__gte=bounds.lo, path__lt=bounds.hi, ended_on__isnull=True)
+    return tuple(_row(u) for u in found.order_by("path", "kind", "name", "id"))
 
 
 @dataclass(frozen=True, slots=True)

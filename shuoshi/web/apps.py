@@ -29,6 +29,8 @@ class WebConfig(AppConfig):
     def ready(self) -> None:
         from shuoshi.accounts.glass import REVIEWERS
         from shuoshi.accounts.terms import ADMINISTRATOR, HOTLINE, SECURITY
+        from shuoshi.helpers.terms import KEEPERS as HELPER_KEEPERS
+        from shuoshi.helpers.terms import SENDERS
         from shuoshi.matters.listing import LISTERS
         from shuoshi.people.terms import FINDERS
         from shuoshi.privacy.ports import register_rule
@@ -53,6 +55,7 @@ class WebConfig(AppConfig):
             Tab("notices", Bilingual("通知", "Notices")),
             Tab("handed_on", Bilingual("派出的", "Handed on"), HOTLINE),
             Tab("people", Bilingual("查人", "People"), FINDERS),
+            Tab("helpers", Bilingual("帮手", "Helpers"), HELPER_KEEPERS | SENDERS),
             Tab("at_risk", Bilingual("关爱对象", "Looked after"), FINDERS),
             Tab("figures", Bilingual("数字", "Figures"), LISTERS - {"unit_handler"}),
             Tab("requests", Bilingual("信息申请", "Requests"), ANSWERERS),

@@ -22,6 +22,11 @@ from shuoshi.accounts.glass import break_glass, review_glass
 from shuoshi.accounts.queries import account_called, by_account
 from shuoshi.channels.actions import offer_help
 from shuoshi.channels.robots import WECOM, Robot
+from shuoshi.helpers.actions import add_helper
+from shuoshi.helpers.deploying import ask_for_help, decline
+from shuoshi.helpers.serving import refuse_hours, report_hours
+from shuoshi.helpers.teams import form_team
+from shuoshi.helpers.terms import Profile, Served, Wanted
 from shuoshi.kernel.clock import local_date, now
 from shuoshi.knowledge.actions import add_entry
 from shuoshi.matters.actions import attach
@@ -232,8 +237,26 @@ class Written:
         add_risk(
             person_id=self.registered_id, group="mobility", note=X, source="visit", by=by, at=at
         )
+        self._help(at)
         order = Raised("order_12345", YONGNING, X, X, outside_id=X)
         self.order_id = open_matter(said=order, by=actor("rexian", at), at=at).matter_id
+
+    def _help(self, at: Any) -> None:
+        """A helper, their hours, their team, and where it is asked to go."""
+        by, station = (
+            actor("shuji", at, "village_secretary"),
+            Unit.objects.get(kind="health_station", path=YONGNING).id,
+        )
+        self.helper_id = add_helper(
+            unit_id=station, profile=Profile("medic", "帮演示"), by=by, at=at
+        )
+        form_team(unit_id=station, name="队", leader_id=self.helper_id, others=[], by=by, at=at)
+        hour = timedelta(hours=1)
+        wanted = Wanted(YONGNING, X, 2, at + hour, at + 5 * hour)
+        asked = ask_for_help(wanted=wanted, unit_id=station, by=by, at=at)
+        decline(deployment_id=asked, why=X, by=by, at=at)
+        served = Served(self.helper_id, YONGNING, X, local_date(at), 60)
+        refuse_hours(service_id=report_hours(served=served, by=by, at=at), why=X, by=by, at=at)
 
     def _fill(self, table: str, field: Any) -> None:
         """Put the payload into a column of every row, to be put back after the test."""
@@ -268,7 +291,7 @@ class Written:
             "matter_id": self.walk.id, "other_id": self.walk.id, "file_id": file_id, "person_id": self.resident_id, "number": self.walk.receipt.number,
             "secret": self.walk.receipt.secret, "sitting_id": self.sitting_id, "path": YONGNING, "key": "shuoshi_yishi", "programme": "shuoshi_yishi",
             "household_id": self.rows("SELECT household_id FROM people_person WHERE id = %s", self.registered_id)[0][0],
-            "pair_id": self.rows("SELECT id FROM people_pair")[0][0], "census_id": uuid4(),
+            "pair_id": self.rows("SELECT id FROM people_pair")[0][0], "census_id": uuid4(), "helper_id": self.helper_id,
             "year": 2026, "name": "accept", "block": "survey", "what": "language", "to": "en", "pk": 1, "asset": "x.css",
             "unit_id": self.rows("SELECT id FROM units_unit WHERE kind = 'representatives' AND path = %s", YONGNING)[0][0],
         }  # fmt: skip

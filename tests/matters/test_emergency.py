@@ -171,7 +171,10 @@ def test_nothing_that_it_collected_can_be_read_once_it_is_over(
     _checkpoint()
     searched = 0
     for file in (*_files(CLUSTER.folder), *_files(Path(settings.MEDIA_FOLDER).parent)):
-        content = file.read_bytes()
+        try:
+            content = file.read_bytes()
+        except FileNotFoundError:
+            continue  # the server takes its caches away and makes them anew; they hold no rows
         searched += len(content)
         assert _holds(content) == [], file
     assert searched > 1_000_000

@@ -52,6 +52,37 @@ REGISTER: Forms = {
 }
 HOUSEHOLD: Forms = {"move": MOVE, "spot": {"lat": "37.5", "lon": "111.1"}}
 PAIR: Forms = {"merge": {"kept": "{resident_id}"}, "two": {}, "undo": {}}
+HELPER: Forms = {
+    "change": {"kind": "medic", "name": "改演示", "most": "3"},
+    "clear": {"until": DAY},
+    "hours": {"place": YONGNING, "what": "量血压", "on": TODAY, "minutes": "30"},
+    "end": {},
+}
+HELPERS: Forms = {"add": {"unit": "{unit_id}", "kind": "medic", "name": "新演示", "most": "3"}}
+TEAMS: Forms = {
+    "form": {"unit": "{unit_id}", "name": "三队", "leader": "{helper_id}"},
+    "join": {"team": "{team_id}", "helper": "{helper_id}"},
+    "lead": {"team": "{team_id}", "helper": "{helper_id}"},
+    "leave": {"team": "{team_id}", "helper": "{helper_id}"},
+    "end": {"team": "{team_id}"},
+}
+DEPLOYMENTS: Forms = {
+    "ask": {
+        "place": YONGNING, "unit": "{unit_id}", "what": "送菜", "many": "2", "starts_at": f"{DAY}T09:00",
+        "ends_at": f"{DAY}T12:00",
+    },
+    "send": {"deployment": "{deployment_id}", "team": "{team_id}"},
+    "decline": {"deployment": "{deployment_id}", "why": "都在别处"},
+    "arrive": {"deployment": "{deployment_id}", "came": "{helper_id}"},
+    "release": {"deployment": "{deployment_id}"},
+}  # fmt: skip
+HOURS: Forms = {
+    "confirm": {"service": "{service_id}"},
+    "refuse": {"service": "{service_id}", "why": "没有来"},
+}
+MINE: Forms = {
+    "hours": {"helper": "{helper_id}", "place": YONGNING, "what": "x", "on": TODAY, "minutes": "9"}
+}
 EMERGENCY: Forms = {
     "on": {
         "kind": "disaster", "order_number": "9", "legal_basis": "x", "purpose": "x", "last_on": DAY,
@@ -132,6 +163,12 @@ TEXTS = {"zh": "甲", "en": "A"}
 DEEDS: tuple[tuple[str, str, tuple[str, ...], Forms], ...] = (
     ("person", "shuji", (), {**PERSON, **REGISTER}),
     ("household", "shuji", (), HOUSEHOLD),
+    ("helpers", "shuji", (), HELPERS),
+    ("helper", "shuji", (), HELPER),
+    ("teams", "shuji", (), TEAMS),
+    ("deployments", "shuji", (), DEPLOYMENTS),
+    ("hours", "shuji", (), HOURS),
+    ("my_helping", JUMIN, (JUMIN,), MINE),
     ("pair", "shuji", (), PAIR),
     ("my_data", JUMIN, (JUMIN,), OWN),
     ("emergency", "zhihui", ("zhihui",), EMERGENCY),
@@ -176,7 +213,18 @@ def objects(world: World, rows: Rows) -> dict[str, str]:
     )
     unit = Unit.objects.get(kind="community", path=YONGNING).id
     own = {"{duty_id}": duty, "{member_id}": member, "{unit_id}": unit}
-    ids = ("glass_id", "request_id", "switch_id", "entry_id", "risk_id", "resident_id")
+    ids = (
+        "glass_id",
+        "request_id",
+        "switch_id",
+        "entry_id",
+        "risk_id",
+        "resident_id",
+        "helper_id",
+        "team_id",
+        "deployment_id",
+        "service_id",
+    )
     return {k: str(v) for k, v in own.items()} | {
         f"{{{n}}}": world.value(n, right=True) for n in ids
     }

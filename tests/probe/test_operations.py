@@ -17,6 +17,8 @@ from shuoshi.accounts.actions import make_key
 from shuoshi.accounts.codes import Use, send_code
 from shuoshi.accounts.glass import close_glass
 from shuoshi.accounts.queries import account_called
+from shuoshi.helpers.deploying import note_arrival, send_team
+from shuoshi.helpers.teams import join_team
 from shuoshi.kernel.clock import now
 from shuoshi.matters.engine import act
 from shuoshi.meetings.phone_votes import begin_vote, open_pass, papers
@@ -24,7 +26,7 @@ from shuoshi.people.logins import begin_change, begin_login, code_of
 from shuoshi.people.settling import merge
 from shuoshi.privacy.switching import switch_off
 from shuoshi.reach.queries import forget_switches
-from shuoshi.reach.terms import SYSTEM
+from shuoshi.reach.terms import SYSTEM, Actor
 from shuoshi.scenarios.lishi.cast import DEMO_PASSWORD, RESIDENT, YONGNING
 from shuoshi.scenarios.lishi.owning import say_for_owners, walk_owners
 from shuoshi.scenarios.lishi.walking import Walk, actor, walk_yishi
@@ -146,6 +148,47 @@ def _paper() -> Body:
     return dict(_TICKET)
 
 
+_TEAM: dict[str, Any] = {}
+_SENDS: dict[str, Any] = {}
+
+
+def _station() -> UUID:
+    return Unit.objects.get(kind="health_station", path=YONGNING).id
+
+
+def _secretary() -> Actor:
+    return actor("shuji", now(), "village_secretary")
+
+
+def _team(world: World, rows: Rows) -> None:
+    _TEAM.clear()
+    _TEAM.update(unit=str(_station()), name="二队", leader=str(world.leader_id))
+    _SENDS.update(team=str(world.team_id))
+
+
+def _member(world: World, rows: Rows) -> None:
+    join_team(team_id=world.team_id, helper_id=world.helper_id, by=_secretary(), at=now())
+
+
+def _sent(world: World, rows: Rows) -> None:
+    _team(world, rows)
+    send_team(deployment_id=world.deployment_id, team_id=world.team_id, by=_secretary(), at=now())
+
+
+def _arrived(world: World, rows: Rows) -> None:
+    _sent(world, rows)
+    note_arrival(
+        deployment_id=world.deployment_id, came=[world.leader_id], by=_secretary(), at=now()
+    )
+
+
+def _asked() -> Body:
+    hours = [(now() + timedelta(hours=h)).isoformat() for h in (1, 5)]
+    return {
+        "place": YONGNING, "unit": str(_station()), "what": "送菜", "many": 2, "starts_at": hours[0], "ends_at": hours[1],
+    }  # fmt: skip
+
+
 def _move() -> Body:
     return {"place": f"{YONGNING}001", "door": "9 单元 909", "on": _day(0)}
 
@@ -195,6 +238,25 @@ CASES: dict[tuple[str, str], Case] = {
     ("post", "/matters/{matter_id}/look"): Case(LOOK, "shuji", shows=MARKS[1]),
     ("post", "/people"): Case({"place": YONGNING, "values": {"name": "新来的人"}}, "shuji"),
     ("post", "/people/{person_id}/phone"): Case({}, "shuji"),
+    ("post", "/helpers"): Case(lambda: {"kind": "volunteer", "name": "新演示", "unit": str(_station())}, "shuji"),
+    ("put", "/helpers/{helper_id}"): Case({"kind": "medic", "name": "改演示"}, "shuji"),
+    ("post", "/helpers/{helper_id}/clearance"): Case(lambda: {"until": _day(30)}, "shuji"),
+    ("delete", "/helpers/{helper_id}"): Case({}, "shuji"),
+    ("post", "/helpers/{helper_id}/hours"): Case(
+        lambda: {"place": YONGNING, "what": "量血压", "on": _day(0), "minutes": 30}, "shuji"
+    ),
+    ("post", "/hours/{service_id}/confirm"): Case({}, "shuji"),
+    ("post", "/hours/{service_id}/refuse"): Case({"why": "没有来"}, "shuji"),
+    ("post", "/teams"): Case(lambda: dict(_TEAM), "shuji", before=_team),
+    ("delete", "/teams/{team_id}"): Case({}, "shuji"),
+    ("put", "/teams/{team_id}/members/{helper_id}"): Case({}, "shuji"),
+    ("delete", "/teams/{team_id}/members/{helper_id}"): Case({}, "shuji", before=_member),
+    ("put", "/teams/{team_id}/leader/{helper_id}"): Case({}, "shuji", before=_member),
+    ("post", "/deployments"): Case(lambda: _asked(), "shuji"),
+    ("post", "/deployments/{deployment_id}/send"): Case(lambda: dict(_SENDS), "shuji", before=_team),
+    ("post", "/deployments/{deployment_id}/decline"): Case({"why": "都在别处"}, "shuji"),
+    ("post", "/deployments/{deployment_id}/arrive"): Case(lambda: {"came": [_TEAM["leader"]]}, "shuji", before=_sent),
+    ("post", "/deployments/{deployment_id}/release"): Case({}, "shuji", before=_arrived),
     ("post", "/people/{person_id}/risks"): Case({"group": "lives_alone", "source": "visit"}, "shuji"),
     ("post", "/risks/{risk_id}/review"): Case({}, "shuji"),
     ("post", "/risks/{risk_id}/end"): Case({"why": "over"}, "shuji"),

@@ -12,9 +12,11 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from shuoshi.helpers.actions import add_helper
+from shuoshi.helpers.terms import Profile
 from shuoshi.kernel.clock import local_date, now
 from shuoshi.scenarios.lishi.cast import DEMO_PASSWORD, RESIDENT, YONGNING
-from shuoshi.scenarios.lishi.walking import Walk, walk_yishi
+from shuoshi.scenarios.lishi.walking import Walk, actor, walk_yishi
 from shuoshi.units.models import Unit
 from tests.probe.world import (
     MARKS,
@@ -87,6 +89,16 @@ def _unit_of(world: World, say: Callable[..., Walk]) -> str:
 
 def _offered(world: World, say: Callable[..., Walk]) -> str:
     return f"/staff/matters/{world.wish_id}/offers"
+
+
+def _own_certificate(world: World, say: Callable[..., Walk]) -> str:
+    at, who = now(), actor(JUMIN, now()).person_id
+    station = Unit.objects.get(kind="health_station", path=YONGNING).id
+    by = actor("shuji", at, "village_secretary")
+    mine = add_helper(
+        unit_id=station, profile=Profile("medic", "演示"), person_id=who, by=by, at=at
+    )
+    return f"/my/helping/{mine}/certificate"
 
 
 def _on_the_wall(world: World, say: Callable[..., Walk]) -> str:
@@ -177,6 +189,14 @@ PAGES: dict[str, Page] = {
     "people": Page("wangge", "暗*", form={"query": MARKS[2][-4:]}),
     "register": Page("shuji", form={"name": "新来的人", "place": YONGNING}, goes="/staff/people/"),
     "person": Page("shuji", MARKS[2], form=LOOK),
+    "helpers": Page("shuji", "帮*", everybody=True),
+    "helper": Page("wangge", "帮*"),
+    "helper_certificate": Page("wangge", "%PDF"),
+    "teams": Page("shuji", "医护队", everybody=True),
+    "deployments": Page("shuji", "上门采样", everybody=True),
+    "hours": Page("shuji", "量血压", only=("shuji", "weiyuan", "jiedao")),
+    "my_helping": Page(JUMIN, "我帮的忙", everybody=True),
+    "my_certificate": Page(JUMIN, "%PDF", at=_own_certificate),
     "household": Page("wangge", "户*"),
     "at_risk": Page("wangge", "行动不便", everybody=True),
     "pairs": Page("wangge", "户*", everybody=True),

@@ -17,6 +17,11 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from shuoshi.accounts.glass import break_glass
 from shuoshi.accounts.queries import account_called, by_account
 from shuoshi.channels.actions import offer_help
+from shuoshi.helpers.actions import add_helper
+from shuoshi.helpers.deploying import ask_for_help
+from shuoshi.helpers.serving import report_hours
+from shuoshi.helpers.teams import form_team
+from shuoshi.helpers.terms import Profile, Served, Wanted
 from shuoshi.kernel.clock import local_date, now
 from shuoshi.knowledge.actions import add_entry
 from shuoshi.matters.actions import attach
@@ -38,6 +43,7 @@ from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import ANYBODY, Actor
 from shuoshi.scenarios.lishi.cast import CAST, LONGSHAN, RESIDENT, YONGNING
 from shuoshi.scenarios.lishi.walking import Walk, actor, show, walk_yishi
+from shuoshi.units.models import Unit
 from shuoshi.web.api import api
 from tests.conftest import Rows
 from tests.web.using import photo
@@ -58,6 +64,10 @@ OBJECTS = {
     "risk_id",
     "census_id",
     "resident_id",
+    "helper_id",
+    "team_id",
+    "deployment_id",
+    "service_id",
 }
 MARKS = ("暗号甲七楼道灯", "暗号乙姓名", "13377774441")
 """Words that stand in the probed objects alone: whoever reads one of them got in."""
@@ -133,6 +143,7 @@ class World:
             review_on=at.date() + timedelta(days=30), by=actor("zhiban", at), at=at,
         )  # fmt: skip
         self._register(at)
+        self._help(at)
         (self.unit_id,) = rows("SELECT id FROM units_unit WHERE path = %s LIMIT 1", YONGNING)[0]
 
     def _register(self, at: Any) -> None:
@@ -152,6 +163,26 @@ class World:
         self.census_id = take_in(content=sheet, path=YONGNING, by=by, at=at)
         work_off(at=at)
 
+    def _help(self, at: Any) -> None:
+        """A helper and a team of the health station, hours that wait, help that was asked of it."""
+        by, station = (
+            actor("shuji", at, "village_secretary"),
+            Unit.objects.get(kind="health_station", path=YONGNING).id,
+        )
+        leader, self.helper_id = (
+            add_helper(unit_id=station, profile=Profile("medic", name), by=by, at=at)
+            for name in ("领演示", "帮演示")
+        )
+        self.team_id = form_team(
+            unit_id=station, name="医护队", leader_id=leader, others=[], by=by, at=at
+        )
+        self.leader_id = leader
+        hour = timedelta(hours=1)
+        wanted = Wanted(YONGNING, "上门采样", 2, at + hour, at + 5 * hour)
+        self.deployment_id = ask_for_help(wanted=wanted, unit_id=station, by=by, at=at)
+        served = Served(self.helper_id, YONGNING, "量血压", local_date(at), 60)
+        self.service_id = report_hours(served=served, by=by, at=at)
+
     def value(self, name: str, *, right: bool) -> str:
         """A real object for a parameter of an address; what a stranger would put there."""
         found: dict[str, Any] = {
@@ -159,7 +190,8 @@ class World:
             "unit_id": self.unit_id, "number": (self.public if right else self.walk).receipt.number, "path": YONGNING,
             "glass_id": self.glass_id, "request_id": self.request_id, "switch_id": self.switch_id, "offer_id": self.offer_id, "entry_id": self.entry_id, "sitting_id": self.sitting_id,
             "household_id": self.household_id, "pair_id": self.pair_id, "risk_id": self.risk_id,
-            "census_id": self.census_id, "resident_id": self.resident_id,
+            "census_id": self.census_id, "resident_id": self.resident_id, "helper_id": self.helper_id,
+            "team_id": self.team_id, "deployment_id": self.deployment_id, "service_id": self.service_id,
             "other_id": self.public.id if right else self.walk.id,
             "activity": "sms_notices",
             "secret": self.walk.receipt.secret if right else self.own_secret,

@@ -10,6 +10,10 @@ from pathlib import Path
 from django.db import connection
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from shuoshi.helpers.actions import add_helper
+from shuoshi.helpers.deploying import ask_for_help
+from shuoshi.helpers.teams import form_team
+from shuoshi.helpers.terms import Profile, Wanted
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.limits import parse_limit
 from shuoshi.kernel.worktime import add_limit
@@ -21,7 +25,7 @@ from shuoshi.matters.timers import sweep
 from shuoshi.notices.actions import deliver
 from shuoshi.reach.rules import bounds_of
 from shuoshi.reach.terms import ANYBODY, SYSTEM
-from shuoshi.scenarios.lishi.cast import DISTRICT, YONGNING
+from shuoshi.scenarios.lishi.cast import BINHE, DISTRICT, YONGNING
 from shuoshi.scenarios.lishi.households import fake_name
 from shuoshi.scenarios.lishi.serving import (
     say_need,
@@ -33,7 +37,7 @@ from shuoshi.scenarios.lishi.serving import (
 )
 from shuoshi.scenarios.lishi.walking import Walk, actor, go_on, start, walk_yishi
 from shuoshi.scenarios.lishi.world import load_world, staff_community
-from shuoshi.units.queries import work_calendar
+from shuoshi.units.queries import unit, units_under, work_calendar
 
 _FILE = Path(__file__).with_name("matters.csv")
 _SEED = 141102
@@ -157,6 +161,52 @@ def _services(now: datetime) -> None:
         walk_order(take_order(body, at, f"LL{now:%Y%m%d}-{n}", kind), to)
 
 
+_HELPERS = (
+    ("community", "party_member", "社区党员", ("company", "errand"), 0),
+    ("community", "volunteer", "志愿者", ("repair", "it"), 0b111 << 15),
+    ("community", "grid_worker", "网格员", ("mediation",), 0),
+    ("health_station", "medic", "医务人员", ("medical",), 0b11 << 6),
+    ("police_station", "beat_officer", "片区民警", ("mediation", "order"), 0),
+    ("social_org", "social_org", "洗护员", ("laundry", "cleaning"), 0b11),
+    ("estate_branch", "inservice_member", "在职党员", ("legal", "teaching"), 0b100 << 12),
+)
+"""Of which unit, which kind, what they are called, what they can, when they are free."""
+
+
+def _helpers(now: datetime) -> None:
+    """The kinds of helpers of the reference community, and a team that a department was asked for."""
+    by, handler = actor("shuji", now), actor("chengban", now)
+    around = {str(u.kind): u.id for u in units_under(BINHE)}
+    units = around | {str(u.kind): u.id for u in units_under(YONGNING)}
+    for kind_of_unit, kind, called, skills, slots in _HELPERS:
+        for n in (1, 2):
+            profile = Profile(kind, f"{called}演示{n}", "", frozenset(skills), slots=slots)
+            keeper = by if by.bounds.holds(unit(units[kind_of_unit]).path) else actor("jiedao", now)
+            add_helper(unit_id=units[kind_of_unit], profile=profile, by=keeper, at=now)
+    if handler.unit_id is None:
+        return
+    team = [
+        add_helper(
+            unit_id=handler.unit_id,
+            profile=Profile("official", f"下沉干部演示{n}"),
+            by=handler,
+            at=now,
+        )
+        for n in range(1, 5)
+    ]
+    form_team(
+        unit_id=handler.unit_id,
+        name="第一小分队",
+        leader_id=team[0],
+        others=team[1:],
+        by=handler,
+        at=now,
+    )
+    starts = now + timedelta(hours=14)
+    wanted = Wanted(YONGNING, "采样点维持秩序", 4, starts, starts + timedelta(hours=8), "order")
+    ask_for_help(wanted=wanted, unit_id=handler.unit_id, by=by, at=now)
+
+
 def _votes_in_course(walks: list[tuple[Row, Walk]]) -> None:
     """Open the vote on one tabled matter, so that the demo has a ballot to vote in."""
     for row, walk in walks:
@@ -200,6 +250,7 @@ def load_demo(say: Callable[[str], None]) -> bool:
             bar.advance(task)
     _desk_calls(now)
     _services(now)
+    _helpers(now)
     _votes_in_course(walks)
     sweep(at=now)
     deliver(at=now, most=2000)

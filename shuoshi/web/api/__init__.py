@@ -4,6 +4,7 @@ from shuoshi.web.api import (
     consents,
     exceptional,
     figures,
+    helpers,
     knowledge,
     logins,
     matters,
@@ -30,5 +31,6 @@ api.add_router("", sittings.router)
 api.add_router("", figures.router)
 api.add_router("", knowledge.router)
 api.add_router("", register.router)
+api.add_router("", helpers.router)
 
 __all__ = ["api"]

@@ -1,0 +1,1 @@
+"""Who helps: kinds, clearance, teams under the receiving community, confirmed hours."""
