@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from shuoshi.helpers.models import Helper, HelperKind, TeamMember
+from shuoshi.helpers.models import Helper, HelperKind, Team, TeamMember
 from shuoshi.helpers.rules import fits
 from shuoshi.helpers.terms import (
     CLEARED_MOST_DAYS,
@@ -52,7 +52,7 @@ def add_helper(
     Raises:  MayNotKeep, UnitNotFound, PlaceNotFound, BadInput with its field, Conflict for one who is one already
     """
     unit = unit_row(unit_id)
-    if not may_keep(unit, by):
+    if not may_keep(unit, by) or (person_id is not None and by.reach is not Reach.TERRITORIAL):
         raise MayNotKeep
     fits(profile)
     for path in profile.areas:
@@ -89,7 +89,11 @@ def change_helper(*, helper_id: UUID, profile: Profile, by: Actor, at: datetime)
         for column, value in _columns(profile).items():
             setattr(helper, column, value)
         helper.kind = kind
-        helper.save()
+        try:
+            with transaction.atomic():
+                helper.save()
+        except IntegrityError as error:
+            raise Conflict("这个人已经是这个单位的这一类帮手了。") from error
         record(kind="helpers.change", subject_id=helper.id, path=helper.path, by=by, at=at)
 
 
@@ -117,6 +121,7 @@ def end_helper(*, helper_id: UUID, by: Actor, at: datetime) -> None:
     with helper_of_mine(helper_id, by) as helper:
         Helper.objects.filter(id=helper.id).update(ended_on=today)
         TeamMember.objects.filter(helper_id=helper.id, until_on__isnull=True).update(until_on=today)
+        Team.objects.filter(leader_id=helper.id).update(leader=None)
         record(kind="helpers.end", subject_id=helper.id, path=helper.path, by=by, at=at)
 
 
@@ -158,7 +163,12 @@ def helper_of_mine(helper_id: UUID, by: Actor) -> Iterator[Helper]:
         if not Helper.objects.filter(id=helper_id, ended_on__isnull=True).exists():
             raise HelperNotFound
         scope.write_as_engine()
-        yield Helper.objects.select_for_update().get(id=helper_id)
+        found = (
+            Helper.objects.select_for_update().filter(id=helper_id, ended_on__isnull=True).first()
+        )
+        if found is None:
+            raise HelperNotFound
+        yield found
 
 
 def _kind(code: str) -> HelperKind:

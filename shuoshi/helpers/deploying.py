@@ -127,6 +127,20 @@ def release(*, deployment_id: UUID, by: Actor, at: datetime) -> None:
         _set(there, by, at, state=State.RELEASED, released_at=at)
 
 
+def call_off(*, deployment_id: UUID, why: str, by: Actor, at: datetime) -> None:
+    """The community needs nobody any more, or nobody came; the unit may call off what it sent. Says why.
+
+    Raises:  MayNotKeep, DeploymentNotFound, WrongState (they are there: release them), BadInput
+    """
+    if not why.strip() or len(why) > WHAT_MOST:
+        raise BadInput("请写明原因，最多 %(most)s 个字。", field="why", most=WHAT_MOST)
+    with _deployment(deployment_id, by, State.ASKED, State.SENT) as row:
+        receives = by.reach is Reach.TERRITORIAL and by.bounds.holds(row.path)
+        if not receives:
+            _sends(row, by)
+        _set(row, by, at, state=State.OFF, declined_why=why.strip())
+
+
 def _fits(wanted: Wanted, at: datetime) -> None:
     if not wanted.what.strip() or len(wanted.what) > WHAT_MOST:
         raise BadInput("请写要做什么，最多 %(most)s 个字。", field="what", most=WHAT_MOST)
@@ -164,7 +178,7 @@ def _set(row: Deployment, by: Actor, at: datetime, **columns: object) -> None:
 
 
 @contextmanager
-def _deployment(deployment_id: UUID, by: Actor, state: State) -> Iterator[Deployment]:
+def _deployment(deployment_id: UUID, by: Actor, *states: State) -> Iterator[Deployment]:
     if by.role not in KEEPERS | SENDERS:
         raise MayNotKeep
     with acting(by) as scope:
@@ -172,6 +186,6 @@ def _deployment(deployment_id: UUID, by: Actor, state: State) -> Iterator[Deploy
             raise DeploymentNotFound
         scope.write_as_engine()
         row = Deployment.objects.select_for_update().get(id=deployment_id)
-        if row.state != state:
+        if row.state not in states:
             raise WrongState
         yield row

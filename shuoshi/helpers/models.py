@@ -124,7 +124,7 @@ class Deployment(models.Model):
             ),
             models.CheckConstraint(condition=Q(many__gte=1, many__lte=500), name="deployment_many"),
             models.CheckConstraint(
-                condition=Q(state__in=("asked", "declined"))
+                condition=Q(state__in=("asked", "declined", "off"))
                 | Q(team__isnull=False, sent_at__isnull=False),
                 name="deployment_sent_a_team",
             ),

@@ -215,7 +215,11 @@ def waiting_hours(*, by: Actor) -> tuple[ServiceRow, ...]:
     """Hours that wait for the reader's word, the oldest first, a hundred at most. One statement in a scope."""
     _may(by)
     with acting(by):
-        found = list(Service.objects.filter(word=Word.REPORTED).order_by("reported_at", "id")[:100])
+        found = list(
+            Service.objects.filter(word=Word.REPORTED)
+            .exclude(deployment__state=State.ARRIVED)
+            .order_by("reported_at", "id")[:100]
+        )
     return _services(found)
 
 

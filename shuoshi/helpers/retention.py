@@ -34,6 +34,7 @@ def let_go(person_id: UUID, at: datetime) -> None:
     today = local_date(at)
     mine = Helper.objects.filter(person_id=person_id)
     TeamMember.objects.filter(helper__in=mine, until_on__isnull=True).update(until_on=today)
+    Team.objects.filter(leader__in=mine).update(leader=None)
     mine.filter(ended_on__isnull=True).update(ended_on=today)
     mine.update(name=_NOBODY, phone=None, person=None)
 

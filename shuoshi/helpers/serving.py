@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from shuoshi.accounts.queries import accounts_of
 from shuoshi.helpers.models import Helper, Service
 from shuoshi.helpers.terms import (
     HOURS_MOST,
@@ -17,6 +18,7 @@ from shuoshi.helpers.terms import (
     OwnHours,
     Served,
     ServiceNotFound,
+    State,
     Word,
 )
 from shuoshi.journal.actions import record
@@ -27,7 +29,7 @@ from shuoshi.places.queries import place_at
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import Actor, Reach
 
-_BACK = timedelta(days=92)
+_BACK, _STREET = timedelta(days=92), 9
 
 
 def report_hours(*, served: Served, by: Actor, at: datetime) -> UUID:
@@ -36,6 +38,8 @@ def report_hours(*, served: Served, by: Actor, at: datetime) -> UUID:
     Raises:  MayNotKeep, HelperNotFound, PlaceNotFound, BadInput with its field
     """
     own = by.reach is Reach.RESIDENT and by.person_id is not None
+    if len(served.path) < _STREET:
+        raise BadInput("请选组织服务的社区或者街道。", field="place")
     if not own and by.role not in KEEPERS | SENDERS:
         raise MayNotKeep
     _fits(served, at)
@@ -45,6 +49,9 @@ def report_hours(*, served: Served, by: Actor, at: datetime) -> UUID:
         if helper is None:
             raise HelperNotFound
         scope.write_as_engine()
+        day = Service.objects.filter(helper=helper, on=served.on).exclude(word=Word.REFUSED)
+        if sum(day.values_list("minutes", flat=True)) + served.minutes > HOURS_MOST:
+            raise BadInput("一天最多 24 小时。", field="minutes")
         service = Service(
             id=new_id(at), helper=helper, unit_id=helper.unit_id, path=served.path, what=served.what.strip(),
             on=served.on, minutes=served.minutes, duty=helper.kind.duty, word=Word.REPORTED, reported_at=at,
@@ -87,9 +94,14 @@ def _waiting(service_id: UUID, by: Actor) -> Iterator[Service]:
         if not Service.objects.filter(id=service_id).exists():
             raise ServiceNotFound
         scope.write_as_engine()
-        service = Service.objects.select_for_update().select_related(None).get(id=service_id)
+        service = Service.objects.select_for_update().get(id=service_id)
         helper = Helper.objects.get(id=service.helper_id)
-        if by.account_id is not None and helper.account_id == by.account_id:
+        if service.deployment is not None and service.deployment.state == State.ARRIVED:
+            raise Conflict("这支队伍还没有撤回，撤回以后再确认。")
+        scope.write_as_login()
+        own = accounts_of(helper.person_id) if helper.person_id else []
+        scope.write_as_engine()
+        if by.account_id is not None and by.account_id in (helper.account_id, *own):
             raise OwnHours
         if service.word != Word.REPORTED:
             raise Conflict("这条已经有人确认过了。")

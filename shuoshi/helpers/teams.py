@@ -160,4 +160,7 @@ def _team(team_id: UUID, by: Actor) -> Iterator[Team]:
         if not Team.objects.filter(id=team_id, ended_on__isnull=True).exists():
             raise TeamNotFound
         scope.write_as_engine()
-        yield Team.objects.select_for_update().get(id=team_id)
+        found = Team.objects.select_for_update().filter(id=team_id, ended_on__isnull=True).first()
+        if found is None:
+            raise TeamNotFound
+        yield found

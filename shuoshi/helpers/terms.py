@@ -63,6 +63,7 @@ class State(StrEnum):
     ARRIVED = "arrived"
     RELEASED = "released"
     DECLINED = "declined"
+    OFF = "off"
 
 
 STATES: Mapping[State, Bilingual] = {
@@ -71,6 +72,7 @@ STATES: Mapping[State, Bilingual] = {
     State.ARRIVED: Bilingual("已到岗", "Arrived"),
     State.RELEASED: Bilingual("已撤回", "Released"),
     State.DECLINED: Bilingual("派不出", "Could not be sent"),
+    State.OFF: Bilingual("取消了", "Called off"),
 }
 
 

@@ -11,7 +11,7 @@ from shuoshi.accounts.proving import doubt_phone
 from shuoshi.accounts.queries import with_proved_phones
 from shuoshi.journal.actions import record
 from shuoshi.kernel.clock import local_date
-from shuoshi.kernel.errors import BadInput, NotAllowed
+from shuoshi.kernel.errors import BadInput, Conflict, NotAllowed
 from shuoshi.kernel.ids import new_id
 from shuoshi.people.bulk import NewPerson, write_people
 from shuoshi.people.homes import DOOR_MOST, household_behind
@@ -114,6 +114,8 @@ def correct(*, person_id: UUID, given: Mapping[str, str], by: Actor, at: datetim
             return []
         scope.write_as_engine()
         person = Person.objects.select_for_update().get(id=person_id)
+        if person.same_as_id is not None:
+            raise Conflict("这是重复的登记，请改留下的那一份。")
         known = (
             known_of(person_id) or known
         )  # as it is now: another correction may have come between
@@ -123,7 +125,7 @@ def correct(*, person_id: UUID, given: Mapping[str, str], by: Actor, at: datetim
             bring(person, home, place_at(person.path), Tie.OTHER, local_date(at), by, at)
         now = Known(person_id, known.path, {**known.values, **wished})
         index_person(now)
-        if (day := born(now.values)) is not None:
+        if (day := born(now.values)) is not None and person.left_on is None:
             set_ages({person_id: (known.path, day)}, at)
         record(kind="people.correct", subject_id=person_id, path=known.path, by=by, at=at)
         if "phone" in changed:

@@ -4,6 +4,7 @@ Who is registered already keeps what is registered, and gets what was missing; w
 registered, and the two wait to be looked at side by side. Nothing stops the sheet.
 """
 
+import logging
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -34,6 +35,7 @@ from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import SYSTEM, Actor, Reach
 from shuoshi.sealing.cipher import index_tokens
 
+_log = logging.getLogger("shuoshi.people")
 BATCH = 200
 
 
@@ -56,6 +58,7 @@ BECAME: Mapping[Became, Bilingual] = {
     Became.ELSEWHERE: Bilingual("在别处登记", "Registered elsewhere"),
     Became.FAULT: Bilingual("没有登记", "Not registered"),
 }
+LEFT = marked("登记过，后来搬走了或者去世了：搬回来的，请用“登记居民”转过来。")
 SAYS: Mapping[Became, str] = {
     Became.KNOWN: marked("同一个身份证号已经登记过：原来的保留，缺的补上了。"),
     Became.ALIKE: marked("和已有的登记很像，请在“疑似重复”里看看是不是同一个人。"),
@@ -122,9 +125,14 @@ def work_off(*, at: datetime) -> int:
     with acting(SYSTEM):
         waiting = list(Census.objects.filter(finished_at__isnull=True).order_by("sent_at", "id"))
     for census in waiting:
-        by = _sender(census, at)
-        while many := _batch(census.id, by, at):
-            done += many
+        try:
+            by = _sender(census, at)
+            while many := _batch(census.id, by, at):
+                done += many
+        except (
+            Exception
+        ):  # one sheet that can't be taken in keeps no other from it; the next hour tries again
+            _log.exception("census %s", census.id)
     return done
 
 
@@ -238,6 +246,7 @@ class _Rows:
             for same in told[row.line].same() if row.line in told else ():
                 first.setdefault(same, row.line)
         some = self.rows[begun : begun + many]
+        self._lock(told[r.line] for r in some if r.line in told)
         known = _Known((told[r.line] for r in some if r.line in told), self.by)
         out = []
         for row in some:
@@ -260,7 +269,8 @@ class _Rows:
         if same is not None:
             if not self.by.bounds.holds(known.path_of[same]):
                 return Outcome(line, Became.ELSEWHERE, SAYS[Became.ELSEWHERE])
-            self._fill(same, said)
+            if not self._fill(same, said):
+                return Outcome(line, Became.ELSEWHERE, LEFT)
             return Outcome(line, Became.KNOWN, SAYS[Became.KNOWN])
         alike = known.alike(told, said.path)
         person = self._person(said)
@@ -294,9 +304,11 @@ class _Rows:
             self.new_homes.append(NewHousehold(homes[door], place_id, said.path, door))
         return homes[door]
 
-    def _fill(self, person_id: UUID, said: Resident) -> None:
-        """Give somebody who is registered what was missing: values, and reasons."""
+    def _fill(self, person_id: UUID, said: Resident) -> bool:
+        """Give somebody who is registered what was missing: values, and reasons. Whether they live here."""
         person = Person.objects.select_for_update().get(id=person_id)
+        if person.left_on is not None:
+            return False
         lacks = [
             n
             for n in ("phone", "identity_number", "born_on")
@@ -317,6 +329,13 @@ class _Rows:
             )
             for g in sorted(said.groups - set(open_now.values_list("group", flat=True)))
         )  # fmt: skip
+        return True
+
+    def _lock(self, told: Iterable[_Told]) -> None:
+        """Nobody registers these numbers beside this batch."""
+        with connection.cursor() as cursor:
+            for token in sorted({min(t.identity) for t in told if t.identity}):
+                cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [token.hex()])
 
     def _write(self) -> None:
         write_households(self.new_homes, self.at)

@@ -27,7 +27,7 @@ def index_person(known: Known) -> None:
 
 _OLDER = """
 SELECT p.id FROM people_person p
-WHERE p.id > %s AND substring(p.name FROM 3 FOR 10) <> 'emergency-'::bytea AND NOT EXISTS (
+WHERE p.id > %s AND p.same_as_id IS NULL AND substring(p.name FROM 3 FOR 10) <> 'emergency-'::bytea AND NOT EXISTS (
     SELECT FROM people_foundby f
     WHERE f.person_id = p.id AND substring(f.token FROM 1 FOR 2) = %s)
 ORDER BY p.id LIMIT %s

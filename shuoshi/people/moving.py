@@ -7,14 +7,16 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
 
 from shuoshi.journal.actions import record
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.errors import BadInput, NotAllowed
 from shuoshi.kernel.ids import new_id
 from shuoshi.people.homes import DOOR_MOST, household_behind
-from shuoshi.people.models import AtRisk, FoundBy, Household, Membership, Person
+from shuoshi.people.models import AtRisk, FoundBy, Household, Membership, Pair, Person
 from shuoshi.people.ports import MOVERS
+from shuoshi.people.rules import common_place
 from shuoshi.people.terms import (
     KEEPERS,
     TIES,
@@ -86,7 +88,7 @@ def move_person(*, person_id: UUID, to: Where, tie: str, by: Actor, at: datetime
     place, door = _fits(to, by, at)
     with _of_mine(person_id, by) as person:
         home = household_behind(door, to.path, place.id, by, at)
-        if home.id == person.household_id:
+        if home.id == person.household_id and person.left_on is None:
             raise BadInput("本人就住在这里。", field="door")
         bring(person, home, place, Tie(tie), to.on, by, at)
     return home.id
@@ -191,6 +193,9 @@ def _goes(persons: Sequence[UUID], place: PlaceRow, household_id: UUID) -> None:
     FoundBy.objects.filter(person_id__in=persons).update(path=place.path)
     AtRisk.objects.filter(person_id__in=persons, ended_on__isnull=True).update(path=place.path)
     Membership.objects.filter(person_id__in=persons, until_on__isnull=True).update(path=place.path)
+    waiting = Pair.objects.filter(Q(one_id__in=persons) | Q(other_id__in=persons))
+    for pair in waiting.select_related("one", "other"):
+        Pair.objects.filter(id=pair.id).update(path=common_place(pair.one.path, pair.other.path))
 
 
 def _told(moved: Moved, subject_id: UUID, by: Actor) -> None:

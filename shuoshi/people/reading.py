@@ -16,6 +16,7 @@ from shuoshi.people.models import AtRisk, Census, Household, Membership, Pair, P
 from shuoshi.people.queries import known_as, masked
 from shuoshi.people.terms import (
     FINDERS,
+    KEEPERS,
     CensusNotFound,
     Group,
     HouseholdNotFound,
@@ -135,7 +136,7 @@ def home_shown(household_id: UUID, *, by: Actor) -> Home:
             Membership.objects.filter(household_id=household_id)
             .select_related("person__household").order_by("since_on", "id")
         )  # fmt: skip
-        risks = _risks_of(m.person_id for m in belongs)
+        risks = _risks_of((m.person_id for m in belongs), by)
     place = names_of([home.path]).get(home.path, "")
     shown = _shown([m.person for m in belongs])
     members = [
@@ -153,7 +154,7 @@ def risks_of(person_id: UUID, *, by: Actor) -> tuple[Risk, ...]:
     """Why somebody needs looking after, now. One statement in a scope."""
     _may(by)
     with acting(by):
-        return _risks_of([person_id]).get(person_id, ())
+        return _risks_of([person_id], by).get(person_id, ())
 
 
 def at_risk(
@@ -177,7 +178,7 @@ def at_risk(
             wanted.values_list("person_id", flat=True).distinct().order_by("person_id")[:PAGE]
         )
         people = list(Person.objects.select_related("household").filter(id__in=ids).order_by("id"))
-        risks = _risks_of(ids)
+        risks = _risks_of(ids, by)
     shown = _shown(people)
     return tuple(LookedAfter(shown[p.id], risks.get(p.id, ())) for p in people if p.id in shown)
 
@@ -215,7 +216,7 @@ def pairs_within(
     order = ("found_at", "id") if state is PairState.OPEN else ("-settled_at", "id")
     with acting(by):
         pairs = list(Pair.objects.filter(state=state).order_by(*order)[:most])
-        return _twins(pairs)
+        return _twins(pairs, by)
 
 
 def pair_shown(pair_id: UUID, *, by: Actor) -> Twins:
@@ -225,7 +226,10 @@ def pair_shown(pair_id: UUID, *, by: Actor) -> Twins:
         pairs = list(Pair.objects.filter(id=pair_id))
         if not pairs:
             raise PairNotFound
-        return _twins(pairs)[0]
+        found = _twins(pairs, by)
+    if not found:
+        raise PairNotFound
+    return found[0]
 
 
 def sheets_of(*, by: Actor) -> tuple[Sheet, ...]:
@@ -264,12 +268,17 @@ def _spot(home: Household) -> tuple[float, float] | None:
     return (home.lat, home.lon) if home.lat is not None and home.lon is not None else None
 
 
-def _risks_of(ids: Iterable[UUID]) -> dict[UUID, tuple[Risk, ...]]:
+def _risks_of(ids: Iterable[UUID], by: Actor) -> dict[UUID, tuple[Risk, ...]]:
     found = AtRisk.objects.filter(person_id__in=list(ids), ended_on__isnull=True).order_by("group")
     out: dict[UUID, list[Risk]] = {}
     for r in found:
         risk = Risk(
-            r.id, Group(r.group), str(r.note or ""), Source(r.source), r.found_on, r.review_on
+            r.id,
+            Group(r.group),
+            str(r.note or "") if by.role in KEEPERS else "",
+            Source(r.source),
+            r.found_on,
+            r.review_on,
         )
         out.setdefault(r.person_id, []).append(risk)
     order = list(Group)
@@ -287,10 +296,10 @@ def _shown(people: Iterable[Person]) -> dict[UUID, Shown]:
     }
 
 
-def _twins(pairs: Sequence[Pair]) -> tuple[Twins, ...]:
+def _twins(pairs: Sequence[Pair], by: Actor) -> tuple[Twins, ...]:
     ids = {i for p in pairs for i in (p.one_id, p.other_id)}
     people = {p.id: p for p in Person.objects.select_related("household").filter(id__in=ids)}
-    shown, risks = _shown(people.values()), _risks_of(ids)
+    shown, risks = _shown(people.values()), _risks_of(ids, by)
     names = names_of(p.path for p in pairs)
     out = []
     for pair in pairs:

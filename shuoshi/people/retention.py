@@ -19,9 +19,7 @@ def forget_left(at: datetime) -> int:
         ids = list(gone.values_list("id", flat=True)[:5_000])
         Membership.objects.filter(person_id__in=ids).delete()
         Person.objects.filter(id__in=ids).update(household=None, same_as=None)
-        old = Pair.objects.exclude(state="open").filter(
-            settled_at__lt=at - timedelta(days=_PAIRS_DAYS)
-        )
+        old = Pair.objects.filter(state="merged", settled_at__lt=at - timedelta(days=_PAIRS_DAYS))
         old.delete()
     return len(ids)
 

@@ -60,7 +60,9 @@ def add_risk(
         if known is None:
             raise PersonNotFound
         scope.write_as_engine()
-        Person.objects.select_for_update().get(id=person_id)
+        person = Person.objects.select_for_update().get(id=person_id)
+        if person.left_on is not None:
+            raise BadInput("这个人已经不住在这里了。")
         there = AtRisk.objects.filter(
             person_id=person_id, group=found, ended_on__isnull=True
         ).first()
@@ -169,7 +171,7 @@ def set_ages(born: Mapping[UUID, tuple[str, date]], at: datetime) -> int:
     ]
     if over:
         AtRisk.objects.filter(id__in=over).update(ended_on=today, ended_why=Ending.OVER)
-    AtRisk.objects.bulk_create(new)
+    AtRisk.objects.bulk_create(new, ignore_conflicts=True)
     return len(over) + len(new)
 
 

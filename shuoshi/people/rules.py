@@ -178,3 +178,12 @@ def _by_digits(digits: str) -> Sought:
     if len(digits) >= _PHONE_LEAST:
         return Sought(PHONE, digits)
     raise TooLittle
+
+
+_LEVELS = (20, 15, 12, 9, 6)
+"""Lengths of paths that are places: building, grid, community, street, district."""
+
+
+def common_place(one: str, other: str) -> str:
+    """The lowest place above both paths."""
+    return one[: next((n for n in _LEVELS if one[:n] == other[:n] and len(one) >= n), 0)]

@@ -119,6 +119,9 @@ def _let_go(person_id: UUID, scope: Scope, at: datetime) -> None:
     asked = Request.objects.filter(person_id=person_id)
     asked.filter(answered_at__isnull=True).update(answered_at=at, granted=False, said_by="系统")
     asked.update(words="", answer=None)
+    if Person.objects.filter(same_as_id=person_id, household__isnull=False).exists():
+        raise BadInput("还有一份合并进来的住户登记，先满一年或者撤销合并。", field="words")
+    Person.objects.filter(same_as_id=person_id).delete()
     Person.objects.filter(id=person_id).delete()
     scope.write_as_login()
     forget_accounts(person_id)

@@ -8,7 +8,14 @@ import pytest
 
 from shuoshi.helpers.actions import add_helper, change_helper, clear_helper, end_helper, put_kind
 from shuoshi.helpers.certificate import Certificate, pdf_of
-from shuoshi.helpers.deploying import ask_for_help, decline, note_arrival, release, send_team
+from shuoshi.helpers.deploying import (
+    ask_for_help,
+    call_off,
+    decline,
+    note_arrival,
+    release,
+    send_team,
+)
 from shuoshi.helpers.queries import (
     certified,
     deployments_within,
@@ -385,3 +392,44 @@ def test_three_years_after_somebody_stopped_nothing_of_them_is_left(cast: Cast, 
     assert forget_helpers(AT + timedelta(days=1000)) == 0
     assert forget_helpers(AT + timedelta(days=1100)) == 1
     assert rows("SELECT count(*) FROM helpers_service") == [(0,)]
+
+
+def test_hours_of_a_team_that_is_still_out_wait_for_its_release(
+    cast: Cast, sent_down, rows: Rows
+) -> None:
+    sender, helpers, team, asked = sent_down
+    send_team(deployment_id=asked, team_id=team, by=sender, at=AT)
+    note_arrival(deployment_id=asked, came=helpers[:1], by=cast("shuji"), at=AT)
+    ((service,),) = rows("SELECT id FROM helpers_service")
+    assert waiting_hours(by=cast("shuji")) == ()
+    with pytest.raises(Conflict):
+        confirm_hours(service_id=service, by=cast("shuji"), at=AT)
+
+
+def test_what_is_asked_or_sent_can_be_called_off_until_somebody_is_there(
+    cast: Cast, sent_down
+) -> None:
+    sender, helpers, team, asked = sent_down
+    send_team(deployment_id=asked, team_id=team, by=sender, at=AT)
+    with pytest.raises(BadInput):
+        call_off(deployment_id=asked, why="", by=cast("shuji"), at=AT)
+    call_off(deployment_id=asked, why="没有人来", by=cast("shuji"), at=AT)
+    end_team(team_id=team, by=sender, at=AT)
+    with pytest.raises(WrongState):
+        note_arrival(deployment_id=asked, came=helpers, by=cast("shuji"), at=AT)
+
+
+def test_a_resident_who_organises_confirms_not_their_own(cast: Cast, rows: Rows) -> None:
+    resident, shuji = cast(RESIDENT[0]), cast("shuji")
+    who = joined(shuji, person_id=resident.person_id)
+    mine = report_hours(served=served(who), by=resident, at=AT)
+    with pytest.raises(OwnHours):
+        confirm_hours(service_id=mine, by=replace(shuji, account_id=resident.account_id), at=AT)
+
+
+def test_a_day_has_twenty_four_hours_and_an_organiser(cast: Cast) -> None:
+    who = joined(cast("shuji"))
+    report_hours(served=served(who, minutes=1000), by=cast("shuji"), at=AT)
+    for wrong in ({"minutes": 500}, {"path": "141102"}):
+        with pytest.raises(BadInput):
+            report_hours(served=served(who, **wrong), by=cast("shuji"), at=AT)

@@ -134,8 +134,7 @@ def test_it_goes_on_where_it_stopped(cast: Cast, monkeypatch) -> None:
         at=AT,
     )
     monkeypatch.setattr("shuoshi.people.census.write_people", _failing_on(2))
-    with pytest.raises(RuntimeError):
-        work_off(at=AT)
+    work_off(at=AT)
     (shown, *_rest) = sheets_of(by=by)
     assert shown.done == 3
     monkeypatch.undo()

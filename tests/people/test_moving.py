@@ -127,3 +127,14 @@ def test_nobody_moves_whom_they_do_not_see_or_into_nowhere(cast: Cast) -> None:
             move_household(household_id=home, to=wrong, by=by, at=AT)
     assert person_shown(who, by=by).path == GRID_1
     assert YONGNING in GRID_1
+
+
+def test_a_departure_that_was_a_mistake_is_taken_back_at_the_same_door(cast: Cast) -> None:
+    by = cast("wangge")
+    who = registered(by)
+    home = person_shown(who, by=by).household_id
+    leave(person_id=who, why="died", on=TODAY, by=by, at=AT)
+    with pytest.raises(BadInput):
+        add_risk(person_id=who, group="disease", note="", source="visit", by=by, at=AT)
+    assert move_person(person_id=who, to=at(GRID_1, "1 单元 101"), tie="head", by=by, at=AT) == home
+    assert person_shown(who, by=by).left_on is None

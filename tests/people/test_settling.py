@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 
 from shuoshi.accounts.actions import open_account
-from shuoshi.kernel.errors import NotAllowed
+from shuoshi.kernel.errors import Conflict, NotAllowed
+from shuoshi.people.actions import correct
+from shuoshi.people.moving import Where, leave, move_person
 from shuoshi.people.queries import find_people, known_by, person_shown
 from shuoshi.people.reading import home_shown, pair_shown, pairs_within, risks_of
 from shuoshi.people.risks import add_risk
@@ -134,3 +136,61 @@ def test_only_who_is_above_both_may_settle_them(cast: Cast, twins) -> None:
         merge(pair_id=pair.id, kept=cast("shuji").account_id, by=cast("shuji"), at=AT)
     with pytest.raises(PersonNotFound):
         person_shown(one, by=cast("wangge2"))
+
+
+def test_an_undo_gives_back_what_both_had_and_leaves_what_was_corrected_since(
+    cast: Cast, twins, rows: Rows
+) -> None:
+    one, other, pair = twins
+    by = cast("shuji")
+    add_risk(person_id=one, group="disease", note="甲", source="self", by=by, at=AT)
+    rows("UPDATE people_person SET phone = NULL WHERE id = %s RETURNING id", one)
+    merge(pair_id=pair.id, kept=one, by=by, at=AT)
+    correct(person_id=one, given={"phone": "13900004444"}, by=by, at=AT + timedelta(days=1))
+    undo_merge(pair_id=pair.id, by=by, at=AT + timedelta(days=2))
+    assert {r.note for r in risks_of(other, by=by)} == {"血压"}
+    assert {r.note for r in risks_of(one, by=by) if r.group is Group.DISEASE} == {"甲"}
+    assert known_by(one, by=SYSTEM).values["phone"] == "13900004444"
+
+
+def test_one_that_is_merged_already_is_merged_no_further(cast: Cast, twins) -> None:
+    one, other, pair = twins
+    by = cast("shuji")
+    third = registered(by, phone="13900002222", path=f"{YONGNING}003", sure=True, door="6 单元 601")
+    pairs = {frozenset(s.person.id for s in p.sides): p.id for p in pairs_within(by=by)}
+    merge(pair_id=pair.id, kept=one, by=by, at=AT)
+    with pytest.raises(Conflict):
+        merge(pair_id=pairs[frozenset({other, third})], kept=third, by=by, at=AT)
+    merge(pair_id=pairs[frozenset({one, third})], kept=third, by=by, at=AT)
+    with pytest.raises(Conflict):
+        undo_merge(pair_id=pair.id, by=by, at=AT)
+
+
+def test_who_died_is_not_back_after_an_undo_and_stays_only_for_who_died_too(
+    cast: Cast, twins, rows: Rows
+) -> None:
+    one, other, pair = twins
+    by = cast("shuji")
+    leave(person_id=other, why="died", on=AT.date(), by=by, at=AT)
+    with pytest.raises(Conflict):
+        merge(pair_id=pair.id, kept=other, by=by, at=AT)
+    merge(pair_id=pair.id, kept=one, by=by, at=AT)
+    undo_merge(pair_id=pair.id, by=by, at=AT)
+    assert rows("SELECT left_why FROM people_person WHERE id = %s", other) == [("died",)]
+
+
+def test_a_pair_goes_where_both_are_seen(cast: Cast, twins) -> None:
+    one, other, pair = twins
+    there = cast("wangge2").bounds.lo
+    move_person(
+        person_id=other,
+        to=Where(there, "1 单元 101", AT.date()),
+        tie="head",
+        by=cast("shuji"),
+        at=AT,
+    )
+    for by in (cast("shuji"), cast("wangge2")):
+        with pytest.raises(PairNotFound):
+            pair_shown(pair.id, by=by)
+        with pytest.raises(PairNotFound):
+            merge(pair_id=pair.id, kept=one, by=by, at=AT)

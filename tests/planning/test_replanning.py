@@ -128,3 +128,19 @@ def test_a_big_day_is_made_anew_in_parts():
     rest, after = replan(problem, plan, Happened(standing, over), limit=Limit(steps=30))
     assert faults_of(rest.problem, after) == ()
     assert len(after.left) <= len(plan.left) + 5
+
+
+def test_who_has_not_left_can_not_leave_before_now(day):
+    problem, plan = day
+    rest = remaining(problem, plan, Happened(at_s=TEN))
+    assert {c.starts_s for c in rest.problem.crews} == {TEN}
+
+
+def test_a_big_day_goes_on_when_a_crew_is_on_its_way_to_its_last_stop():
+    problem = a_day(430, 8, zones=5)
+    plan = solve(problem, limit=Limit(steps=30), workers=1)
+    route = plan.routes[0]
+    stands = Standing(problem.crews[0].start, TEN, route.leaves_s, next=route.stops()[-1:])
+    over = frozenset(route.stops()[:-1])
+    rest, after = replan(problem, plan, Happened({route.crew: stands}, over), limit=Limit(steps=20))
+    assert faults_of(rest.problem, after) == ()

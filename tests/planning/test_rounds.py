@@ -214,6 +214,6 @@ def test_the_checker_finds_every_kind_of_fault():
     assert any("aboard" in f for f in found)
     assert any("can't do" in f for f in found)
     assert any("is out" in f for f in faults_of(
-        replace(problem, crews=tuple(replace(c, most_s=1) for c in problem.crews)), plan))  # fmt: skip
+        replace(problem, crews=tuple(replace(c, most_s=1, rests=()) for c in problem.crews)), plan))  # fmt: skip
     assert any("none may be" in f for f in faults_of(
         replace(problem, must=True), replace(plan, left=(Left("s00000", Why.DAY_FULL),))))  # fmt: skip

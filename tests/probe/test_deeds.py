@@ -75,6 +75,7 @@ DEPLOYMENTS: Forms = {
     "decline": {"deployment": "{deployment_id}", "why": "都在别处"},
     "arrive": {"deployment": "{deployment_id}", "came": "{helper_id}"},
     "release": {"deployment": "{deployment_id}"},
+    "off": {"deployment": "{deployment_id}", "why": "不需要了"},
 }  # fmt: skip
 HOURS: Forms = {
     "confirm": {"service": "{service_id}"},

@@ -255,6 +255,7 @@ CASES: dict[tuple[str, str], Case] = {
     ("post", "/deployments"): Case(lambda: _asked(), "shuji"),
     ("post", "/deployments/{deployment_id}/send"): Case(lambda: dict(_SENDS), "shuji", before=_team),
     ("post", "/deployments/{deployment_id}/decline"): Case({"why": "都在别处"}, "shuji"),
+    ("post", "/deployments/{deployment_id}/off"): Case({"why": "不需要了"}, "shuji"),
     ("post", "/deployments/{deployment_id}/arrive"): Case(lambda: {"came": [_TEAM["leader"]]}, "shuji", before=_sent),
     ("post", "/deployments/{deployment_id}/release"): Case({}, "shuji", before=_arrived),
     ("post", "/people/{person_id}/risks"): Case({"group": "lives_alone", "source": "visit"}, "shuji"),

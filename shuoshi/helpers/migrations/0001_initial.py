@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                 ('many', models.SmallIntegerField()),
                 ('starts_at', models.DateTimeField()),
                 ('ends_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('asked', 'asked'), ('sent', 'sent'), ('arrived', 'arrived'), ('released', 'released'), ('declined', 'declined')], max_length=10)),
+                ('state', models.CharField(choices=[('asked', 'asked'), ('sent', 'sent'), ('arrived', 'arrived'), ('released', 'released'), ('declined', 'declined'), ('off', 'off')], max_length=10)),
                 ('asked_at', models.DateTimeField()),
                 ('sent_at', models.DateTimeField(null=True)),
                 ('arrived_at', models.DateTimeField(null=True)),
@@ -184,7 +184,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='deployment',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('asked', 'declined')), models.Q(('sent_at__isnull', False), ('team__isnull', False)), _connector='OR'), name='deployment_sent_a_team'),
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('asked', 'declined', 'off')), models.Q(('sent_at__isnull', False), ('team__isnull', False)), _connector='OR'), name='deployment_sent_a_team'),
         ),
         migrations.AddConstraint(
             model_name='teammember',

@@ -72,6 +72,9 @@ def _at(loads: Sequence[int], dimension: int) -> int:
 
 def _rests(crew: Crew, route: Route) -> Iterator[str]:
     taken = Counter(c.rest for c in route.calls if isinstance(c, Pause))
+    for number in taken:
+        if number >= len(crew.rests):
+            yield f"rest {number + 1}: no such rest"
     for number, rest in enumerate(crew.rests):
         if taken[number] != 1:
             yield f"rest {number + 1} is taken {taken[number]} times"
@@ -123,6 +126,8 @@ def _place(crew: Crew, call: Call | Pause, stops: dict[str, Stop]) -> tuple[int,
     if isinstance(call, Call):
         stop = stops.get(call.stop)
         return (stop.spot, stop.service_s, call.stop) if stop else (crew.start, 0, call.stop)
+    if call.rest >= len(crew.rests):
+        return crew.start, 0, f"rest {call.rest + 1}"
     rest = crew.rests[call.rest]
     return crew.start if rest.spot is None else rest.spot, rest.lasts_s, f"rest {call.rest + 1}"
 

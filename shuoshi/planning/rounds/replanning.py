@@ -44,7 +44,8 @@ class Standing:
 class Happened:
     """What is otherwise than planned.
 
-    Shape:   `standing` by crew, for those that have left. `over`: stops behind everybody, done or not (nobody
+    Shape:   `at_s`: what time it is; who has not left can't leave before. `standing` by crew, for those that have
+             left. `over`: stops behind everybody, done or not (nobody
              there). `added`: new stops. `off`: refused or called off. `lost`: crews that can't go on; what they
              have not done goes to others, who fetch what is to be brought. `promised`: by stop, the window that
              somebody was told.
@@ -56,6 +57,7 @@ class Happened:
     off: frozenset[str] = frozenset()
     lost: frozenset[str] = frozenset()
     promised: Mapping[str, Window] = field(default_factory=dict)
+    at_s: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,10 @@ def remaining(problem: Problem, plan: Plan, happened: Happened) -> Remaining:
         if crew.key in happened.lost:
             continue
         stands = happened.standing.get(crew.key)
-        calls, here = _from_here(problem, crew, stands, stops) if stands else ((), crew)
+        waits = Standing(
+            crew.start, max(crew.starts_s, happened.at_s), max(crew.starts_s, happened.at_s)
+        )
+        calls, here = _from_here(problem, crew, stands or waits, stops)
         if here.starts_s < here.ends_s:
             crews.append(here)
         following[crew.key] = calls
@@ -139,7 +144,10 @@ def remaining(problem: Problem, plan: Plan, happened: Happened) -> Remaining:
     able = {c.key for c in crews}
     kept = {s: c for s, c in stays.items() if s not in fixed and c in able}
     rest = Problem(tuple(free), tuple(crews), problem.travel, price, kept, problem.must)
-    stood = [_still(route, {s.key for s in free}) for route in plan.routes if route.crew in able]
+    left = {s.key for s in free}
+    stood = [
+        r for r in (_still(route, left) for route in plan.routes if route.crew in able) if r.calls
+    ]
     return Remaining(rest, Plan(tuple(stood), (), plan.seed, 0), following)
 
 
@@ -204,7 +212,9 @@ def _due(problem: Problem, here: Crew, rest: Rest) -> Rest | None:
     there = here.starts_s + way.leg(here.start, spot)[1]
     window = Window(rest.window.opens_s, max(rest.window.closes_s, there))
     back = 0 if here.end is None else way.leg(spot, here.end)[1]
+    out = there - here.starts_s + rest.lasts_s + back
     fits = max(there, window.opens_s) + rest.lasts_s + back <= here.ends_s
+    fits = fits and (here.most_s is None or out <= here.most_s)
     return replace(rest, window=window) if fits else None
 
 

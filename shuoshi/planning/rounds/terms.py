@@ -143,9 +143,12 @@ class Problem:
     def _takes(self, crew: Crew, rest: Rest) -> bool:
         """Whether a crew that does nothing else can take a rest."""
         way, spot = self.travel[crew.mode], crew.start if rest.spot is None else rest.spot
-        begins = max(crew.starts_s + way.leg(crew.start, spot)[1], rest.window.opens_s)
+        there = way.leg(crew.start, spot)[1]
+        begins = max(crew.starts_s + there, rest.window.opens_s)
         back = 0 if crew.end is None else way.leg(spot, crew.end)[1]
-        return begins <= rest.window.closes_s and begins + rest.lasts_s + back <= crew.ends_s
+        out = there + rest.lasts_s + back
+        in_time = begins <= rest.window.closes_s and begins + rest.lasts_s + back <= crew.ends_s
+        return in_time and (crew.most_s is None or out <= crew.most_s)
 
     def only(self, stops: Sequence[Stop], crews: Sequence[Crew]) -> "Problem":
         """A part of it."""

@@ -8,7 +8,14 @@ from ninja import Body, Query, Router, Schema, Status
 from pydantic import AwareDatetime, ConfigDict, Field
 
 from shuoshi.helpers.actions import add_helper, change_helper, clear_helper, end_helper
-from shuoshi.helpers.deploying import ask_for_help, decline, note_arrival, release, send_team
+from shuoshi.helpers.deploying import (
+    ask_for_help,
+    call_off,
+    decline,
+    note_arrival,
+    release,
+    send_team,
+)
 from shuoshi.helpers.queries import (
     DeploymentRow,
     HelperRow,
@@ -429,6 +436,16 @@ def cannot(request: HttpRequest, deployment_id: UUID, given: WhyIn = Body(...)) 
     able = helping(in_person(request))
     under_any(
         able, lambda a: decline(deployment_id=deployment_id, why=given.why, by=a, at=clock_now())
+    )
+    return Status(204, None)
+
+
+@router.post("/deployments/{uuid:deployment_id}/off", response={204: None, **Errors})
+def off(request: HttpRequest, deployment_id: UUID, given: WhyIn = Body(...)) -> Status:
+    """Nobody is needed any more, or nobody came."""
+    able = helping(in_person(request))
+    under_any(
+        able, lambda a: call_off(deployment_id=deployment_id, why=given.why, by=a, at=clock_now())
     )
     return Status(204, None)
 

@@ -1,10 +1,12 @@
 """Helpers: listed, added, changed, cleared for homes with children; their hours and certificate."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
@@ -25,7 +27,7 @@ from shuoshi.helpers.serving import report_hours
 from shuoshi.helpers.terms import ORGANISERS, Served
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.clock import now as clock_now
-from shuoshi.places.queries import homes_under, names_of
+from shuoshi.places.queries import homes_under, names_of, streets_with_communities
 from shuoshi.reach.terms import Actor
 from shuoshi.web.answering import Given, answered, chosen_day, chosen_id, for_staff
 from shuoshi.web.asking import under_any
@@ -102,7 +104,8 @@ def _page(shown: HelperRow, by: Actor, able: tuple[Actor, ...]) -> Mapping[str, 
     return {
         "helper": shown, "free": slots_said(shown.slots), "areas_said": [names.get(a, a) for a in shown.areas],
         "hours": hours_of(shown.id, by=by), "may_clear": by.role in ORGANISERS, "areas": _areas(able),
-        "here": by.bounds.lo, **words_of_helpers(),
+        "here": by.bounds.lo, "places": streets_with_communities(settings.DISTRICT_CODE, local_date(clock_now())),
+        **words_of_helpers(),
     }  # fmt: skip
 
 
@@ -113,9 +116,14 @@ class _Deeds:
         self.helper_id, self.by = helper_id, by
 
     def change(self, given: QueryDict) -> Given:
-        change_helper(
-            helper_id=self.helper_id, profile=profile_of(given), by=self.by, at=clock_now()
-        )
+        stored = helper_shown(self.helper_id, by=self.by).areas
+        offered = {path for path, _name in _areas((self.by,))}
+        wished = profile_of(given)
+        kept = tuple(
+            a for a in stored if a not in offered
+        )  # places that this form does not offer stay
+        profile = replace(wished, areas=(*wished.areas, *kept))
+        change_helper(helper_id=self.helper_id, profile=profile, by=self.by, at=clock_now())
         return _("改好了。")
 
     def clear(self, given: QueryDict) -> Given:

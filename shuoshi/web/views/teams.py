@@ -9,7 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from shuoshi.accounts.terms import SignedIn
-from shuoshi.helpers.deploying import ask_for_help, decline, note_arrival, release, send_team
+from shuoshi.helpers.deploying import (
+    ask_for_help,
+    call_off,
+    decline,
+    note_arrival,
+    release,
+    send_team,
+)
 from shuoshi.helpers.queries import (
     deployments_within,
     helpers_within,
@@ -108,7 +115,7 @@ def deployments_page(request: HttpRequest, signed: SignedIn) -> HttpResponse:
     deeds = _Deployments(able)
     does: dict[str, Do] = {
         "ask": deeds.ask, "send": deeds.send, "decline": deeds.decline, "arrive": deeds.arrive,
-        "release": deeds.release,
+        "release": deeds.release, "off": deeds.off,
     }  # fmt: skip
     return answered(request, "web/deployments.html", lambda: _deployments(able), does)
 
@@ -192,6 +199,14 @@ class _Deployments:
         one = self._one(given)
         under_any(self.able, lambda a: release(deployment_id=one, by=a, at=clock_now()))
         return _("撤回了，时长等您确认。")
+
+    def off(self, given: QueryDict) -> Given:
+        one = self._one(given)
+        under_any(
+            self.able,
+            lambda a: call_off(deployment_id=one, why=given.get("why", ""), by=a, at=clock_now()),
+        )
+        return _("取消了。")
 
     def _one(self, given: QueryDict) -> UUID:
         return chosen_id(given.get("deployment"), "deployment")
