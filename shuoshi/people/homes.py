@@ -17,15 +17,19 @@ from shuoshi.reach.terms import Actor
 DOOR_MOST = 60
 
 
+def behind(door: str, path: str) -> Household | None:
+    """The household that lives behind a door, if there is one; the doors of the place stay locked."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"doors:{path}"])
+    return next((h for h in Household.objects.filter(path=path) if str(h.door) == door), None)
+
+
 def household_behind(door: str, path: str, place_id: UUID, by: Actor, at: datetime) -> Household:
     """The household behind a door of a place, made if there is none, as engine in the caller's scope.
 
     Locks:   the place's doors.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"doors:{path}"])
-    there = Household.objects.filter(path=path)
-    found = next((h for h in there if str(h.door) == door), None)
+    found = behind(door, path)
     if found is not None:
         return found
     home = Household(id=new_id(at), place_id=place_id, path=path, door=door, added_at=at)

@@ -152,8 +152,8 @@ class Pair(models.Model):
     """Two registrations that may be one person, until somebody has looked at them side by side.
 
     Shape:   `path` is what both places have in common, so that whoever is above both sees it. `filled` and
-             `moved` are what a merger changed: the kept one's fields that were empty, and by column the rows
-             that pointed at the other; an undo takes back just these.
+             `moved` are what a merger changed: the kept one's fields that were empty, with how the other had
+             left; and by column the rows that pointed at the other. An undo takes back just these.
     """
 
     id = models.UUIDField(primary_key=True)

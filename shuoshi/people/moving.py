@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Q
 
 from shuoshi.journal.actions import record
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.errors import BadInput, NotAllowed
 from shuoshi.kernel.ids import new_id
-from shuoshi.people.homes import DOOR_MOST, household_behind
+from shuoshi.people.homes import DOOR_MOST, behind, household_behind
 from shuoshi.people.models import AtRisk, FoundBy, Household, Membership, Pair, Person
 from shuoshi.people.ports import MOVERS
 from shuoshi.people.rules import common_place
@@ -64,7 +63,7 @@ def move_household(*, household_id: UUID, to: Where, by: Actor, at: datetime) ->
             .filter(household=home, left_on__isnull=True)
             .order_by("id")
         )
-        there = _behind(door, to.path)
+        there = behind(door, to.path)
         if there is None:
             Household.objects.filter(id=home.id).update(
                 place_id=place.id, path=to.path, door=door, lat=None, lon=None
@@ -159,13 +158,6 @@ def _fits(to: Where, by: Actor, at: datetime) -> tuple[PlaceRow, str]:
 def _not_ahead(on: date, at: datetime) -> None:
     if on > local_date(at):
         raise BadInput("日期不能在今天以后。", field="on")
-
-
-def _behind(door: str, path: str) -> Household | None:
-    """The household that lives behind a door, if there is one; the doors of the place stay locked."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"doors:{path}"])
-    return next((h for h in Household.objects.filter(path=path) if str(h.door) == door), None)
 
 
 def _belongs(

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from shuoshi.helpers.actions import may_keep
 from shuoshi.helpers.certificate import Certificate, pdf_of
 from shuoshi.helpers.queries import Certified, kinds
 from shuoshi.helpers.terms import (
@@ -57,6 +58,11 @@ def units_of(able: Sequence[Actor]) -> list[tuple[str, str]]:
         elif a.reach is Reach.TERRITORIAL:
             found |= {u.id: u.name for u in units_under(a.bounds.lo) if u.kind not in BODIES}
     return [(str(i), name) for i, name in sorted(found.items(), key=lambda x: x[1])]
+
+
+def keeping(able: Sequence[Actor], unit_id: UUID) -> Actor:
+    """The first of these duties that keeps a unit's helpers, else the first, which is refused."""
+    return next((a for a in able if may_keep(unit(unit_id), a)), able[0])
 
 
 def words_of_helpers() -> Mapping[str, Any]:

@@ -36,7 +36,7 @@ from shuoshi.kernel.errors import NotAllowed
 from shuoshi.reach.terms import Actor, Reach
 from shuoshi.web.api.base import Errors, actors, in_person
 from shuoshi.web.asking import under_any
-from shuoshi.web.helping import helping, units_of
+from shuoshi.web.helping import helping, keeping
 from shuoshi.web.schemas import Moment
 
 router = Router(tags=["helpers"])
@@ -224,11 +224,6 @@ def _hours(s: ServiceRow) -> HoursOut:
     )  # fmt: skip
 
 
-def _of(able: tuple[Actor, ...], unit: UUID) -> Actor:
-    """The duty that keeps a unit, else the first, which is refused."""
-    return next((a for a in able if any(i == str(unit) for i, _name in units_of([a]))), able[0])
-
-
 def _organisers(request: HttpRequest) -> tuple[Actor, ...]:
     able = tuple(
         a for a in in_person(request) if a.role in ORGANISERS and a.reach is Reach.TERRITORIAL
@@ -251,7 +246,7 @@ def helpers(request: HttpRequest, given: Query[FilterIn]) -> list[HelperOut]:
 @router.post("/helpers", response={201: dict[str, UUID], **Errors})
 def add(request: HttpRequest, given: HelperIn = Body(...)) -> Status:
     """Register a helper who has said yes."""
-    by = _of(helping(in_person(request)), given.unit)
+    by = keeping(helping(in_person(request)), given.unit)
     made = add_helper(
         unit_id=given.unit, profile=given.profile(), person_id=given.person, by=by, at=clock_now()
     )
@@ -353,7 +348,7 @@ def teams(request: HttpRequest) -> list[TeamOut]:
 @router.post("/teams", response={201: dict[str, UUID], **Errors})
 def form(request: HttpRequest, given: TeamIn = Body(...)) -> Status:
     """Form a team of a unit's helpers under a leader."""
-    by = _of(helping(in_person(request)), given.unit)
+    by = keeping(helping(in_person(request)), given.unit)
     made = form_team(
         unit_id=given.unit,
         name=given.name,

@@ -34,6 +34,7 @@ from shuoshi.web.asking import under_any
 from shuoshi.web.helping import (
     certificate_of,
     helping,
+    keeping,
     number_of,
     period_of,
     profile_of,
@@ -52,10 +53,10 @@ def helpers_page(request: HttpRequest, signed: SignedIn) -> HttpResponse:
     after = chosen_id(request.GET["after"]) if request.GET.get("after") else None
 
     def add(given: QueryDict) -> Given:
+        unit_id = chosen_id(given.get("unit"), "unit")
         made = add_helper(
-            unit_id=chosen_id(given.get("unit"), "unit"), profile=profile_of(given), by=_of(able, given),
-            at=clock_now(),
-        )  # fmt: skip
+            unit_id=unit_id, profile=profile_of(given), by=keeping(able, unit_id), at=clock_now()
+        )
         messages.success(request, _("已登记。"))
         return redirect("helper", helper_id=made)
 
@@ -69,12 +70,6 @@ def helpers_page(request: HttpRequest, signed: SignedIn) -> HttpResponse:
         }  # fmt: skip
 
     return answered(request, "web/helpers.html", show, {"add": add})
-
-
-def _of(able: tuple[Actor, ...], given: QueryDict) -> Actor:
-    """The duty that keeps the unit which a form names, else the first, which is refused."""
-    unit = given.get("unit", "")
-    return next((a for a in able if any(i == unit for i, _name in units_of([a]))), able[0])
 
 
 def _areas(able: tuple[Actor, ...]) -> list[tuple[str, str]]:

@@ -36,7 +36,15 @@ from shuoshi.units.queries import units_under
 from shuoshi.units.terms import BODIES
 from shuoshi.web.answering import Do, Given, answered, chosen_id, for_staff
 from shuoshi.web.asking import under_any
-from shuoshi.web.helping import helping, moment_of, number_of, period_of, units_of, words_of_helpers
+from shuoshi.web.helping import (
+    helping,
+    keeping,
+    moment_of,
+    number_of,
+    period_of,
+    units_of,
+    words_of_helpers,
+)
 
 
 @require_http_methods(["GET", "POST"])
@@ -68,9 +76,7 @@ class _Teams:
 
     def form(self, given: QueryDict) -> Given:
         unit = chosen_id(given.get("unit"), "unit")
-        by = next(
-            (a for a in self.able if any(i == str(unit) for i, _n in units_of([a]))), self.able[0]
-        )
+        by = keeping(self.able, unit)
         form_team(
             unit_id=unit, name=given.get("name", ""), leader_id=chosen_id(given.get("leader"), "leader"),
             others=[chosen_id(h, "members") for h in given.getlist("members")], by=by, at=clock_now(),
@@ -124,10 +130,11 @@ def _deployments(able: tuple[Actor, ...]) -> Mapping[str, Any]:
     found = {d.id: (a, d) for a in able for d in deployments_within(by=a)}
     names = names_of(d.path for _a, d in found.values())
     teams = [t for a in able for t in teams_within(by=a)]
+    kept = {a: {i for i, _name in units_of([a])} for a in able}
     rows = []
     for a, d in found.values():
         receives = a.reach is Reach.TERRITORIAL and a.bounds.holds(d.path)
-        sends = any(i == str(d.unit_id) for i, _n in units_of([a]))
+        sends = str(d.unit_id) in kept[a]
         members = (
             members_of(d.team_id, by=a) if receives and d.state == "sent" and d.team_id else ()
         )
