@@ -1,19 +1,21 @@
 """The block `assign`: to whom a matter can be handed over, and why."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
 from django.db import connection
 
 from shuoshi.accounts.queries import staffed
+from shuoshi.helpers.terms import SKILLS
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.texts import Bilingual, marked
-from shuoshi.matters.ports import FINDERS, Candidate
+from shuoshi.matters.ports import FINDERS, HELPER_FINDERS, Candidate, Choices, Sought
 from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.plain import Plain, Settings
 from shuoshi.programmes.ports import InStage, Panel
+from shuoshi.programmes.queries import installed
 from shuoshi.reach.rules import bounds_of
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import SYSTEM, Actor
@@ -33,19 +35,22 @@ _NEAR = {
 
 class AssignSettings(Settings):
     """Which kinds of units are offered, in which fields of the stage's moves one of them is chosen, and the
-    moves that take some of these kinds `only`."""
+    moves that take some of these kinds `only`. `seeks`: which skill a kind of matter takes; `to` helper: helpers
+    are offered too."""
 
-    to: tuple[Literal["unit"], ...] = ("unit",)
+    to: tuple[Literal["unit", "helper"], ...] = ("unit",)
     kinds: tuple[UnitKind, ...] = ()
     fields: tuple[str, ...] = ("holder",)
     only: dict[str, tuple[UnitKind, ...]] = {}
+    seeks: dict[str, str] = {}
 
 
-def near_units(path: str, kinds: tuple[UnitKind, ...], on: date) -> Iterable[Candidate]:
+def near_units(sought: Sought) -> Iterable[Candidate]:
     """Units of the place and of those above it, the nearest first: none in which nobody is on duty,
     and no body, which only votes. Two statements."""
-    found = [u for u in units_at(path, on, kinds) if u.kind not in BODIES]
-    there = staffed((u.id for u in found), on)
+    at = units_at(sought.path, sought.on, sought.kinds)
+    found = [u for u in at if u.kind not in BODIES]
+    there = staffed((u.id for u in found), sought.on)
     return [
         Candidate(u, (_NEAR[len(u.path)],) if len(u.path) in _NEAR else ())
         for u in found
@@ -98,8 +103,20 @@ def _known_for(unit: UUID, went: Mapping[UUID, int]) -> tuple[Bilingual, ...]:
     )
 
 
+def seeking(skill: str) -> list[tuple[str, str]]:
+    """The programmes and kinds of matters that take a skill, as their current versions say."""
+    return [
+        (d.key, kind)
+        for d in installed()
+        for stage in d.stages.values()
+        for kind, sought in stage.blocks.get("assign", {}).get("seeks", {}).items()
+        if sought == skill
+    ]
+
+
 class AssignBlock(Plain):
-    """Hand over to one of those whom the registered finders offer, those with experience first."""
+    """Hand over to one of those whom the registered finders offer: first who offers just this, then who has
+    experience."""
 
     name = "assign"
     hands_over = True
@@ -108,6 +125,9 @@ class AssignBlock(Plain):
     def guard(
         self, stage: InStage, state: Any, move: str, answers: Mapping[str, Any]
     ) -> str | None:
+        wished = answers.get("helper")
+        if wished and str(answers.get("holder")) != self._unit_of(stage, str(wished)):
+            return marked("这位帮手不在名单里，或者不是这个单位的。")
         chosen = {str(answers[f]) for f in stage.settings.fields if answers.get(f)}
         if not chosen:
             return None
@@ -119,14 +139,45 @@ class AssignBlock(Plain):
         return None if fits else _NOT_THAT_KIND
 
     def faults(self, settings: Any, d: Definition) -> Iterable[str]:
-        return (f"'{name}' is no move" for name in settings.only if name not in d.moves)
+        moves = (f"'{name}' is no move" for name in settings.only if name not in d.moves)
+        kinds = (f"'{k}' is no kind" for k in settings.seeks if k not in d.programme.kinds)
+        skills = (f"'{s}' is no skill" for s in settings.seeks.values() if s not in SKILLS)
+        return (*moves, *kinds, *skills)
+
+    def completes(self, stage: InStage, answers: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Whoever names a helper need not name their unit."""
+        helper = str(answers.get("helper") or "")
+        unit = self._unit_of(stage, helper) if helper and not answers.get("holder") else None
+        return {"holder": unit} if unit else {}
+
+    def _sought(self, stage: InStage) -> Sought:
+        skill = stage.settings.seeks.get(stage.kind, "")
+        on = local_date(stage.at)
+        return Sought(stage.matter_id, stage.path, stage.settings.kinds, on, skill)
+
+    def _unit_of(self, stage: InStage, helper: str) -> str | None:
+        found = (c for c in self.choices(stage).found if str(c.helper_id) == helper)
+        return next((str(c.unit.id) for c in found), None)
+
+    def choices(self, stage: InStage) -> Choices:
+        """The helpers who could take it, where the file lets them be offered."""
+        if "helper" not in stage.settings.to:
+            return Choices()
+        found = [finder(self._sought(stage)) for finder in HELPER_FINDERS]
+        return Choices(
+            tuple(c for one in found for c in one.found),
+            tuple(w for one in found for w in one.why_not),
+        )
 
     def _candidates(self, stage: InStage) -> list[Candidate]:
-        on, kinds = local_date(stage.at), stage.settings.kinds
+        sought = self._sought(stage)
         found: dict[UUID, Candidate] = {}
         for finder in FINDERS.values():
-            for candidate in finder(stage.path, kinds, on):
-                found.setdefault(candidate.unit.id, candidate)
+            for c in finder(sought):
+                known = found.get(c.unit.id)
+                before = known.reasons if known else ()
+                fits = c.fits or bool(known and known.fits)
+                found[c.unit.id] = Candidate(c.unit, (*c.reasons, *before), fits)
         return list(found.values())
 
     def panel(self, stage: InStage, state: Any, by: Actor, at: datetime) -> Panel | None:
@@ -134,12 +185,20 @@ class AssignBlock(Plain):
         found = self._candidates(stage)
         if sum(went.values()) >= _LEAST:
             found.sort(key=lambda c: -went.get(c.unit.id, 0))  # stable: else the nearest first
+        found.sort(key=lambda c: not c.fits)
         held = in_hand(c.unit.id for c in found)
         rows = [
             (c.unit.name, (*_known_for(c.unit.id, went), *c.reasons, _load(held.get(c.unit.id, 0))))
             for c in found
         ]
-        return Panel("matters/blocks/assign.html", {"units": [c.unit for c in found], "why": rows})
+        choices = self.choices(stage)
+        shown = {
+            "units": [c.unit for c in found],
+            "why": rows,
+            "helpers": choices.found,
+            "why_not": choices.why_not,
+        }
+        return Panel("matters/blocks/assign.html", shown)
 
 
 _NOT_THAT_KIND = marked("这一步不交给这一类单位，请另选一个。")

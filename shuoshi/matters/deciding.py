@@ -114,6 +114,13 @@ def _assignee(d: Deciding, name: str, to: str, holder: UUID) -> UUID | None:
     return m.assignee_id if holder == m.holder_id else None
 
 
+def _helper(m: Snapshot, holder: UUID, final: bool, answers: Mapping[str, Any]) -> UUID | None:
+    """Who takes it: whom the move names, else whoever did while the unit stays the same or it is over."""
+    if "helper" in answers:
+        return UUID(answers["helper"])
+    return m.helper_id if holder == m.holder_id or final else None
+
+
 def _step(
     d: Deciding, name: str, to: str, holder: UUID, due: datetime | None, answers: Mapping[str, Any]
 ) -> Change:
@@ -207,6 +214,7 @@ def written(
             "entry": entry,
             "holder_id": str(holder),
             "assignee_id": _text_or_none(_assignee(d, name, to, holder)),
+            "helper_id": _text_or_none(_helper(m, holder, stage.final is not None, answers)),
             "kind": answers.get("kind", m.kind),
             "private": _private(d, answers.get("kind", m.kind)),
             "stage_since": iso(at if to != m.stage else m.stage_since),

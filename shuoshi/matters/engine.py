@@ -135,7 +135,10 @@ def _read(
     Raises:  BadAnswers
     """
     d, form = now.definition, now.matter.form
-    read = read_answers(d, d.move(name).asked(), answers, now.at, form)
+    given = dict(answers)
+    for block, (stage, _state) in states.items():
+        given |= BLOCKS[block].completes(stage, given) if by.reach is not Reach.ENGINE else {}
+    read = read_answers(d, d.move(name).asked(), given, now.at, form)
     for block, (stage, state) in states.items():
         asked = read and by.reach is not Reach.ENGINE
         says = BLOCKS[block].guard(stage, state, name, read) if asked else None

@@ -151,7 +151,7 @@ def _one(definition: Definition, rule: FieldRule, given: Any, at: datetime) -> A
             return _day(rule, given, at)
         case "time":
             return _moment(given)
-        case "unit" | "person" | "place":
+        case "unit" | "helper" | "person" | "place":
             return _key(given)
         case "rows":
             return _rows(rule, given)

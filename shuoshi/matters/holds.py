@@ -21,8 +21,8 @@ DECLARED = (
     ),
     Holds(
         "matters_matter",
-        ("assignee_id",),
-        Bilingual("谁在办", "Who works on it"),
+        ("assignee_id", "helper_id"),
+        Bilingual("谁在办、哪位帮手去", "Who works on it, which helper goes"),
         _STAFF,
         Basis.EMPLOYMENT,
         Sensitivity.INNER,

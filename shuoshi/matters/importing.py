@@ -74,7 +74,7 @@ def _closing(
     stage = next(name for name, rule in stages.items() if rule.final == "done")
     return {
         "matter": {
-            "stage": stage, "entry": 2, "holder_id": holder, "assignee_id": None,
+            "stage": stage, "entry": 2, "holder_id": holder, "assignee_id": None, "helper_id": None,
             "kind": m["kind"], "private": m["private"], "stage_since": when, "due_at": None,
             "first_due_at": m["due_at"], "overall_due_at": None, "colour": "", "marks": {},
             "closed_at": when, "outcome": "done", "version_id": version,

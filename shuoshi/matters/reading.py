@@ -68,6 +68,7 @@ def _snapshot(read: dict[str, Any]) -> Snapshot:
         path=m["path"],
         holder_id=UUID(m["holder_id"]),
         assignee_id=_id(m["assignee_id"]),
+        helper_id=_id(m["helper_id"]),
         raiser_id=_id(m["raiser_id"]),
         kind=m["kind"],
         channel=m["channel"],

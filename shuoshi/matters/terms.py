@@ -48,6 +48,7 @@ class Snapshot:
     path: str
     holder_id: UUID
     assignee_id: UUID | None
+    helper_id: UUID | None
     raiser_id: UUID | None
     kind: str
     channel: str

@@ -35,6 +35,7 @@ _BLANKS: dict[str, Any] = {
     "int": 0,
     "money": 0,
     "unit": "",
+    "helper": "",
     "person": "",
     "place": "",
     "rows": [],

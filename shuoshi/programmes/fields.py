@@ -23,6 +23,7 @@ FieldType = Literal[
     "int",
     "money",
     "unit",
+    "helper",
     "person",
     "place",
     "rows",

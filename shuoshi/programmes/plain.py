@@ -46,6 +46,9 @@ class Plain:
     ) -> str | None:
         return None
 
+    def completes(self, stage: InStage, answers: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {}
+
     def outcome(self, stage: InStage, state: Any, at: datetime) -> str | None:
         return None
 

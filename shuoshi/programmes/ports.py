@@ -134,6 +134,9 @@ class Block(Protocol):
     ) -> str | None:
         """Why the move can't be made now, or nothing."""
 
+    def completes(self, stage: InStage, answers: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What follows from answers as they were given, such as a helper's unit; as given otherwise."""
+
     def outcome(self, stage: InStage, state: Any, at: datetime) -> str | None:
         """The outcome that has come, or nothing."""
 

@@ -18,6 +18,14 @@ FIELDS: dict[str, FieldRule] = {
         type="text", name=Text(zh="并入哪件事（编号）", en="Into which matter (number)"), most=20
     ),
     "holder": FieldRule(type="unit", name=Text(zh="交给哪个单位", en="To which unit")),
+    "helper": FieldRule(
+        type="helper",
+        name=Text(zh="交给哪位帮手", en="To which helper"),
+        hint=Text(
+            zh="选了帮手，就交给他的单位；不选，就只选单位。",
+            en="A helper brings their unit along; without one, choose the unit.",
+        ),
+    ),
     "public_title": FieldRule(type="text", name=Text(zh="公开标题", en="Public title"), most=80),
     "public_text": FieldRule(
         type="long",

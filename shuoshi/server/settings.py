@@ -60,6 +60,8 @@ INSTALLED_APPS = [
     "shuoshi.programmes",
     "shuoshi.matters",
     "shuoshi.meetings",
+    "shuoshi.resources",
+    "shuoshi.care",
     "shuoshi.channels",
     "shuoshi.knowledge",
     "shuoshi.helpers",

@@ -56,6 +56,7 @@ class WebConfig(AppConfig):
             Tab("handed_on", Bilingual("派出的", "Handed on"), HOTLINE),
             Tab("people", Bilingual("查人", "People"), FINDERS),
             Tab("helpers", Bilingual("帮手", "Helpers"), HELPER_KEEPERS | SENDERS),
+            Tab("offers", Bilingual("资源库", "Resources"), HELPER_KEEPERS | SENDERS),
             Tab("at_risk", Bilingual("关爱对象", "Looked after"), FINDERS),
             Tab("figures", Bilingual("数字", "Figures"), LISTERS - {"unit_handler"}),
             Tab("requests", Bilingual("信息申请", "Requests"), ANSWERERS),

@@ -201,7 +201,7 @@ def _answers(d: Definition, answers: Mapping[str, Any], role: str) -> tuple[tupl
     out = []
     for name, value in readable(d, answers, role).items():
         rule = d.fields[name]
-        if rule.type == "unit" or name in ("pictures", "public_title", "public_text"):
+        if rule.type in ("unit", "helper") or name in ("pictures", "public_title", "public_text"):
             continue
         out.append((rule.name.says(_lang()), shown(d, rule, value)))
     return tuple(out)
@@ -240,7 +240,7 @@ def form_lines(
         for name, value in readable(d, m.form, role).items()
         if name not in FIELDS
         and name != "kind"
-        and d.fields[name].type != "unit"
+        and d.fields[name].type not in ("unit", "helper")
         and (name in first) is at_first
         and value is not False
     )

@@ -36,6 +36,7 @@ from shuoshi.web.views import (
     registering,
     requests,
     resident,
+    resources,
     site,
     site_rolls,
     site_rules,
@@ -125,6 +126,10 @@ urlpatterns = [
     path("staff/teams", teams.teams_page, name="teams"),
     path("staff/deployments", teams.deployments_page, name="deployments"),
     path("staff/hours", teams.hours_page, name="hours"),
+    path("staff/resources", resources.offers_page, name="offers"),
+    path("staff/resources/goods", resources.goods_page, name="goods"),
+    path("staff/resources/means", resources.means_page, name="means"),
+    path("services", resources.services_page, name="services"),
     path("my/helping", my_helping.my_helping_page, name="my_helping"),
     path(
         "my/helping/<uuid:helper_id>/certificate", my_helping.my_certificate, name="my_certificate"

@@ -24,7 +24,7 @@ class NumberSeries(models.Model):
 class Matter(models.Model):
     """One case of a programme.
 
-    `entry` is the revision at which the present stage was entered or its clock was set anew: timers
+    `helper_id` is the helper who takes it, of the unit that holds it. `entry` is the revision at which the present stage was entered or its clock was set anew: timers
     are keyed by it. `queue_at` is `due_at`, or the end of time while the clock is paused;
     `community` begins the path, so that a community's queue is read in its order, unsorted.
     """
@@ -45,6 +45,7 @@ class Matter(models.Model):
     )
     holder = models.ForeignKey(Unit, on_delete=models.PROTECT)
     assignee_id = models.UUIDField(null=True)
+    helper_id = models.UUIDField(null=True)
     raiser = models.ForeignKey(Person, null=True, on_delete=models.PROTECT)
     secret_hash = models.CharField(max_length=64, null=True)
     kind = models.CharField(max_length=40)
@@ -94,6 +95,9 @@ class Matter(models.Model):
                 fields=["assignee_id", "queue_at"],
                 condition=_OPEN & Q(assignee_id__isnull=False),
                 name="matter_assignee",
+            ),
+            models.Index(
+                fields=["helper_id"], condition=Q(helper_id__isnull=False), name="matter_helper_some"
             ),
             models.Index(
                 fields=["path", "closed_at"], condition=Q(outcome="done"), name="matter_done_here"
@@ -155,6 +159,13 @@ class Step(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["matter", "revision"], name="step_one_a_revision")
+        ]
+        indexes = [
+            models.Index(
+                fields=["holder_id", "at"],
+                condition=Q(answers__has_key="holder"),
+                name="step_handed_over",
+            )
         ]
 
 

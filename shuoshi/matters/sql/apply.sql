@@ -35,14 +35,14 @@ BEGIN
     END IF;
     UPDATE matters_matter m SET
         stage = n.stage, entry = n.entry, revision = m.revision + 1, holder_id = n.holder_id,
-        assignee_id = n.assignee_id, kind = n.kind, private = n.private,
+        assignee_id = n.assignee_id, helper_id = n.helper_id, kind = n.kind, private = n.private,
         stage_since = n.stage_since, due_at = n.due_at, first_due_at = n.first_due_at,
         overall_due_at = n.overall_due_at,
         queue_at = coalesce(n.due_at, timestamptz '9999-01-01 00:00:00+00'),
         colour = n.colour, marks = n.marks, closed_at = n.closed_at, outcome = n.outcome,
         version_id = n.version_id
     FROM jsonb_to_record(c->'matter') AS n(
-        stage text, entry integer, holder_id uuid, assignee_id uuid, kind text, private boolean,
+        stage text, entry integer, holder_id uuid, assignee_id uuid, helper_id uuid, kind text, private boolean,
         stage_since timestamptz, due_at timestamptz, first_due_at timestamptz,
         overall_due_at timestamptz, colour text, marks jsonb, closed_at timestamptz, outcome text,
         version_id uuid)

@@ -14,7 +14,7 @@ BEGIN
     UPDATE matters_answer SET words = '', account_id = NULL WHERE matter_id = ANY (p_ids);
     UPDATE matters_report SET progress = '', effect = '', problems = '', account_id = NULL
     WHERE matter_id = ANY (p_ids);
-    UPDATE matters_matter SET raiser_id = NULL, secret_hash = NULL, assignee_id = NULL, outside_id = NULL,
+    UPDATE matters_matter SET raiser_id = NULL, secret_hash = NULL, assignee_id = NULL, helper_id = NULL, outside_id = NULL,
         marks = marks - ARRAY['merged_into', 'recurs', 'explained']
     WHERE id = ANY (p_ids);
 END $$;

@@ -13,6 +13,7 @@ from shuoshi.web.api import (
     reading,
     register,
     requests,
+    resources,
     sittings,
     wall,
 )
@@ -32,5 +33,6 @@ api.add_router("", figures.router)
 api.add_router("", knowledge.router)
 api.add_router("", register.router)
 api.add_router("", helpers.router)
+api.add_router("", resources.router)
 
 __all__ = ["api"]

@@ -89,6 +89,10 @@ def _page(
     }
     offered = [p[2]["units"] for p in page["panels"] if BLOCKS[p[0]].hands_over]
     page["units"] = [(u.id, u.name) for found in offered for u in found]
+    page["helpers"] = [
+        (c.helper_id, _("%(name)s（%(unit)s）") % {"name": c.name, "unit": c.unit.name})
+        for p in page["panels"] if BLOCKS[p[0]].hands_over for c in p[2].get("helpers", ())
+    ]  # fmt: skip
     can = buttons(seen)
     page |= {"registered": _registered(now, signed), "alike": _alike(can, now, at)}
     page["sitting"] = sitting_of(matter_id, by=actor) if now.matter.channel == "meeting" else None

@@ -1,0 +1,276 @@
+"""Reading resources: offers with what is left of the week, goods and why their number is what it is, the means."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Count, F, Q, Sum
+
+from shuoshi.helpers.terms import KEEPERS, SENDERS
+from shuoshi.kernel.clock import ZONE
+from shuoshi.matters.assigning import seeking
+from shuoshi.reach.rules import bounds_of
+from shuoshi.reach.scope import acting
+from shuoshi.reach.terms import ANYBODY, SYSTEM, Actor, Reach
+from shuoshi.resources.models import Good, Mean, Movement, Offer
+from shuoshi.resources.terms import STALE_DAYS, MayNotStock, MeanState, Period, Way
+
+PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class OfferRow:
+    """A service: `taken` is how many matters were handed to the unit for it since Monday."""
+
+    id: UUID
+    unit_id: UUID
+    unit: str
+    path: str
+    skill: str
+    what: str
+    weekly: int
+    areas: tuple[str, ...]
+    cost: str
+    taken: int
+
+    @property
+    def left(self) -> int:
+        """How many more this week."""
+        return max(self.weekly - self.taken, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class GoodRow:
+    """Something in stock, and whether it is too little."""
+
+    id: UUID
+    unit_id: UUID
+    unit: str
+    mean: str
+    path: str
+    kind: str
+    name: str
+    measure: str
+    number: int
+    low: int
+
+    @property
+    def short(self) -> bool:
+        """Whether there is as little as was said to be too little."""
+        return self.number <= self.low
+
+
+@dataclass(frozen=True, slots=True)
+class MovementRow:
+    """Why a number changed; `donor` for whoever keeps the stock."""
+
+    id: UUID
+    good: str
+    measure: str
+    way: Way
+    number: int
+    left: int
+    what: str
+    donor: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MeanRow:
+    """One of the medical means; `stale` when nobody has looked for two weeks."""
+
+    id: UUID
+    unit_id: UUID
+    unit: str
+    path: str
+    kind: str
+    name: str
+    state: MeanState
+    places: int
+    in_use: int
+    opens: str
+    phone: str
+    checked_on: date
+    stale: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MeansCount:
+    """The means of a kind in a place: how many run, how many are being set up, their places and how many are free."""
+
+    path: str
+    kind: str
+    running: int
+    planned: int
+    places: int
+    free: int
+
+
+def offers_within(*, by: Actor, on: date, skill: str = "") -> tuple[OfferRow, ...]:
+    """Offers of the reader's range or unit, a hundred at most. Three statements, one in a scope. Raises MayNotStock."""
+    _may(by)
+    wanted = Offer.objects.filter(ended_on__isnull=True)
+    if skill:
+        wanted = wanted.filter(skill=skill)
+    with acting(by):
+        found = list(wanted.select_related("unit").order_by("skill", "unit__name", "id")[:PAGE])
+    return _offers(found, on)
+
+
+def offers_for(path: str, *, on: date, skill: str = "") -> tuple[OfferRow, ...]:
+    """What is offered at a place, to everybody: by its own units, those above it, and those that come there.
+
+    Shape:   the nearest first. Three statements, one in a scope.
+    """
+    bounds = bounds_of(path[:6])
+    wanted = Offer.objects.filter(ended_on__isnull=True, path__gte=bounds.lo, path__lt=bounds.hi)
+    if skill:
+        wanted = wanted.filter(skill=skill)
+    with acting(ANYBODY):
+        found = list(wanted.select_related("unit").order_by("-path", "skill", "id"))
+    return _offers([o for o in found if _reaches(o, path)], on)
+
+
+def _reaches(offer: Offer, path: str) -> bool:
+    served = offer.areas or [offer.path]
+    return any(path.startswith(area) for area in served)
+
+
+def goods_within(*, by: Actor, short_only: bool = False) -> tuple[GoodRow, ...]:
+    """What is in stock in the reader's range or unit. One statement in a scope. Raises MayNotStock."""
+    _may(by)
+    wanted = Good.objects.filter(ended_on__isnull=True)
+    if short_only:
+        wanted = wanted.filter(number__lte=F("low"))
+    with acting(by):
+        found = wanted.select_related("unit", "mean").order_by("unit__name", "kind", "name", "id")
+        return tuple(
+            GoodRow(g.id, g.unit_id, g.unit.name, g.mean.name if g.mean else "", g.path, g.kind, g.name, g.measure,
+                    g.number, g.low)
+            for g in found[:PAGE]
+        )  # fmt: skip
+
+
+def movements_of(good_id: UUID, *, by: Actor) -> tuple[MovementRow, ...]:
+    """Why a number is what it is, the newest first, fifty at most. One statement in a scope. Raises MayNotStock."""
+    _may(by)
+    with acting(by):
+        found = Movement.objects.filter(good_id=good_id).select_related("good")
+        return tuple(_movement(m) for m in found.order_by("-at", "-id")[:50])
+
+
+def gifts_within(*, by: Actor, period: Period) -> tuple[MovementRow, ...]:
+    """What was given in a period, and by whom, to say thanks. One statement in a scope. Raises MayNotStock."""
+    _may(by)
+    first = datetime.combine(period.since_on, time(), ZONE)
+    last = datetime.combine(period.until_on + timedelta(days=1), time(), ZONE)
+    with acting(by):
+        found = Movement.objects.filter(way=Way.DONATED, at__gte=first, at__lt=last)
+        return tuple(_movement(m) for m in found.select_related("good").order_by("-at", "-id")[:PAGE])
+
+
+def _movement(m: Movement) -> MovementRow:
+    return MovementRow(
+        m.id,
+        m.good.name,
+        m.good.measure,
+        Way(m.way),
+        m.number,
+        m.left,
+        m.what,
+        str(m.donor or ""),
+        m.at,
+    )
+
+
+def means_within(*, by: Actor, on: date, kind: str = "") -> tuple[MeanRow, ...]:
+    """The means of the reader's range or unit. One statement in a scope. Raises MayNotStock."""
+    _may(by)
+    return _means(by, on, Q(kind=kind) if kind else Q())
+
+
+def means_for(path: str, *, on: date) -> tuple[MeanRow, ...]:
+    """The means in a street, for everybody: those that run, and those being set up. One statement in a scope."""
+    bounds = bounds_of(path[:9])
+    return _means(ANYBODY, on, Q(path__gte=bounds.lo, path__lt=bounds.hi))
+
+
+def _means(by: Actor, on: date, wanted: Q) -> tuple[MeanRow, ...]:
+    with acting(by):
+        found = Mean.objects.filter(wanted, ended_on__isnull=True).select_related("unit")
+        return tuple(
+            MeanRow(m.id, m.unit_id, m.unit.name, m.path, m.kind, m.name, MeanState(m.state), m.places, m.in_use,
+                    m.opens, m.phone, m.checked_on, on - m.checked_on > timedelta(days=STALE_DAYS))
+            for m in found.order_by("kind", "path", "name", "id")[:200]
+        )  # fmt: skip
+
+
+def means_counted(*, by: Actor) -> tuple[MeansCount, ...]:
+    """The means by street and kind. One statement in a scope. Raises MayNotStock. Source: SEEDS.md B2"""
+    if by.reach is not Reach.TERRITORIAL:
+        raise MayNotStock
+    running = Q(state=MeanState.RUNNING)
+    with acting(by):
+        rows = (
+            Mean.objects.filter(ended_on__isnull=True)
+            .values_list("path", "kind")
+            .annotate(n=Count("id", filter=running), planned=Count("id", filter=Q(state=MeanState.PLANNED)),
+                      many=Sum("places", filter=running, default=0), used=Sum("in_use", filter=running, default=0))
+        )  # fmt: skip
+        found = list(rows)
+    added: dict[tuple[str, str], list[int]] = {}
+    for path, kind, n, planned, many, used in found:
+        sums = added.setdefault((path[:9], kind), [0, 0, 0, 0])
+        for i, more in enumerate((n, planned, many, many - used)):
+            sums[i] += more
+    return tuple(MeansCount(path, kind, *sums) for (path, kind), sums in sorted(added.items()))
+
+
+def taken_since(
+    units: Sequence[UUID], seeking: Sequence[tuple[str, str]], since: datetime
+) -> Mapping[UUID, int]:
+    """How many matters of these programmes and kinds were handed to each of these units since a moment.
+
+    Shape:   one that was handed on counts for the unit that has it last. One statement in a scope.
+    """
+    if not units or not seeking:
+        return {}
+    with acting(SYSTEM), connection.cursor() as cursor:
+        cursor.execute(
+            _TAKEN, [since, list(units), [p for p, _kind in seeking], [k for _programme, k in seeking]]
+        )
+        return dict(cursor.fetchall())
+
+
+_TAKEN = """
+SELECT went.holder_id, count(*) FROM (
+SELECT DISTINCT ON (m.id) s.holder_id FROM matters_step s JOIN matters_matter m ON m.id = s.matter_id
+WHERE s.at >= %s AND s.answers ? 'holder' AND s.holder_id = ANY(%s)
+  AND (m.programme, m.kind) IN (SELECT * FROM unnest(%s::text[], %s::text[]))
+ORDER BY m.id, s.revision DESC) went GROUP BY went.holder_id
+"""
+
+
+def monday(on: date) -> datetime:
+    """When the week of a day began."""
+    return datetime.combine(on - timedelta(days=on.weekday()), time(), ZONE)
+
+
+def _offers(found: Sequence[Offer], on: date) -> tuple[OfferRow, ...]:
+    taken: dict[str, Mapping[UUID, int]] = {}
+    for skill in {o.skill for o in found}:
+        units = [o.unit_id for o in found if o.skill == skill]
+        taken[skill] = taken_since(units, seeking(skill), monday(on))
+    return tuple(
+        OfferRow(o.id, o.unit_id, o.unit.name, o.path, o.skill, o.what, o.weekly, tuple(o.areas), o.cost,
+                 taken[o.skill].get(o.unit_id, 0))
+        for o in found
+    )  # fmt: skip
+
+
+def _may(by: Actor) -> None:
+    territorial = by.reach is Reach.TERRITORIAL and by.role in KEEPERS
+    if not territorial and not (by.reach is Reach.HOLDING and by.role in SENDERS):
+        raise MayNotStock
