@@ -19,7 +19,7 @@ from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import SYSTEM
 
 _TAKE = """
-SELECT id, matter_id, sitting_id, template, audience, by, at FROM notices_outbox
+SELECT id, matter_id, sitting_id, pairing_id, template, audience, by, at FROM notices_outbox
 WHERE state = 'waiting' AND at <= %s ORDER BY at, id LIMIT %s FOR UPDATE SKIP LOCKED
 """
 _log = logging.getLogger(__name__)
@@ -50,15 +50,16 @@ def deliver(*, at: datetime, most: int = 200) -> int:
 
 def _tell(row: tuple[Any, ...], at: datetime) -> None:
     """Write the notices of one outbox row, and what has to leave the house for it."""
-    row_id, matter_id, sitting_id, name, audience, by, since = row
-    about = About(matter_id, sitting_id)
-    told = RESOLVERS[about.kind](matter_id or sitting_id, audience, at)
+    row_id, matter_id, sitting_id, pairing_id, name, audience, by, since = row
+    about = About(matter_id, sitting_id, pairing_id)
+    told = RESOLVERS[about.kind](about.id, audience, at)
     inside = told.accounts if by in ("app", "sms") else ()
     Notice.objects.bulk_create(
         [
             Notice(
                 id=new_id(at), account_id=account, outbox_id=row_id, matter_id=matter_id,
-                sitting_id=sitting_id, template=name, number=told.number, title=told.title, at=at,
+                sitting_id=sitting_id, pairing_id=pairing_id, template=name, number=told.number, title=told.title,
+                at=at,
             )
             for account in inside
         ]
@@ -108,8 +109,8 @@ def _leaving(told: Told, by: str, name: str) -> Iterator[tuple[Way, str, str]]:
 def tell(*, about: About, template: str, audience: str, at: datetime, by: str = "app") -> None:
     """Put something into the outbox beside what moves put there; as engine, in the caller's scope."""
     Outbox.objects.create(
-        id=new_id(at), matter_id=about.matter_id, sitting_id=about.sitting_id, template=template,
-        audience=audience, by=by, at=at, state="waiting",
+        id=new_id(at), matter_id=about.matter_id, sitting_id=about.sitting_id, pairing_id=about.pairing_id,
+        template=template, audience=audience, by=by, at=at, state="waiting",
     )  # fmt: skip
 
 

@@ -9,11 +9,12 @@ from shuoshi.sealing.terms import Masked, Purpose
 
 
 class Outbox(models.Model):
-    """Something to tell of a matter or a sitting, not yet resolved into people."""
+    """Something to tell of a matter, a sitting or a pairing, not yet resolved into people."""
 
     id = models.UUIDField(primary_key=True)
     matter_id = models.UUIDField(null=True)
     sitting_id = models.UUIDField(null=True)
+    pairing_id = models.UUIDField(null=True)
     template = models.CharField(max_length=40)
     audience = models.CharField(max_length=60)
     by = models.CharField(max_length=8)
@@ -31,8 +32,11 @@ class Outbox(models.Model):
                 name="outbox_state",
             ),
             models.CheckConstraint(
-                condition=Q(matter_id__isnull=False, sitting_id__isnull=True)
-                | Q(matter_id__isnull=True, sitting_id__isnull=False),
+                condition=Q(
+                    matter_id__isnull=False, sitting_id__isnull=True, pairing_id__isnull=True
+                )
+                | Q(matter_id__isnull=True, sitting_id__isnull=False, pairing_id__isnull=True)
+                | Q(matter_id__isnull=True, sitting_id__isnull=True, pairing_id__isnull=False),
                 name="outbox_of_one",
             ),
         ]
@@ -46,6 +50,7 @@ class Notice(models.Model):
     outbox = models.ForeignKey(Outbox, on_delete=models.PROTECT)
     matter_id = models.UUIDField(null=True)
     sitting_id = models.UUIDField(null=True)
+    pairing_id = models.UUIDField(null=True)
     template = models.CharField(max_length=40)
     number = models.CharField(max_length=120)
     title = models.CharField(max_length=200)

@@ -10,14 +10,26 @@ from shuoshi.kernel.texts import Bilingual
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What something is told of: a matter, or a sitting."""
+    """What something is told of: a matter, a sitting, or a pairing."""
 
     matter_id: UUID | None = None
     sitting_id: UUID | None = None
+    pairing_id: UUID | None = None
 
     @property
     def kind(self) -> str:
+        """The name under which it is resolved."""
+        if self.pairing_id is not None:
+            return "pairing"
         return "matter" if self.sitting_id is None else "sitting"
+
+    @property
+    def id(self) -> UUID:
+        """Which one it is."""
+        found = self.matter_id or self.sitting_id or self.pairing_id
+        if found is None:
+            raise ValueError("told of nothing")
+        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from shuoshi.kernel.errors import BadInput, NotAllowed
 from shuoshi.kernel.ids import new_id
 from shuoshi.people.homes import DOOR_MOST, behind, household_behind
 from shuoshi.people.models import AtRisk, FoundBy, Household, Membership, Pair, Person
-from shuoshi.people.ports import MOVERS
+from shuoshi.people.ports import LEAVERS, MOVERS
 from shuoshi.people.rules import common_place
 from shuoshi.people.terms import (
     KEEPERS,
@@ -129,6 +129,8 @@ def let_go(person_id: UUID, why: Leaving, on: date) -> None:
     AtRisk.objects.filter(person_id=person_id, ended_on__isnull=True).update(
         ended_on=on, ended_why=ending
     )
+    for ended in LEAVERS:
+        ended(person_id, why, on)
 
 
 @contextmanager

@@ -1,16 +1,21 @@
-"""What rooms above tell this one: what follows people who move, and what points at a person who was registered
-twice."""
+"""What rooms above tell this one: what follows people who move, leave or come to need more, and what points at a
+person who was registered twice."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 
-from shuoshi.people.terms import Moved
+from shuoshi.people.terms import Leaving, Moved
 
 MOVERS: list[Callable[[Moved], None]] = []
 """Each lets its room's rows follow, as engine in the caller's transaction: tasks, devices, what counts by place."""
+LEAVERS: list[Callable[[UUID, Leaving, date], None]] = []
+"""Each ends what its room does for somebody who lives here no more, as engine in the caller's transaction."""
+CHANGED: list[Callable[[UUID, datetime], None]] = []
+"""Each hears that why somebody needs looking after has changed, as engine in the caller's transaction."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.errors import BadInput, NotAllowed
 from shuoshi.kernel.ids import new_id
 from shuoshi.people.models import AtRisk, Person
+from shuoshi.people.ports import CHANGED
 from shuoshi.people.queries import known_of
 from shuoshi.people.rules import groups_by_age
 from shuoshi.people.terms import (
@@ -71,6 +72,7 @@ def add_risk(
         )
         risk.note, risk.source, risk.review_on = note.strip() or None, source, due
         risk.save(force_insert=there is None)
+        _heard(person_id, at)
         record(
             kind="people.at_risk",
             subject_id=risk.id,
@@ -105,10 +107,16 @@ def end_risk(*, risk_id: UUID, why: str, by: Actor, at: datetime) -> None:
         raise BadInput("请从选项里选。", field="why")
     with _open_risk(risk_id, by) as risk:
         AtRisk.objects.filter(id=risk.id).update(ended_on=local_date(at), ended_why=why)
+        _heard(risk.person_id, at)
         record(
             kind="people.risk_ended", subject_id=risk.id, other_id=risk.person_id, path=risk.path,
             by=by, at=at,
         )  # fmt: skip
+
+
+def _heard(person_id: UUID, at: datetime) -> None:
+    for hear in CHANGED:
+        hear(person_id, at)
 
 
 @contextmanager

@@ -82,6 +82,10 @@ def _stages(d: Definition) -> Found:
             yield here, "a stage that is not final needs a limit (within) or a paused clock"
         if stage.final is None and barred.count(name) != 1:
             yield ("bar",), f"the stage '{name}' must stand in the bar once"
+    need = p.counts_as_need
+    for stage_name in (need.confirmed, need.accepted, need.served) if need else ():
+        if stage_name not in p.stages:
+            yield ("counts_as_need",), f"'{stage_name}' is no stage"
     for stage_name in barred:
         if stage_name not in p.stages:
             yield ("bar",), f"'{stage_name}' is no stage"

@@ -56,6 +56,15 @@ class Opens(Says):
     limit: Span | None = None
 
 
+class NeedStages(Says):
+    """In which stages a matter counts as a need: confirmed, taken by a provider, served. Measures 31 to 33 of DOMAIN.md
+    section 12 are counted from them."""
+
+    confirmed: Name
+    accepted: Name
+    served: Name
+
+
 class Approvals(Says):
     """Counted approvals before the move is made."""
 
@@ -260,6 +269,7 @@ class Programme(Says):
     reopen: Reopen | None = None
     climb: tuple[Climb, ...] = ()
     once_per: OncePer | None = None
+    counts_as_need: NeedStages | None = None
     public: Public | None = None
     notices: tuple[Notice, ...] = ()
     migrate: dict[str, dict[Name, Name]] = {}

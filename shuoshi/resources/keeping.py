@@ -17,7 +17,6 @@ from shuoshi.resources.terms import GoodNotFound, MayNotStock, MeanNotFound, Off
 from shuoshi.units.queries import unit as unit_row
 from shuoshi.units.terms import UnitRow
 
-
 Row = TypeVar("Row", Offer, Good, Mean)
 
 
@@ -51,9 +50,7 @@ def kept_mean(mean_id: UUID, by: Actor) -> Iterator[Mean]:
 
 
 @contextmanager
-def _kept(
-    table: type[Row], row_id: UUID, by: Actor, missing: type[NotFound]
-) -> Iterator[Row]:
+def _kept(table: type[Row], row_id: UUID, by: Actor, missing: type[NotFound]) -> Iterator[Row]:
     if by.role not in KEEPERS | SENDERS:
         raise MayNotStock
     with acting(by) as scope:

@@ -168,7 +168,9 @@ def gifts_within(*, by: Actor, period: Period) -> tuple[MovementRow, ...]:
     last = datetime.combine(period.until_on + timedelta(days=1), time(), ZONE)
     with acting(by):
         found = Movement.objects.filter(way=Way.DONATED, at__gte=first, at__lt=last)
-        return tuple(_movement(m) for m in found.select_related("good").order_by("-at", "-id")[:PAGE])
+        return tuple(
+            _movement(m) for m in found.select_related("good").order_by("-at", "-id")[:PAGE]
+        )
 
 
 def _movement(m: Movement) -> MovementRow:
@@ -239,7 +241,8 @@ def taken_since(
         return {}
     with acting(SYSTEM), connection.cursor() as cursor:
         cursor.execute(
-            _TAKEN, [since, list(units), [p for p, _kind in seeking], [k for _programme, k in seeking]]
+            _TAKEN,
+            [since, list(units), [p for p, _kind in seeking], [k for _programme, k in seeking]],
         )
         return dict(cursor.fetchall())
 

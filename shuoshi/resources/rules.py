@@ -51,7 +51,9 @@ def movement_fits(moving: Moving) -> None:
         raise BadInput("请从选项里选。", field="way")
     least = 0 if moving.way == Way.COUNTED else 1
     if not least <= moving.number <= NUMBER_MOST:
-        raise BadInput("数量写 %(least)s 到 %(most)s。", field="number", least=least, most=NUMBER_MOST)
+        raise BadInput(
+            "数量写 %(least)s 到 %(most)s。", field="number", least=least, most=NUMBER_MOST
+        )
     _short(moving.what, "what", WHAT_MOST)
     if moving.way not in COMES_IN and not moving.what.strip():
         raise BadInput("请写给了谁、做什么用，或者为什么少了。", field="what")

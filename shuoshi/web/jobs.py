@@ -6,6 +6,7 @@ Jobs carry no arguments but times; each opens its own scope. Registered with pro
 from procrastinate.contrib.django import app
 
 from shuoshi.accounts.actions import follow_successions
+from shuoshi.care.sweeping import end_parts, sweep_visits, tell_gaps
 from shuoshi.journal.actions import seal
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.matters.following import pass_on
@@ -86,3 +87,24 @@ def finish_censuses(timestamp: int) -> None:
 def follow_ages(timestamp: int) -> None:
     """Let what follows from age follow."""
     keep_ages(at=clock_now())
+
+
+@app.periodic(cron="*/15 * * * *")
+@app.task(queueing_lock="visits")
+def miss_visits(timestamp: int) -> None:
+    """Visits that were due and did not come about; the second in a row climbs the same day."""
+    sweep_visits(at=clock_now())
+
+
+@app.periodic(cron="19 1 * * *")
+@app.task(queueing_lock="parts")
+def end_carers_parts(timestamp: int) -> None:
+    """Stand-ins whose day is over, and parts of helpers who help no more."""
+    end_parts(at=clock_now())
+
+
+@app.periodic(cron="33 0 * * 1")
+@app.task(queueing_lock="gaps")
+def tell_of_gaps(timestamp: int) -> None:
+    """On Monday morning: which pairings lack somebody."""
+    tell_gaps(at=clock_now())

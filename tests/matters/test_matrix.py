@@ -23,9 +23,13 @@ from shuoshi.programmes.queries import current
 from shuoshi.reach.terms import SYSTEM, Actor
 from shuoshi.scenarios.lishi.owning import say_for_owners, walk_owners
 from shuoshi.scenarios.lishi.serving import (
+    find_hardship,
+    refer_case,
     say_need,
     say_wish,
     take_order,
+    walk_case,
+    walk_hardship,
     walk_need,
     walk_order,
     walk_wish,
@@ -43,10 +47,12 @@ _WALKS: dict[str, tuple[Callable[[], Walk], Callable[[Walk, str], Walk]]] = {
     "need_525": (lambda: say_need("冬天的被子洗不动。", AT), walk_need),
     "small_wish": (lambda: say_wish("想要一个新书包。", AT), walk_wish),
     "owners_matter": (lambda: say_for_owners("电梯老坏，要大修。", AT), walk_owners),
+    "condolence_money": (lambda: find_hardship("腿脚不便，独自住。", AT), walk_hardship),
+    "case_review": (lambda: refer_case("老人要转诊。", AT), walk_case),
     "order_12345": (lambda: take_order("垃圾没人清。", AT, f"LL{uuid4()}"[:30]), walk_order),
 }
 _CAST = (
-    "zhibu", "yeweihui", "aixin", "rexian", "fuhe", "wangge", "shuji", "weiyuan", "zhiban", "jiandu", "jiedao", "chengban", "chengban2", "ducha",
+    "zhibu", "yiwu", "yeweihui", "aixin", "rexian", "fuhe", "wangge", "shuji", "weiyuan", "zhiban", "jiandu", "jiedao", "chengban", "chengban2", "ducha",
     "quling", "shenji", "daibiao1", "wangge2",
 )  # fmt: skip
 
@@ -141,7 +147,10 @@ _STAGES = [
 ] + [
     ("small_wish", s)
     for s in ("wished", "waiting", "claimed", "granted", "thanked", "not_granted")
-] + [("joint_part", s) for s in ("asked", "doing", "done", "declined")] + [
+] + [
+    ("condolence_money", s)
+    for s in ("found", "seen", "proposed", "agreed", "paid", "closed", "not_agreed")
+] + [("case_review", s) for s in ("referred", "reviewing", "answered", "closed")] + [("joint_part", s) for s in ("asked", "doing", "done", "declined")] + [
     ("order_12345", s)
     for s in (
         "received", "classified", "dispatched", "objected", "signed", "handling", "answered",

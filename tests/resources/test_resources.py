@@ -306,9 +306,7 @@ def test_a_mean_says_how_it_is_today_and_ages(cast: Cast) -> None:
     made = add_mean(unit_id=station(), path=YONGNING, said=CLINIC, by=by, at=AT)
     later = TODAY + timedelta(days=15)
     assert means_within(by=by, on=later)[0].stale
-    say_mean(
-        mean_id=made, said=replace(CLINIC, in_use=6), by=by, at=AT + timedelta(days=15)
-    )
+    say_mean(mean_id=made, said=replace(CLINIC, in_use=6), by=by, at=AT + timedelta(days=15))
     (row,) = means_within(by=by, on=later)
     assert (row.in_use, row.stale) == (6, False)
     end_mean(mean_id=made, by=by, at=AT)

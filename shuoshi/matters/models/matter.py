@@ -24,8 +24,8 @@ class NumberSeries(models.Model):
 class Matter(models.Model):
     """One case of a programme.
 
-    `helper_id` is the helper who takes it, of the unit that holds it. `entry` is the revision at which the present stage was entered or its clock was set anew: timers
-    are keyed by it. `queue_at` is `due_at`, or the end of time while the clock is paused;
+    `helper_id` is the helper who takes it, of the unit that holds it. `entry` is the revision at which the
+    present stage was entered or its clock was set anew: timers are keyed by it. `queue_at` is `due_at`, or the end of time while the clock is paused;
     `community` begins the path, so that a community's queue is read in its order, unsorted.
     """
 
@@ -97,7 +97,9 @@ class Matter(models.Model):
                 name="matter_assignee",
             ),
             models.Index(
-                fields=["helper_id"], condition=Q(helper_id__isnull=False), name="matter_helper_some"
+                fields=["helper_id"],
+                condition=Q(helper_id__isnull=False),
+                name="matter_helper_some",
             ),
             models.Index(
                 fields=["path", "closed_at"], condition=Q(outcome="done"), name="matter_done_here"

@@ -35,6 +35,8 @@ CAST: tuple[Post, ...] = (
     Post("zhibu", Bilingual("永宁苑支部书记", "Branch secretary, Yongning estate"), "branch_secretary", YONGNING, ("estate_branch", YONGNING)),
     Post("yeweihui", Bilingual("永宁苑业委会委员", "Owners' committee, Yongning estate"), "owners_committee", YONGNING, ("owners", YONGNING)),
     Post("aixin", Bilingual("爱心洗护队", "Laundry volunteers, Yongning"), "provider", YONGNING, ("social_org", YONGNING)),
+    Post("yiwu", Bilingual("永宁卫生站医务人员", "Medic, Yongning station"), "unit_handler", YONGNING, ("health_station", YONGNING)),
+    Post("yiwu2", Bilingual("永宁卫生站医务人员乙", "Second medic, Yongning station"), "unit_handler", YONGNING, ("health_station", YONGNING)),
     Post("rexian", Bilingual("12345座席", "Agent, 12345"), "hotline_agent", DISTRICT, ("hotline", DISTRICT)),
     Post("fuhe", Bilingual("12345复核员", "Reviewer, 12345"), "hotline_reviewer", DISTRICT, ("hotline", DISTRICT)),
     Post("ducha", Bilingual("区督查室", "Supervision office"), "supervision_office", DISTRICT, ("district", DISTRICT)),

@@ -137,6 +137,71 @@ _WISH: dict[str, Next] = {
 }
 
 
+def find_hardship(body: str, at: datetime) -> Walk:
+    """A grid worker finds somebody in hard times."""
+    found = Raised(
+        "condolence_money", YONGNING, "", body, kind="hard_to_move", channel="visit", private=True
+    )
+    return start(found, at, actor("wangge", at))
+
+
+def walk_hardship(walk: Walk, to: str) -> Walk:
+    """Walk condolence money on to the stage `to`."""
+    return _until(walk, to, _HARDSHIP)
+
+
+def _visits(walk: Walk, to: str) -> None:
+    if to == "not_agreed":
+        walk.does(walk.post("shuji"), "not_so", reason="家里有固定收入，已说明。")
+        return
+    for post in ("wangge", "weiyuan"):
+        walk.at += timedelta(hours=2)
+        seen = {"way": "home", "outcome": "met", "words": "腿脚不便，低保在领。"}
+        act(
+            matter_id=walk.id, block="visit", name="record", answers=seen, by=walk.post(post), at=walk.at
+        )  # fmt: skip
+
+
+_HARDSHIP: dict[str, Next] = {
+    "found": _visits,
+    "seen": lambda walk, to: walk.does(
+        walk.post("weiyuan"), "propose", kind="hard_to_move", amount=1000, finding="属实。"
+    ),
+    "proposed": lambda walk, to: walk.does(walk.post("jiedao"), "agree"),
+    "agreed": lambda walk, to: walk.does(
+        walk.post("wangge"), "pay", paid_on=_day(walk, 0), paid_way="transfer"
+    ),
+    "paid": lambda walk, to: walk.does(
+        walk.post("shuji"), "confirm_paid", words="电话问过，收到了。"
+    ),
+}
+
+
+def refer_case(body: str, at: datetime) -> Walk:
+    """A grid worker refers somebody, who agreed, to a reviewing team."""
+    case = Raised("case_review", YONGNING, "", body, kind="elder", channel="visit", private=True)
+    return start(case, at, actor("wangge", at))
+
+
+def walk_case(walk: Walk, to: str) -> Walk:
+    """Walk a case on to the stage `to`."""
+    return _until(walk, to, _CASE)
+
+
+def _reviewed(walk: Walk, to: str) -> None:
+    for medic in ("yiwu", "yiwu2"):
+        walk.does(walk.post(medic), "answer", answer_code="township_clinic")
+
+
+_CASE: dict[str, Next] = {
+    "referred": lambda walk, to: walk.does(
+        walk.post("wangge"), "call_team", holder=_unit("永宁社区卫生服务站"), team="全科、护理", kind="elder"
+    ),
+    "reviewing": _reviewed,
+    "answered": lambda walk, to: walk.does(walk.post("wangge"), "follow_up", result="arrived"),
+}  # fmt: skip
+
+
 def take_order(body: str, at: datetime, outside: str, kind: str = "help") -> Walk:
     """An agent takes an order that came from the city, with the city's number."""
     order = Raised(

@@ -52,7 +52,9 @@ class OfferOut(Schema):
 class GoodOut(Schema):
     id: UUID
     unit: UUID
-    mean: str = Field(description="The clinic or pharmacy where it lies; empty for the unit's own store")
+    mean: str = Field(
+        description="The clinic or pharmacy where it lies; empty for the unit's own store"
+    )
     kind: str
     name: str
     measure: str
@@ -134,7 +136,9 @@ class MovementIn(Schema):
     number: int
     what: str = Field("", max_length=200)
     donor: str = Field("", max_length=60)
-    matter: str = Field("", max_length=20, description="The number of the matter for which it was given out")
+    matter: str = Field(
+        "", max_length=20, description="The number of the matter for which it was given out"
+    )
 
 
 class SaidIn(Schema):
@@ -298,9 +302,7 @@ def counts(request: HttpRequest) -> list[MeansCountOut]:
 def keep_mean(request: HttpRequest, given: MeanIn = Body(...)) -> Status:
     """One of the medical means is known from now on."""
     by = keeping(helping(actors(request)), given.unit)
-    made = add_mean(
-        unit_id=given.unit, path=given.place, said=given.said(), by=by, at=clock_now()
-    )
+    made = add_mean(unit_id=given.unit, path=given.place, said=given.said(), by=by, at=clock_now())
     return Status(201, {"id": made})
 
 

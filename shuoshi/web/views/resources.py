@@ -44,9 +44,7 @@ def offers_page(request: HttpRequest, signed: SignedIn) -> HttpResponse:
 
     def add(given: QueryDict) -> Given:
         unit = chosen_id(given.get("unit"), "unit")
-        add_offer(
-            unit_id=unit, offered=_offered(given), by=keeping(able, unit), at=clock_now()
-        )
+        add_offer(unit_id=unit, offered=_offered(given), by=keeping(able, unit), at=clock_now())
         return _("已登记。")
 
     def change(given: QueryDict) -> Given:
@@ -96,7 +94,9 @@ def goods_page(request: HttpRequest, signed: SignedIn) -> HttpResponse:
         if mean:
             chosen_id(mean, "mean")
         low = number_of(given.get("low") or "0", "low")
-        good = Stocked(given.get("kind", ""), given.get("name", ""), given.get("measure", ""), low, mean)
+        good = Stocked(
+            given.get("kind", ""), given.get("name", ""), given.get("measure", ""), low, mean
+        )
         add_good(unit_id=unit, good=good, by=keeping(able, unit), at=clock_now())
         return _("已登记，数量从第一笔收发算起。")
 

@@ -1,0 +1,123 @@
+"""Visits: recorded once by whoever went, with what they found, or why they could not; a miss counts and climbs."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from shuoshi.care.keeping import carer_of_mine, locked, noted, scheme_named
+from shuoshi.care.models import Carer, Pairing, Pause, Visit
+from shuoshi.care.pausing import paused_until
+from shuoshi.care.rules import next_due, visit_fits
+from shuoshi.care.schemes import Scheme
+from shuoshi.care.terms import (
+    MISSES,
+    OVERSEERS,
+    PAUSES,
+    CarerState,
+    NotAgreed,
+    Outcome,
+    PauseWhy,
+    Visited,
+)
+from shuoshi.kernel.clock import local_date
+from shuoshi.kernel.errors import BadInput, Conflict
+from shuoshi.kernel.ids import new_id
+from shuoshi.notices.actions import tell
+from shuoshi.notices.terms import About
+from shuoshi.people.models import Person
+from shuoshi.reach.scope import acting
+from shuoshi.reach.terms import Actor
+
+
+def record_visit(*, visited: Visited, by: Actor, at: datetime) -> UUID:
+    """A visit of a pairing, or why it did not come about. Sent twice it is one.
+
+    Shape:   who was met is due again as the tier says; who is away or in hospital is not missed until they are back;
+             every other exit counts as a miss, and the second in a row climbs at once.
+    Locks:   the pairing's row, the carer's.
+    Raises:  CarerNotFound, PairingNotFound, NotAgreed, Conflict (another visit has this id), BadInput with its field
+    """
+    with carer_of_mine(visited.carer_id, by) as carer:
+        there = Visit.objects.filter(id=visited.id).first()
+        if there is not None:
+            if there.carer_id != carer.id:
+                raise Conflict
+            return there.id
+        pairing = locked(carer.pairing_id)
+        rule = scheme_named(pairing.scheme)
+        visit_fits(visited, rule, pairing.tier, at)
+        if pairing.agreed_on is None or carer.state != CarerState.AGREED:
+            raise NotAgreed
+        _write(visited, pairing, carer, by, at)
+        if visited.outcome == Outcome.MET:
+            _met(visited, pairing, rule)
+        elif visited.outcome in PAUSES and visited.until_on is not None:
+            _away(visited.outcome, visited.until_on, pairing, rule, by, at)
+        else:
+            missed(pairing, at, rule)
+        if visited.handover and visited.outcome == Outcome.MET:
+            Carer.objects.filter(id=carer.id).update(handed_over_on=local_date(visited.at))
+        noted("visit", pairing, by, at, visited.id)
+    return visited.id
+
+
+def note_raised(*, visit_id: UUID, matter_id: UUID, by: Actor, at: datetime) -> None:
+    """A matter came of a visit. Raises Conflict where the reader sees no such visit."""
+    with acting(by) as scope:
+        if not Visit.objects.filter(id=visit_id).exists():
+            raise Conflict
+        scope.write_as_engine()
+        visit = Visit.objects.select_for_update().get(id=visit_id)
+        if matter_id not in visit.raised:
+            Visit.objects.filter(id=visit_id).update(raised=[*visit.raised, matter_id])
+
+
+def missed(pairing: Pairing, at: datetime, rule: Scheme) -> None:
+    """A visit did not come about: the next is due a round later, the second miss in a row climbs the same day. As
+    engine in the caller's scope."""
+    misses = pairing.misses + 1
+    due = next_due(rule.tiers[pairing.tier], local_date(at)) if pairing.tier else None
+    climbs = misses >= MISSES
+    climbed = at if climbs else pairing.climbed_at
+    Pairing.objects.filter(id=pairing.id).update(misses=misses, due_at=due, climbed_at=climbed)
+    for role in sorted(OVERSEERS) if climbs else ():
+        tell(about=About(pairing_id=pairing.id), template="visits_missed", audience=role, at=at)
+
+
+def _met(visited: Visited, pairing: Pairing, rule: Scheme) -> None:
+    last = max(visited.at, pairing.last_at or visited.at)
+    due = next_due(rule.tiers[pairing.tier], local_date(last)) if pairing.tier else None
+    Pairing.objects.filter(id=pairing.id).update(
+        last_at=last, due_at=due, misses=0, climbed_at=None
+    )
+
+
+def _away(
+    outcome: str, until: date, pairing: Pairing, rule: Scheme, by: Actor, at: datetime
+) -> None:
+    why = PauseWhy.HOSPITAL if outcome == Outcome.HOSPITAL else PauseWhy.AWAY
+    Pause(
+        id=new_id(at), path=pairing.path, person_id=pairing.person_id, household_id=pairing.household_id,
+        why=why, since_on=local_date(at), until_on=until,
+    ).save(force_insert=True)  # fmt: skip
+    if pairing.tier:
+        until = max(until, paused_until(pairing, local_date(at)) or until)
+        due = next_due(rule.tiers[pairing.tier], until)
+        Pairing.objects.filter(id=pairing.id).update(due_at=due)
+
+
+def _write(visited: Visited, pairing: Pairing, carer: Carer, by: Actor, at: datetime) -> None:
+    if pairing.person_id is None and pairing.household_id is None and visited.outcome in PAUSES:
+        raise BadInput("一片地方不会出门、住院，请另选一项。", field="outcome")
+    Visit(
+        id=visited.id, pairing_id=pairing.id, carer_id=carer.id, path=pairing.path, unit_id=carer.unit_id,
+        household_id=_household(pairing), way=visited.way, outcome=visited.outcome, at=visited.at, recorded_at=at,
+        account_id=by.account_id, words=visited.words.strip() or None, findings=sorted(visited.findings),
+        handover=visited.handover,
+    ).save(force_insert=True)  # fmt: skip
+
+
+def _household(pairing: Pairing) -> UUID | None:
+    if pairing.person_id is None:
+        return pairing.household_id
+    found = Person.objects.filter(id=pairing.person_id).values_list("household_id", flat=True)
+    return found.first()
