@@ -42,16 +42,18 @@ def helpers_for(sought: Sought) -> Choices:
     able = [h for h in found if h.unit_id in there and (not kinds or h.unit_kind in kinds)]
     spot, before = _raiser_of(sought.matter_id)
     asked = Asked(sought.path, skill=sought.skill, spot=spot, before=before)
-    return _choices(asked, able, sought.on)
+    return _choices([asked], able, sought.on)[0]
 
 
 def _asked_for(pairing: Pairing, role: Role) -> "Asked":
     """What a role of a pairing asks, as engine in the caller's scope."""
     home = pairing.person.household if pairing.person else pairing.household
     spot = (home.lat, home.lon) if home and home.lat is not None and home.lon is not None else None
-    now = frozenset(str(c) for c in pairing.carers.values_list("helper_id", flat=True))
+    now = pairing.carers.filter(state__in=("asked", "agreed")).values_list("helper_id", flat=True)
     kinds = frozenset(role.kinds)
-    return Asked(pairing.path, kinds=kinds, cleared=role.cleared, spot=spot, refused=now)
+    return Asked(
+        pairing.path, kinds=kinds, cleared=role.cleared, spot=spot, refused=frozenset(map(str, now))
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,30 +69,37 @@ class Asked:
     refused: frozenset[str] = frozenset()
 
 
-def _choices(asked: Asked, found: Sequence[Matchable], on: date) -> Choices:
+def _choices(asked: Sequence["Asked"], found: Sequence[Matchable], on: date) -> tuple[Choices, ...]:
+    """For each of these, who could: everybody is put as planning takes them once."""
     try:
         from shuoshi.planning.match.field import Field
         from shuoshi.planning.match.terms import Need
     except ImportError:
-        return Choices(why_not=(_NO_PLANNING,))
+        return tuple(Choices(why_not=(_NO_PLANNING,)) for _one in asked)
     loads = _loads()
-    field = Field([_as_helper(h, loads.get(h.id, 0), on) for h in found])
-    need = Need(
-        "it", asked.skill, asked.path, asked.spot, kinds=asked.kinds, cleared=asked.cleared, before=asked.before,
-        likes=_tags(asked.path), refused=asked.refused,
-    )  # fmt: skip
-    best = field.suggest(need, MOST)
-    if not best:
-        return Choices(why_not=_why_not(field.why_not(need, field.judge(need))))
-    rows, names = {str(h.id): h for h in found}, _names([UUID(s.helper) for s in best])
-    return Choices(
-        tuple(
-            Choice(
-                rows[s.helper].id, names.get(rows[s.helper].id, ""), _unit(rows[s.helper]),
-                tuple(said for b in s.because if (said := _said(b))),
-            )
-            for s in best
+    field, out = Field([_as_helper(h, loads.get(h.id, 0), on) for h in found]), []
+    for one in asked:
+        need = Need(
+            "it", one.skill, one.path, one.spot, kinds=one.kinds, cleared=one.cleared, before=one.before,
+            likes=_tags(one.path), refused=one.refused,
+        )  # fmt: skip
+        best = field.suggest(need, MOST)
+        why_not = () if best else _why_not(field.why_not(need, field.judge(need)))
+        out.append((best, why_not))
+    rows = {str(h.id): h for h in found}
+    names = _names([UUID(s.helper) for best, _why in out for s in best])
+    return tuple(
+        Choices(
+            tuple(
+                Choice(
+                    rows[s.helper].id, names.get(rows[s.helper].id, ""), _unit(rows[s.helper]),
+                    tuple(said for b in s.because if (said := _said(b))),
+                )
+                for s in best
+            ),
+            why_not,
         )
+        for best, why_not in out
     )  # fmt: skip
 
 
@@ -195,7 +204,7 @@ def _names(ids: Sequence[UUID]) -> dict[UUID, str]:
 
 
 def suggestions(pairing_id: UUID, *, on: date) -> dict[str, Choices]:
-    """By role of a pairing that lacks somebody, who could take it. As engine; for a page that may arrange it."""
+    """By role of a pairing, who could take it, or stand in. Read as engine, for a page of whoever may arrange it."""
     with acting(SYSTEM):
         pairing = (
             Pairing.objects.select_related("person__household", "household")
@@ -204,10 +213,7 @@ def suggestions(pairing_id: UUID, *, on: date) -> dict[str, Choices]:
         )
         if pairing is None:
             return {}
-        now = set(
-            pairing.carers.filter(state__in=("asked", "agreed")).values_list("role", flat=True)
-        )
         roles = schemes()[pairing.scheme].roles
-        asked = {name: _asked_for(pairing, r) for name, r in roles.items() if name not in now}
-    there = matchable(pairing.path, on=on) if asked else ()
-    return {name: _choices(one, there, on) for name, one in asked.items()}
+        asked = {name: _asked_for(pairing, role) for name, role in roles.items()}
+    found = _choices(list(asked.values()), matchable(pairing.path, on=on), on)
+    return dict(zip(asked, found, strict=True))

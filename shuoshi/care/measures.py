@@ -3,7 +3,7 @@
 Days are local; a period is both its days. What is counted lies in the range of whoever asks.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -14,6 +14,7 @@ from shuoshi.care.schemes import schemes
 from shuoshi.care.terms import ARRANGERS, MayNotArrange
 from shuoshi.helpers.queries import volunteered
 from shuoshi.kernel.clock import ZONE
+from shuoshi.kernel.texts import Bilingual
 from shuoshi.programmes.queries import installed
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import Actor, Reach
@@ -21,6 +22,22 @@ from shuoshi.reach.terms import Actor, Reach
 READERS = ARRANGERS | {"district_leader", "supervision_office", "auditor", "desk_worker"}
 FEW = 10
 """Below so many in the denominator no rate is shown, only counts (DOMAIN.md section 12)."""
+
+
+NAMES: Mapping[str, Bilingual] = {
+    "homes_visited": Bilingual("走访过的住户", "Households visited"),
+    "monthly_visits": Bilingual("当月走访到的人", "People met this month"),
+    "weekly_visits": Bilingual("高风险的人，每周都走访到", "High risk, met every week"),
+    "complete_pairings": Bilingual("结对齐全的人", "People with a complete team"),
+    "needs_matched": Bilingual("需求找到了服务方", "Needs with a provider"),
+    "needs_served": Bilingual("需求办好了", "Needs served"),
+    "needs_rated": Bilingual("居民评价过", "Rated by residents"),
+    "volunteer_minutes": Bilingual("志愿服务（分钟）", "Volunteering (minutes)"),
+    "volunteers": Bilingual("参加服务的人", "Helpers who served"),
+    "contracts": Bilingual("家庭医生签约的居民", "Residents with a family doctor"),
+    "contracts_at_risk": Bilingual("重点人群签约", "Those at risk with a family doctor"),
+    "services_done": Bilingual("到期的签约服务做完了", "Contract services done of due"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +144,8 @@ _WEEKLY = """
 WITH high AS (SELECT p.id, p.person_id FROM care_pairing p
               JOIN unnest(%s::text[], %s::text[]) AS h(scheme, tier) ON h.scheme = p.scheme AND h.tier = p.tier
               WHERE p.person_id IS NOT NULL AND p.agreed_on <= %s AND (p.ended_on IS NULL OR p.ended_on > %s)),
-     met AS (SELECT h.person_id, count(DISTINCT w.monday) AS weeks FROM high h JOIN care_visit v ON v.pairing_id = h.id
+     met AS (SELECT h.person_id, count(DISTINCT w.monday) AS weeks
+             FROM high h JOIN care_visit v ON v.pairing_id = h.id
              JOIN unnest(%s::date[]) AS w(monday) ON v.at >= (w.monday::timestamp AT TIME ZONE 'Asia/Shanghai')
               AND v.at < ((w.monday + 7)::timestamp AT TIME ZONE 'Asia/Shanghai')
              WHERE v.outcome = 'met' GROUP BY h.person_id)
@@ -183,7 +201,8 @@ WITH stages AS (SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::tex
                               AND t.from_stage <> s.confirmed AND t.at >= %s AND t.at < %s)),
      went AS (SELECT n.id, n.opened_at,
                      EXISTS (SELECT FROM matters_step t WHERE t.matter_id = n.id AND t.to_stage = n.accepted) AS taken,
-                     (SELECT min(t.at) FROM matters_step t WHERE t.matter_id = n.id AND t.to_stage = n.served) AS served,
+                     (SELECT min(t.at) FROM matters_step t
+                      WHERE t.matter_id = n.id AND t.to_stage = n.served) AS served,
                      EXISTS (SELECT FROM matters_answer a WHERE a.matter_id = n.id) AS rated FROM need n)
 SELECT count(*), count(*) FILTER (WHERE taken), count(served),
        count(*) FILTER (WHERE served IS NOT NULL AND rated),

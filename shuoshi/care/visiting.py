@@ -16,6 +16,7 @@ from shuoshi.care.terms import (
     NotAgreed,
     Outcome,
     PauseWhy,
+    Subject,
     Visited,
 )
 from shuoshi.kernel.clock import local_date
@@ -69,6 +70,17 @@ def note_raised(*, visit_id: UUID, matter_id: UUID, by: Actor, at: datetime) -> 
         visit = Visit.objects.select_for_update().get(id=visit_id)
         if matter_id not in visit.raised:
             Visit.objects.filter(id=visit_id).update(raised=[*visit.raised, matter_id])
+
+
+def subject_of(visit_id: UUID, *, by: Actor) -> Subject:
+    """Of whom a visit was that the reader sees. Raises Conflict where they see none."""
+    with acting(by) as scope:
+        visit = Visit.objects.filter(id=visit_id, pairing__isnull=False).first()
+        if visit is None:
+            raise Conflict
+        scope.write_as_engine()
+        pairing = Pairing.objects.get(visits__id=visit_id)
+    return Subject(pairing.path, pairing.person_id, pairing.household_id)
 
 
 def missed(pairing: Pairing, at: datetime, rule: Scheme) -> None:

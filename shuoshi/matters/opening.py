@@ -20,11 +20,13 @@ from shuoshi.matters.raising import worded
 from shuoshi.matters.receipts import secret_of
 from shuoshi.matters.requests import digest, once, recurs, scoped
 from shuoshi.matters.terms import BadAnswers, KnownOutside, Raised, Receipt, SameKeyOther
+from shuoshi.people.models import Person
 from shuoshi.people.rules import tokens_of
+from shuoshi.people.terms import PersonNotFound
 from shuoshi.programmes.conditions import holds
 from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.queries import current
-from shuoshi.reach.scope import Scope
+from shuoshi.reach.scope import Scope, acting
 from shuoshi.reach.terms import Actor, Reach
 from shuoshi.sealing.cipher import index_token, seal
 from shuoshi.sealing.terms import Purpose
@@ -130,7 +132,7 @@ def opening_change(
     if not holds(d.programme.open_when, names):
         raise NotAllowed("现在不能提交这一类。")
     answers_there(d, ground, anywhere)
-    own = by.person_id if by.reach is Reach.RESIDENT else None
+    own = by.person_id if by.reach is Reach.RESIDENT else _registered(said, by)
     change = written(new, names)
     person = None if own else _person(said, by, at, new.key)
     change["matter"]["raiser_id"] = str(own) if own else person and person["id"]
@@ -163,6 +165,19 @@ def _from_outside(d: Definition, said: Raised) -> Raised:
     if d.programme.outside is None or len(outside) > OUTSIDE_MOST:
         raise BadAnswers({"outside_id": marked("这一类没有外面的编号，或者编号太长。")})
     return replace(said, outside_id=outside, channel=d.programme.outside.channel)
+
+
+def _registered(said: Raised, by: Actor) -> UUID | None:
+    """The registered person for whom a worker says it, within the worker's own reach. Raises PersonNotFound."""
+    if said.person_id is None:
+        return None
+    if by.reach is not Reach.TERRITORIAL:
+        raise PersonNotFound
+    with acting(by):
+        there = Person.objects.filter(id=said.person_id, same_as__isnull=True)
+        if not there.exists():
+            raise PersonNotFound
+    return said.person_id
 
 
 def _person(said: Raised, by: Actor, at: datetime, key: str | None) -> Change | None:

@@ -63,6 +63,7 @@ def digest(said: Raised, key: str | None) -> str:
     """What a request said, so that the same key with other content is known: by a keyed hash, under an
     emergency's own `key` where there is one, so that it tells nothing once that key is destroyed."""
     outside = [said.outside_id] if said.outside_id else []
+    outside += [str(said.person_id)] if said.person_id else []
     text = json.dumps(
         [*outside, said.programme, said.path, said.channel, said.title, said.body, said.kind, said.private, said.name,
          said.phone, dict(said.form)],

@@ -168,7 +168,7 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Raised:
-    """What somebody says, shaped by a channel."""
+    """What somebody says, shaped by a channel; `person_id` the registered person for whom a worker says it."""
 
     programme: str
     path: str
@@ -182,6 +182,7 @@ class Raised:
     form: Mapping[str, Any] = field(default_factory=dict)
     key: str | None = None
     outside_id: str | None = None
+    person_id: UUID | None = None
 
 
 class MatterNotFound(NotFound):

@@ -29,6 +29,7 @@ class WebConfig(AppConfig):
     def ready(self) -> None:
         from shuoshi.accounts.glass import REVIEWERS
         from shuoshi.accounts.terms import ADMINISTRATOR, HOTLINE, SECURITY
+        from shuoshi.care.terms import ARRANGERS, CARER_ROLES
         from shuoshi.helpers.terms import KEEPERS as HELPER_KEEPERS
         from shuoshi.helpers.terms import SENDERS
         from shuoshi.matters.listing import LISTERS
@@ -57,6 +58,7 @@ class WebConfig(AppConfig):
             Tab("people", Bilingual("查人", "People"), FINDERS),
             Tab("helpers", Bilingual("帮手", "Helpers"), HELPER_KEEPERS | SENDERS),
             Tab("offers", Bilingual("资源库", "Resources"), HELPER_KEEPERS | SENDERS),
+            Tab("care_day", Bilingual("走访", "Visits"), ARRANGERS | CARER_ROLES),
             Tab("at_risk", Bilingual("关爱对象", "Looked after"), FINDERS),
             Tab("figures", Bilingual("数字", "Figures"), LISTERS - {"unit_handler"}),
             Tab("requests", Bilingual("信息申请", "Requests"), ANSWERERS),

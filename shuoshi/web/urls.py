@@ -6,6 +6,8 @@ from shuoshi.web.api import api
 from shuoshi.web.views import (
     alike,
     at_risk,
+    care,
+    care_day,
     census,
     desk,
     emergency,
@@ -130,6 +132,15 @@ urlpatterns = [
     path("staff/resources/goods", resources.goods_page, name="goods"),
     path("staff/resources/means", resources.means_page, name="means"),
     path("services", resources.services_page, name="services"),
+    path("staff/care", care_day.day_page, name="care_day"),
+    path("staff/care/parts/<uuid:carer_id>", care_day.part_page, name="part"),
+    path("staff/care/pairings", care.pairings_page, name="pairings"),
+    path("staff/care/pairings/new", care.new_pairing_page, name="new_pairing"),
+    path("staff/care/pairings/<uuid:pairing_id>", care.pairing_page, name="pairing"),
+    path("staff/care/contracts", care.contracts_page, name="contracts"),
+    path("staff/care/figures", care.figures_page, name="care_figures"),
+    path("my/care", care_day.my_care_page, name="my_care"),
+    path("my/care/parts/<uuid:carer_id>", care_day.my_part_page, name="my_part"),
     path("my/helping", my_helping.my_helping_page, name="my_helping"),
     path(
         "my/helping/<uuid:helper_id>/certificate", my_helping.my_certificate, name="my_certificate"

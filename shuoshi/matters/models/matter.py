@@ -25,7 +25,8 @@ class Matter(models.Model):
     """One case of a programme.
 
     `helper_id` is the helper who takes it, of the unit that holds it. `entry` is the revision at which the
-    present stage was entered or its clock was set anew: timers are keyed by it. `queue_at` is `due_at`, or the end of time while the clock is paused;
+    present stage was entered or its clock was set anew: timers are keyed by it. `queue_at` is `due_at`, or the
+    end of time while the clock is paused;
     `community` begins the path, so that a community's queue is read in its order, unsorted.
     """
 
