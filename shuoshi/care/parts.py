@@ -136,7 +136,13 @@ def _calls(carers: Sequence[Carer], on: date) -> tuple[Call, ...]:
     last = end_of(date.max.replace(year=9998))
     return tuple(
         sorted(
-            out, key=lambda c: (c.state != CarerState.ASKED, c.due_at or last, str(c.last_at or ""))
+            out,
+            key=lambda c: (
+                c.state != CarerState.ASKED,
+                not c.misses,
+                c.due_at or last,
+                str(c.last_at or ""),
+            ),
         )
     )
 

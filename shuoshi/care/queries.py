@@ -349,7 +349,9 @@ def _signed(wanted: Iterable[Contract]) -> _Signed:
     found = list(wanted)
     units = dict(Unit.objects.filter(id__in={c.unit_id for c in found}).values_list("id", "name"))
     dues: dict[UUID, list[DueRow]] = {}
-    for d in Due.objects.filter(contract_id__in=[c.id for c in found]).order_by("due_on", "id"):
+    for d in Due.objects.filter(contract_id__in=[c.id for c in found]).order_by(
+        "due_on", "service", "id"
+    ):
         row = DueRow(d.id, d.contract_id, d.service, d.due_on, d.done_on)
         dues.setdefault(d.contract_id, []).append(row)
     return _Signed(found, units, dues)

@@ -72,15 +72,16 @@ def note_raised(*, visit_id: UUID, matter_id: UUID, by: Actor, at: datetime) -> 
             Visit.objects.filter(id=visit_id).update(raised=[*visit.raised, matter_id])
 
 
-def subject_of(visit_id: UUID, *, by: Actor) -> Subject:
-    """Of whom a visit was that the reader sees. Raises Conflict where they see none."""
+def subject_of(visit_id: UUID, *, by: Actor) -> tuple[Scheme, Subject]:
+    """Under which scheme and of whom a visit was that the reader sees. Raises Conflict where they see none."""
     with acting(by) as scope:
         visit = Visit.objects.filter(id=visit_id, pairing__isnull=False).first()
         if visit is None:
             raise Conflict
         scope.write_as_engine()
         pairing = Pairing.objects.get(visits__id=visit_id)
-    return Subject(pairing.path, pairing.person_id, pairing.household_id)
+    subject = Subject(pairing.path, pairing.person_id, pairing.household_id)
+    return scheme_named(pairing.scheme), subject
 
 
 def missed(pairing: Pairing, at: datetime, rule: Scheme) -> None:

@@ -21,16 +21,16 @@ from shuoshi.care.terms import (
     WAYS,
     Ending,
     MayNotArrange,
-    Subject,
     Visited,
 )
+from shuoshi.care.visiting import note_raised, subject_of
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import BadInput
 from shuoshi.matters.opening import open_matter
 from shuoshi.matters.terms import Raised, Receipt
 from shuoshi.people.terms import FINDERS, GROUPS
-from shuoshi.programmes.queries import current, installed
+from shuoshi.programmes.queries import installed
 from shuoshi.reach.terms import Actor, Reach
 from shuoshi.ui.words import in_words
 from shuoshi.web.answering import chosen_day
@@ -111,19 +111,24 @@ def raisable(scheme: Scheme, by: Actor) -> list[tuple[str, str]]:
 
 
 def raise_from_visit(
-    *, programme: str, body: str, path: str, subject: Subject, by: Actor, key: str, at: datetime
+    *, visit_id: UUID, programme: str, body: str, by: Actor, at: datetime
 ) -> Receipt:
-    """What a visit found becomes a matter of the one looked after, in one step; sent twice it is one. Raises BadInput,
-    and what opening raises."""
+    """What a visit found becomes a matter of the one looked after, private, in one step; sent twice it is one.
+
+    Raises:  Conflict (no such visit), BadInput (its scheme does not pass that on; nothing said), what opening raises
+    """
+    scheme, subject = subject_of(visit_id, by=by)
+    if programme not in dict(raisable(scheme, by)):
+        raise BadInput("请从选项里选。", field="programme")
     if not body.strip():
         raise BadInput("请写一句要办什么。", field="body")
-    d = current(programme)
-    kinds = d.programme.kinds
     said = Raised(
-        programme, path, "", body, kind=next(iter(kinds), "") if len(kinds) == 1 else "", channel="visit",
-        private=True, key=key, person_id=subject.person_id,
+        programme, subject.path, "", body, channel="visit", private=True, key=f"visit-{visit_id.hex[-20:]}",
+        person_id=subject.person_id,
     )  # fmt: skip
-    return open_matter(said=said, by=by, at=at)
+    receipt = open_matter(said=said, by=by, at=at)
+    note_raised(visit_id=visit_id, matter_id=receipt.matter_id, by=by, at=at)
+    return receipt
 
 
 def said_of_due(due_at: datetime | None, at: datetime) -> tuple[str, str]:

@@ -21,8 +21,9 @@ from tools.audit import pins
 ROOT = Path(__file__).parent.parent.parent
 OPEN = {
     "/", "/push.js", "/board", "/wall", "/vote", "/say", "/follow", "/my", "/login", "/account/code/", "/account/inactive/",
-    "/healthz", "/api/v1/docs", "/api/v1/openapi.json",
+    "/healthz", "/services", "/api/v1/docs", "/api/v1/openapi.json",
     "/api/v1/places", "/api/v1/programmes", "/api/v1/public/matters", "/api/v1/public/wall",
+    "/api/v1/public/services", "/api/v1/public/means",
 }  # fmt: skip
 """What a real site shows to anybody, without an object's name in the address."""
 CALLS_OUT = {"http", "urllib", "socket", "smtplib", "ftplib", "requests", "httpx", "aiohttp"}

@@ -77,6 +77,42 @@ DEPLOYMENTS: Forms = {
     "release": {"deployment": "{deployment_id}"},
     "off": {"deployment": "{deployment_id}", "why": "不需要了"},
 }  # fmt: skip
+OFFERS: Forms = {
+    "add": {"unit": "{unit_id}", "skill": "repair", "what": "修水管", "weekly": "3"},
+    "change": {"offer": "{offered_id}", "skill": "laundry", "what": "洗", "weekly": "9"},
+    "end": {"offer": "{offered_id}"},
+}
+GOODS: Forms = {
+    "add": {"unit": "{unit_id}", "kind": "food", "name": "面", "measure": "袋"},
+    "move": {"good": "{good_id}", "way": "bought", "number": "3"},
+    "end": {"good": "{good_id}"},
+}
+MEAN = {"kind": "pharmacy", "name": "改名药店", "state": "stopped"}
+MEANS: Forms = {
+    "add": {"unit": "{unit_id}", "place": YONGNING, **MEAN},
+    "say": {"mean": "{mean_id}", **MEAN},
+    "end": {"mean": "{mean_id}"},
+}
+PART: Forms = {
+    "look": {},
+    "visit": {"id": "019d8491-2d00-7da5-bbee-e7d5e212268d", "way": "home", "outcome": "met"},
+    "yes": {},
+    "no": {"why": "不行"},
+    "leave": {"why": "忙"},
+    "raise": {"visit": "{visit_id}", "programme": "need_525", "body": "要洗被子"},
+}
+PAIRING: Forms = {
+    "agree": {"agreed_by": "self", "agreed_on": TODAY},
+    "ask": {"role": "doctor", "helper": "{helper_id}"},
+    "leave": {"carer": "{carer_id}", "why": "忙"},
+    "stand_in": {"carer": "{carer_id}", "helper": "{helper_id}", "until": DAY},
+    "pause": {"why": "away", "until": DAY},
+    "go_on": {},
+    "sign": {"since": TODAY},
+    "done": {"due": "{due_id}", "on": TODAY},
+    "end_contract": {"contract": "{contract_id}"},
+    "end": {"why": "over"},
+}
 HOURS: Forms = {
     "confirm": {"service": "{service_id}"},
     "refuse": {"service": "{service_id}", "why": "没有来"},
@@ -169,6 +205,15 @@ DEEDS: tuple[tuple[str, str, tuple[str, ...], Forms], ...] = (
     ("teams", "shuji", (), TEAMS),
     ("deployments", "shuji", (), DEPLOYMENTS),
     ("hours", "shuji", (), HOURS),
+    ("offers", "shuji", (), OFFERS),
+    ("goods", "shuji", (), GOODS),
+    ("means", "shuji", (), MEANS),
+    ("part", "shuji", (), PART),
+    ("my_part", JUMIN, (JUMIN,), PART),
+    ("pairing", "shuji", (), PAIRING),
+    ("new_pairing", "shuji", (), {"add": {"place": YONGNING, "scheme": "three_covers"}}),
+    ("contracts", "shuji", (), {"done": {"due": "{due_id}", "on": TODAY}}),
+    ("my_care", JUMIN, (JUMIN,), {"decline": {"pairing": "{pairing_id}"}}),
     ("my_helping", JUMIN, (JUMIN,), MINE),
     ("pair", "shuji", (), PAIR),
     ("my_data", JUMIN, (JUMIN,), OWN),
@@ -225,6 +270,14 @@ def objects(world: World, rows: Rows) -> dict[str, str]:
         "team_id",
         "deployment_id",
         "service_id",
+        "offered_id",
+        "good_id",
+        "mean_id",
+        "carer_id",
+        "visit_id",
+        "contract_id",
+        "due_id",
+        "pairing_id",
     )
     return {k: str(v) for k, v in own.items()} | {
         f"{{{n}}}": world.value(n, right=True) for n in ids

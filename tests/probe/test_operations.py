@@ -20,6 +20,7 @@ from shuoshi.accounts.queries import account_called
 from shuoshi.helpers.deploying import note_arrival, send_team
 from shuoshi.helpers.teams import join_team
 from shuoshi.kernel.clock import now
+from shuoshi.kernel.ids import new_id
 from shuoshi.matters.engine import act
 from shuoshi.meetings.phone_votes import begin_vote, open_pass, papers
 from shuoshi.people.logins import begin_change, begin_login, code_of
@@ -153,7 +154,7 @@ _SENDS: dict[str, Any] = {}
 
 
 def _station() -> UUID:
-    return Unit.objects.get(kind="health_station", path=YONGNING).id
+    return Unit.objects.get(kind="community", path=YONGNING).id
 
 
 def _secretary() -> Actor:
@@ -202,6 +203,28 @@ def _soon() -> str:
     return (now() + timedelta(days=9)).date().isoformat()
 
 
+def _asked_again(world: World, rows: Rows) -> None:
+    rows("UPDATE care_carer SET state = 'asked' WHERE id = %s", world.carer_id)
+
+
+_ROLE: dict[str, str] = {"role": "doctor"}
+
+
+def _another(world: World, rows: Rows) -> None:
+    _ROLE["helper"] = str(world.leader_id)
+
+
+def _unsigned(world: World, rows: Rows) -> None:
+    rows("DELETE FROM care_due")
+    rows("DELETE FROM care_contract")
+
+
+def _is_residents(world: World, rows: Rows) -> None:
+    who = actor(RESIDENT[0], now()).person_id
+    rows("UPDATE care_pairing SET person_id = %s WHERE id = %s", who, world.pairing_id)
+
+
+MEAN = {"kind": "pharmacy", "name": "改名药店", "state": "stopped"}
 LOOK = {"fields": ["name"], "purpose": "visit"}
 CASES: dict[tuple[str, str], Case] = {
     ("post", "/matters"): Case({"place": YONGNING, "body": "别的事"}, "shuji", everybody=True),
@@ -258,6 +281,37 @@ CASES: dict[tuple[str, str], Case] = {
     ("post", "/deployments/{deployment_id}/off"): Case({"why": "不需要了"}, "shuji"),
     ("post", "/deployments/{deployment_id}/arrive"): Case(lambda: {"came": [_TEAM["leader"]]}, "shuji", before=_sent),
     ("post", "/deployments/{deployment_id}/release"): Case({}, "shuji", before=_arrived),
+    ("post", "/services"): Case(
+        lambda: {"unit": str(_station()), "skill": "repair", "what": "修水管", "weekly": 3}, "shuji"
+    ),
+    ("put", "/services/{offered_id}"): Case({"skill": "laundry", "what": "洗", "weekly": 9}, "shuji"),
+    ("delete", "/services/{offered_id}"): Case({}, "shuji"),
+    ("post", "/goods"): Case(
+        lambda: {"unit": str(_station()), "kind": "food", "name": "面", "measure": "袋"}, "shuji"
+    ),
+    ("post", "/goods/{good_id}/movements"): Case({"way": "bought", "number": 3}, "shuji"),
+    ("delete", "/goods/{good_id}"): Case({}, "shuji"),
+    ("post", "/means"): Case(lambda: MEAN | {"unit": str(_station()), "place": YONGNING}, "shuji"),
+    ("put", "/means/{mean_id}"): Case(MEAN, "shuji"),
+    ("delete", "/means/{mean_id}"): Case({}, "shuji"),
+    ("post", "/care/parts/{carer_id}/look"): Case({}, "shuji"),
+    ("post", "/care/parts/{carer_id}/answer"): Case(lambda: {"yes": True}, "shuji", before=_asked_again),
+    ("post", "/care/parts/{carer_id}/leave"): Case({"why": "忙"}, "shuji"),
+    ("post", "/care/parts/{carer_id}/stand-in"): Case({"helper": None}, "shuji"),
+    ("post", "/care/parts/{carer_id}/visits"): Case(
+        lambda: {"id": str(new_id(now())), "way": "home", "outcome": "met", "at": now().isoformat()}, "shuji"
+    ),
+    ("post", "/care/visits/{visit_id}/raise"): Case({"programme": "need_525", "body": "要洗被子"}, "shuji"),
+    ("post", "/pairings"): Case({"scheme": "three_covers", "place": YONGNING}, "shuji"),
+    ("post", "/pairings/{pairing_id}/yes"): Case(lambda: {"agreed_by": "self", "agreed_on": _day(0)}, "shuji"),
+    ("post", "/pairings/{pairing_id}/carers"): Case(lambda: dict(_ROLE), "shuji", before=_another),
+    ("post", "/pairings/{pairing_id}/pause"): Case(lambda: {"why": "away", "until": _day(9)}, "shuji"),
+    ("delete", "/pairings/{pairing_id}/pause"): Case({}, "shuji"),
+    ("post", "/pairings/{pairing_id}/contracts"): Case(lambda: {"since": _day(-363)}, "shuji", before=_unsigned),
+    ("post", "/pairings/{pairing_id}/end"): Case({"why": "over"}, "shuji"),
+    ("post", "/contracts/{contract_id}/end"): Case({}, "shuji"),
+    ("post", "/dues/{due_id}/done"): Case(lambda: {"on": _day(0)}, "shuji"),
+    ("delete", "/me/care/{pairing_id}"): Case({}, RESIDENT[0], before=_is_residents),
     ("post", "/people/{person_id}/risks"): Case({"group": "lives_alone", "source": "visit"}, "shuji"),
     ("post", "/risks/{risk_id}/review"): Case({}, "shuji"),
     ("post", "/risks/{risk_id}/end"): Case({"why": "over"}, "shuji"),

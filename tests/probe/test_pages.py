@@ -12,6 +12,9 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from shuoshi.care.caring import ask_carer
+from shuoshi.care.pairing import open_pairing
+from shuoshi.care.terms import Subject, Yes
 from shuoshi.helpers.actions import add_helper
 from shuoshi.helpers.terms import Profile
 from shuoshi.kernel.clock import local_date, now
@@ -93,12 +96,27 @@ def _offered(world: World, say: Callable[..., Walk]) -> str:
 
 def _own_certificate(world: World, say: Callable[..., Walk]) -> str:
     at, who = now(), actor(JUMIN, now()).person_id
-    station = Unit.objects.get(kind="health_station", path=YONGNING).id
+    station = Unit.objects.get(kind="community", path=YONGNING).id
     by = actor("shuji", at, "village_secretary")
     mine = add_helper(
         unit_id=station, profile=Profile("medic", "演示"), person_id=who, by=by, at=at
     )
     return f"/my/helping/{mine}/certificate"
+
+
+def _own_part(world: World, say: Callable[..., Walk]) -> str:
+    at, who = now(), actor(JUMIN, now()).person_id
+    unit = Unit.objects.get(kind="community", path=YONGNING).id
+    by = actor("shuji", at, "village_secretary")
+    mine = add_helper(
+        unit_id=unit, profile=Profile("party_member", "演示"), person_id=who, by=by, at=at
+    )
+    covered = open_pairing(
+        scheme="three_covers", subject=Subject(path=f"{YONGNING}004"), contact="", by=by, at=at,
+        yes=Yes("self", local_date(at)),
+    )  # fmt: skip
+    part = ask_carer(pairing_id=covered, role="keeper", helper_id=mine, by=by, at=at)
+    return f"/my/care/parts/{part}"
 
 
 def _on_the_wall(world: World, say: Callable[..., Walk]) -> str:
@@ -195,6 +213,19 @@ PAGES: dict[str, Page] = {
     "teams": Page("shuji", "医护队", everybody=True),
     "deployments": Page("shuji", "上门采样", everybody=True),
     "hours": Page("shuji", "量血压", only=("shuji", "weiyuan", "jiedao")),
+    "offers": Page("shuji", "洗被子", everybody=True),
+    "goods": Page("shuji", "大米", everybody=True),
+    "means": Page("shuji", "药店演示", everybody=True),
+    "services": Page(shows="身边的服务"),
+    "care_day": Page("shuji", "走访", everybody=True),
+    "part": Page("shuji", "户*"),
+    "pairings": Page("shuji", "户*", everybody=True),
+    "new_pairing": Page("shuji", form={"do": "add", "place": YONGNING, "scheme": "three_covers"}, goes="/staff/care/pairings/"),
+    "pairing": Page("shuji", "户*"),
+    "contracts": Page("shuji", "签约", everybody=True),
+    "care_figures": Page("shuji", "签约的居民", everybody=True),
+    "my_care": Page(JUMIN, "谁照看我", everybody=True),
+    "my_part": Page(JUMIN, "请您的单位照看", at=_own_part),
     "my_helping": Page(JUMIN, "我帮的忙", everybody=True),
     "my_certificate": Page(JUMIN, "%PDF", at=_own_certificate),
     "household": Page("wangge", "户*"),

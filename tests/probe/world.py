@@ -16,6 +16,12 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from shuoshi.accounts.glass import break_glass
 from shuoshi.accounts.queries import account_called, by_account
+from shuoshi.care.caring import answer_carer, ask_carer
+from shuoshi.care.contracting import sign
+from shuoshi.care.pairing import open_pairing
+from shuoshi.care.queries import pairing_shown
+from shuoshi.care.terms import Subject, Visited, Yes
+from shuoshi.care.visiting import record_visit
 from shuoshi.channels.actions import offer_help
 from shuoshi.helpers.actions import add_helper
 from shuoshi.helpers.deploying import ask_for_help
@@ -23,6 +29,7 @@ from shuoshi.helpers.serving import report_hours
 from shuoshi.helpers.teams import form_team
 from shuoshi.helpers.terms import Profile, Served, Wanted
 from shuoshi.kernel.clock import local_date, now
+from shuoshi.kernel.ids import new_id
 from shuoshi.knowledge.actions import add_entry
 from shuoshi.matters.actions import attach
 from shuoshi.matters.engine import move
@@ -41,6 +48,10 @@ from shuoshi.privacy.switching import switch_on
 from shuoshi.reach.queries import forget_switches
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import ANYBODY, Actor
+from shuoshi.resources.means import add_mean
+from shuoshi.resources.offers import add_offer
+from shuoshi.resources.stock import add_good
+from shuoshi.resources.terms import Offered, Said, Stocked
 from shuoshi.scenarios.lishi.cast import CAST, LONGSHAN, RESIDENT, YONGNING
 from shuoshi.scenarios.lishi.walking import Walk, actor, show, walk_yishi
 from shuoshi.units.models import Unit
@@ -68,6 +79,14 @@ OBJECTS = {
     "team_id",
     "deployment_id",
     "service_id",
+    "offered_id",
+    "good_id",
+    "mean_id",
+    "pairing_id",
+    "carer_id",
+    "visit_id",
+    "contract_id",
+    "due_id",
 }
 MARKS = ("暗号甲七楼道灯", "暗号乙姓名", "13377774441")
 """Words that stand in the probed objects alone: whoever reads one of them got in."""
@@ -144,6 +163,8 @@ class World:
         )  # fmt: skip
         self._register(at)
         self._help(at)
+        self._keep(at)
+        self._care(at)
         (self.unit_id,) = rows("SELECT id FROM units_unit WHERE path = %s LIMIT 1", YONGNING)[0]
 
     def _register(self, at: Any) -> None:
@@ -167,7 +188,7 @@ class World:
         """A helper and a team of the health station, hours that wait, help that was asked of it."""
         by, station = (
             actor("shuji", at, "village_secretary"),
-            Unit.objects.get(kind="health_station", path=YONGNING).id,
+            Unit.objects.get(kind="community", path=YONGNING).id,
         )
         leader, self.helper_id = (
             add_helper(unit_id=station, profile=Profile("medic", name), by=by, at=at)
@@ -183,6 +204,34 @@ class World:
         served = Served(self.helper_id, YONGNING, "量血压", local_date(at), 60)
         self.service_id = report_hours(served=served, by=by, at=at)
 
+    def _keep(self, at: Any) -> None:
+        """A service that the community offers, goods in its store, a clinic."""
+        by = actor("shuji", at, "village_secretary")
+        unit = Unit.objects.get(kind="community", path=YONGNING).id
+        laundry, said = Offered("laundry", "洗被子", 5), Said("pharmacy", "药店演示", "running")
+        self.offered_id = add_offer(unit_id=unit, offered=laundry, by=by, at=at)
+        self.good_id = add_good(unit_id=unit, good=Stocked("food", "大米", "袋"), by=by, at=at)
+        self.mean_id = add_mean(unit_id=unit, path=YONGNING, said=said, by=by, at=at)
+
+    def _care(self, at: Any) -> None:
+        """Somebody with a family doctor, who was visited; a part that nobody has answered."""
+        by, yes = actor("shuji", at, "village_secretary"), Yes("self", local_date(at))
+        who = Subject(person_id=self.resident_id)
+        pairing = open_pairing(
+            scheme="family_doctor", subject=who, contact="", by=by, at=at, yes=yes
+        )
+        doctor = ask_carer(
+            pairing_id=pairing, role="doctor", helper_id=self.helper_id, by=by, at=at
+        )
+        answer_carer(carer_id=doctor, yes=True, why="", by=by, at=at)
+        self.pairing_id, self.carer_id = pairing, doctor
+        self.visit_id = record_visit(
+            visited=Visited(new_id(at), doctor, "home", "met", at), by=by, at=at
+        )
+        self.contract_id = sign(pairing_id=pairing, since=local_date(at), by=by, at=at)
+        (shown,) = pairing_shown(pairing, by=by, on=local_date(at)).contracts
+        self.due_id = shown.dues[0].id
+
     def value(self, name: str, *, right: bool) -> str:
         """A real object for a parameter of an address; what a stranger would put there."""
         found: dict[str, Any] = {
@@ -191,7 +240,9 @@ class World:
             "glass_id": self.glass_id, "request_id": self.request_id, "switch_id": self.switch_id, "offer_id": self.offer_id, "entry_id": self.entry_id, "sitting_id": self.sitting_id,
             "household_id": self.household_id, "pair_id": self.pair_id, "risk_id": self.risk_id,
             "census_id": self.census_id, "resident_id": self.resident_id, "helper_id": self.helper_id,
-            "team_id": self.team_id, "deployment_id": self.deployment_id, "service_id": self.service_id,
+            "offered_id": self.offered_id, "good_id": self.good_id, "mean_id": self.mean_id,
+            "pairing_id": self.pairing_id, "carer_id": self.carer_id, "visit_id": self.visit_id,
+            "contract_id": self.contract_id, "due_id": self.due_id, "team_id": self.team_id, "deployment_id": self.deployment_id, "service_id": self.service_id,
             "other_id": self.public.id if right else self.walk.id,
             "activity": "sms_notices",
             "secret": self.walk.receipt.secret if right else self.own_secret,

@@ -25,6 +25,7 @@ from shuoshi.matters.timers import sweep
 from shuoshi.notices.actions import deliver
 from shuoshi.reach.rules import bounds_of
 from shuoshi.reach.terms import ANYBODY, SYSTEM
+from shuoshi.scenarios.lishi.caring import load_care
 from shuoshi.scenarios.lishi.cast import BINHE, DISTRICT, YONGNING
 from shuoshi.scenarios.lishi.households import fake_name
 from shuoshi.scenarios.lishi.serving import (
@@ -251,6 +252,7 @@ def load_demo(say: Callable[[str], None]) -> bool:
     _desk_calls(now)
     _services(now)
     _helpers(now)
+    load_care(now)
     _votes_in_course(walks)
     sweep(at=now)
     deliver(at=now, most=2000)

@@ -1,6 +1,7 @@
 """The API: the same actions as the pages, under /api/v1. Refusals are RFC 9457 problem details."""
 
 from shuoshi.web.api import (
+    care,
     consents,
     exceptional,
     figures,
@@ -34,5 +35,6 @@ api.add_router("", knowledge.router)
 api.add_router("", register.router)
 api.add_router("", helpers.router)
 api.add_router("", resources.router)
+api.add_router("", care.router)
 
 __all__ = ["api"]

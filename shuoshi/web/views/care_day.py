@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from shuoshi.accounts.terms import SignedIn
 from shuoshi.care.caring import answer_carer, leave_role
 from shuoshi.care.pairing import decline_own
-from shuoshi.care.parts import Part, day_list, look_at_part, part_shown
+from shuoshi.care.parts import day_list, look_at_part, part_shown
 from shuoshi.care.queries import own_pairings
-from shuoshi.care.visiting import note_raised, record_visit, subject_of
+from shuoshi.care.visiting import record_visit
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import NotFound
@@ -101,8 +101,8 @@ def _part_page(
     request: HttpRequest, able: tuple[Actor, ...], carer_id: UUID, address: str
 ) -> HttpResponse:
     on = local_date(clock_now())
-    by, part = under_any(able, lambda a: (a, part_shown(carer_id, by=a, on=on)))
-    deeds = _Deeds(carer_id, by, part)
+    by, _part = under_any(able, lambda a: (a, part_shown(carer_id, by=a, on=on)))
+    deeds = _Deeds(carer_id, by)
     does = {
         "look": deeds.look, "visit": deeds.visit, "yes": deeds.yes, "no": deeds.no, "leave": deeds.leave,
         "raise": deeds.raise_,
@@ -125,8 +125,8 @@ def _page(carer_id: UUID, by: Actor, address: str) -> Mapping[str, Any]:
 class _Deeds:
     """What the forms of a part's page do."""
 
-    def __init__(self, carer_id: UUID, by: Actor, part: Part) -> None:
-        self.carer_id, self.by, self.part = carer_id, by, part
+    def __init__(self, carer_id: UUID, by: Actor) -> None:
+        self.carer_id, self.by = carer_id, by
 
     def look(self, given: QueryDict) -> Given:
         at = clock_now()
@@ -151,15 +151,8 @@ class _Deeds:
         return _("记下了，社区另找一位。")
 
     def raise_(self, given: QueryDict) -> Given:
-        visit_id, call, at = chosen_id(given.get("visit")), self.part.call, clock_now()
-        offered = dict(raisable(call.scheme, self.by))
-        programme = given.get("programme", "")
-        if programme not in offered:
-            raise NotFound
-        subject = subject_of(visit_id, by=self.by)
         receipt = raise_from_visit(
-            programme=programme, body=given.get("body", ""), path=call.path, subject=subject, by=self.by,
-            key=f"visit-{visit_id.hex[-20:]}-{programme}"[:40], at=at,
+            visit_id=chosen_id(given.get("visit")), programme=given.get("programme", ""),
+            body=given.get("body", ""), by=self.by, at=clock_now(),
         )  # fmt: skip
-        note_raised(visit_id=visit_id, matter_id=receipt.matter_id, by=self.by, at=at)
         return _("转出去了：%(number)s") % {"number": receipt.number}
