@@ -34,6 +34,10 @@ REFUSALS = (
     "_Fault",
     "Refusal",
     "NotFound",
+    "PairedAlready",
+    "NotEnough",
+    "CarerNotFound",
+    "PairingNotFound",
 )
 METHODS = [("**.py", "python"), ("**/jinja2/**.html", "jinja2")]
 

@@ -11,7 +11,6 @@ from shuoshi.care.models import Carer, Contract, Pairing
 from shuoshi.care.rules import due_after_change, next_due
 from shuoshi.care.schemes import Scheme
 from shuoshi.care.terms import (
-    AGREED_BY,
     CONTACT_MOST,
     CarerState,
     Ending,
@@ -135,8 +134,7 @@ def set_tier(pairing: Pairing, at: datetime, *, changed: bool) -> None:
 
 def _say_yes(pairing: Pairing, rule: Scheme, yes: Yes, at: datetime) -> None:
     if yes.by not in rule.agreed_by:
-        who = "、".join(AGREED_BY[a].zh for a in AGREED_BY if a in rule.agreed_by)
-        raise BadInput("这个办法要%(who)s同意。", field="agreed_by", who=who)
+        raise BadInput("这个办法要另一位来同意，如监护人。", field="agreed_by")
     if yes.on > local_date(at):
         raise BadInput("日期不能在今天以后。", field="agreed_on")
     pairing.agreed_by, pairing.agreed_on = yes.by, yes.on

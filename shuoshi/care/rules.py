@@ -89,9 +89,7 @@ def visit_fits(v: Visited, scheme: Scheme, tier: str, at: datetime) -> None:
     """Raises BadInput with its field."""
     ways = scheme.tiers[tier].ways if tier in scheme.tiers else tuple(WAYS)
     if v.way not in ways:
-        raise BadInput(
-            "这一类要求%(ways)s。", field="way", ways="、".join(WAYS[w].zh for w in ways)
-        )
+        raise BadInput("这一类不能只用这种方式，请换一种。", field="way")
     if v.outcome not in OUTCOMES:
         raise BadInput("请选见到了没有。", field="outcome")
     if not set(v.findings) <= set(FINDINGS):

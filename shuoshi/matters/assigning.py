@@ -12,6 +12,7 @@ from shuoshi.helpers.terms import SKILLS
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.texts import Bilingual, marked
 from shuoshi.matters.ports import FINDERS, HELPER_FINDERS, Candidate, Choices, Sought
+from shuoshi.matters.terms import BadAnswers
 from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.plain import Plain, Settings
 from shuoshi.programmes.ports import InStage, Panel
@@ -125,9 +126,6 @@ class AssignBlock(Plain):
     def guard(
         self, stage: InStage, state: Any, move: str, answers: Mapping[str, Any]
     ) -> str | None:
-        wished = answers.get("helper")
-        if wished and str(answers.get("holder")) != self._unit_of(stage, str(wished)):
-            return marked("这位帮手不在名单里，或者不是这个单位的。")
         chosen = {str(answers[f]) for f in stage.settings.fields if answers.get(f)}
         if not chosen:
             return None
@@ -145,10 +143,14 @@ class AssignBlock(Plain):
         return (*moves, *kinds, *skills)
 
     def completes(self, stage: InStage, answers: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Whoever names a helper need not name their unit."""
+        """Whoever names a helper need not name their unit. Raises BadAnswers for one who is not offered."""
         helper = str(answers.get("helper") or "")
-        unit = self._unit_of(stage, helper) if helper and not answers.get("holder") else None
-        return {"holder": unit} if unit else {}
+        if not helper:
+            return {}
+        unit = self._unit_of(stage, helper)
+        if unit is None or str(answers.get("holder") or unit) != unit:
+            raise BadAnswers({"helper": _NOT_OFFERED})
+        return {"holder": unit}
 
     def _sought(self, stage: InStage) -> Sought:
         skill = stage.settings.seeks.get(stage.kind, "")
@@ -201,6 +203,7 @@ class AssignBlock(Plain):
         return Panel("matters/blocks/assign.html", shown)
 
 
+_NOT_OFFERED = marked("这位帮手不在名单里，或者不是这个单位的。")
 _NOT_THAT_KIND = marked("这一步不交给这一类单位，请另选一个。")
 
 

@@ -380,4 +380,4 @@ def test_a_helper_whom_nobody_offers_is_refused(cast: Cast) -> None:
     given = {"helper": str(UUID(int=7)), "provider_kind": "social_org"}
     with pytest.raises(BadAnswers) as refused:
         move(matter_id=walk.id, name="match", answers=given, by=cast("weiyuan"), at=walk.at)
-    assert "holder" in refused.value.faults
+    assert "helper" in refused.value.faults

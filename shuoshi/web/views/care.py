@@ -82,7 +82,7 @@ def new_pairing_page(request: HttpRequest, signed: SignedIn) -> HttpResponse:
         there = under_any(able, lambda a: _who(subject, a)) if kind != "place" else ("", ())
         fits = [(n, in_words(s.name)) for n, s in schemes().items() if kind in s.of]
         return {
-            "kind": kind, "who": there[0], "there": there[1], "fits": fits, "homes": homes_of(able), **words_of_care(),
+            "kind": kind, "whom": there[0], "there": there[1], "fits": fits, "homes": homes_of(able), **words_of_care(),
         }  # fmt: skip
 
     return answered(request, "web/new_pairing.html", show, {"add": add})
