@@ -14,12 +14,14 @@ from shuoshi.care.schemes import schemes
 from shuoshi.care.terms import ARRANGERS, MayNotArrange
 from shuoshi.helpers.queries import volunteered
 from shuoshi.kernel.clock import ZONE
+from shuoshi.kernel.errors import BadInput
 from shuoshi.kernel.texts import Bilingual
 from shuoshi.programmes.queries import installed
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import Actor, Reach
 
 READERS = ARRANGERS | {"district_leader", "supervision_office", "auditor", "desk_worker"}
+_LONGEST, _LAST = timedelta(days=3 * 366), 9000
 FEW = 10
 """Below so many in the denominator no rate is shown, only counts (DOMAIN.md section 12)."""
 
@@ -86,11 +88,16 @@ class Between:
 def measured(*, by: Actor, between: Between) -> tuple[Measure, ...]:
     """The measures 27 to 35 of a period, in their order.
 
-    Raises:  MayNotArrange for whoever reads no figures of care
+    Raises:  MayNotArrange for whoever reads no figures of care, BadInput for a period of more than three years
     Source:  DOMAIN.md section 12; FEATURES.md 2.10: sums of places, never of workers
     """
     if by.reach is not Reach.TERRITORIAL or by.role not in READERS:
         raise MayNotArrange
+    if (
+        not timedelta() <= between.until_on - between.since_on <= _LONGEST
+        or between.until_on.year > _LAST
+    ):
+        raise BadInput("结束日期要在开始以后、三年以内。", field="until")
     found = [*_homes(by, between), *_monthly(by, between), *_weekly(by, between)]
     for scheme in schemes():
         found += _complete(by, scheme)

@@ -235,5 +235,9 @@ class NotCleared(NotAllowed):
     code = "not_cleared"
 
 
+class VisitNotFound(NotFound):
+    """没有这次走访，或者不在您的范围内。"""
+
+
 class NotAgreed(Conflict):
     """本人和帮手都同意以后才能走访。"""

@@ -18,6 +18,7 @@ from shuoshi.care.terms import (
     PauseWhy,
     Subject,
     Visited,
+    VisitNotFound,
 )
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.errors import BadInput, Conflict
@@ -62,10 +63,10 @@ def record_visit(*, visited: Visited, by: Actor, at: datetime) -> UUID:
 
 
 def note_raised(*, visit_id: UUID, matter_id: UUID, by: Actor, at: datetime) -> None:
-    """A matter came of a visit. Raises Conflict where the reader sees no such visit."""
+    """A matter came of a visit. Raises VisitNotFound where the reader sees none."""
     with acting(by) as scope:
         if not Visit.objects.filter(id=visit_id).exists():
-            raise Conflict
+            raise VisitNotFound
         scope.write_as_engine()
         visit = Visit.objects.select_for_update().get(id=visit_id)
         if matter_id not in visit.raised:
@@ -73,11 +74,11 @@ def note_raised(*, visit_id: UUID, matter_id: UUID, by: Actor, at: datetime) -> 
 
 
 def subject_of(visit_id: UUID, *, by: Actor) -> tuple[Scheme, Subject]:
-    """Under which scheme and of whom a visit was that the reader sees. Raises Conflict where they see none."""
+    """Under which scheme and of whom a visit was that the reader sees. Raises VisitNotFound where they see none."""
     with acting(by) as scope:
         visit = Visit.objects.filter(id=visit_id, pairing__isnull=False).first()
         if visit is None:
-            raise Conflict
+            raise VisitNotFound
         scope.write_as_engine()
         pairing = Pairing.objects.get(visits__id=visit_id)
     subject = Subject(pairing.path, pairing.person_id, pairing.household_id)

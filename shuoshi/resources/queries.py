@@ -11,11 +11,12 @@ from django.db.models import Count, F, Q, Sum
 from shuoshi.helpers.terms import KEEPERS, SENDERS
 from shuoshi.kernel.clock import ZONE
 from shuoshi.matters.assigning import seeking
+from shuoshi.places.queries import place_at
 from shuoshi.reach.rules import bounds_of
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import ANYBODY, SYSTEM, Actor, Reach
 from shuoshi.resources.models import Good, Mean, Movement, Offer
-from shuoshi.resources.terms import STALE_DAYS, MayNotStock, MeanState, Period, Way
+from shuoshi.resources.terms import STALE_DAYS, GoodNotFound, MayNotStock, MeanState, Period, Way
 
 PAGE = 100
 
@@ -120,10 +121,12 @@ def offers_within(*, by: Actor, on: date, skill: str = "") -> tuple[OfferRow, ..
 
 
 def offers_for(path: str, *, on: date, skill: str = "") -> tuple[OfferRow, ...]:
-    """What is offered at a place, to everybody: by its own units, those above it, and those that come there.
+    """What is offered at a place, to everybody: by its own units, those above and below it, and those that come there.
 
     Shape:   the nearest first. Three statements, one in a scope.
+    Raises:  PlaceNotFound
     """
+    place_at(path)
     bounds = bounds_of(path[:6])
     wanted = Offer.objects.filter(ended_on__isnull=True, path__gte=bounds.lo, path__lt=bounds.hi)
     if skill:
@@ -135,7 +138,7 @@ def offers_for(path: str, *, on: date, skill: str = "") -> tuple[OfferRow, ...]:
 
 def _reaches(offer: Offer, path: str) -> bool:
     served = offer.areas or [offer.path]
-    return any(path.startswith(area) for area in served)
+    return any(path.startswith(area) or area.startswith(path) for area in served)
 
 
 def goods_within(*, by: Actor, short_only: bool = False) -> tuple[GoodRow, ...]:
@@ -154,9 +157,12 @@ def goods_within(*, by: Actor, short_only: bool = False) -> tuple[GoodRow, ...]:
 
 
 def movements_of(good_id: UUID, *, by: Actor) -> tuple[MovementRow, ...]:
-    """Why a number is what it is, the newest first, fifty at most. One statement in a scope. Raises MayNotStock."""
+    """Why a number is what it is, the newest first, fifty at most. Two statements in a scope. Raises MayNotStock,
+    GoodNotFound."""
     _may(by)
     with acting(by):
+        if not Good.objects.filter(id=good_id).exists():
+            raise GoodNotFound
         found = Movement.objects.filter(good_id=good_id).select_related("good")
         return tuple(_movement(m) for m in found.order_by("-at", "-id")[:50])
 
@@ -194,7 +200,9 @@ def means_within(*, by: Actor, on: date, kind: str = "") -> tuple[MeanRow, ...]:
 
 
 def means_for(path: str, *, on: date) -> tuple[MeanRow, ...]:
-    """The means in a street, for everybody: those that run, and those being set up. One statement in a scope."""
+    """The means in a street, or the district, for everybody: those that run, and those being set up. Two
+    statements, one in a scope. Raises PlaceNotFound."""
+    place_at(path)
     bounds = bounds_of(path[:9])
     return _means(ANYBODY, on, Q(path__gte=bounds.lo, path__lt=bounds.hi))
 

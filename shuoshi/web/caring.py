@@ -115,7 +115,7 @@ def raise_from_visit(
 ) -> Receipt:
     """What a visit found becomes a matter of the one looked after, private, in one step; sent twice it is one.
 
-    Raises:  Conflict (no such visit), BadInput (its scheme does not pass that on; nothing said), what opening raises
+    Raises:  VisitNotFound, BadInput (its scheme does not pass that on; nothing said), what opening raises
     """
     scheme, subject = subject_of(visit_id, by=by)
     if programme not in dict(raisable(scheme, by)):

@@ -21,6 +21,7 @@ from shuoshi.care.terms import (
     PairedAlready,
     PairingNotFound,
     Subject,
+    VisitNotFound,
     Yes,
 )
 from shuoshi.care.visiting import note_raised
@@ -201,7 +202,7 @@ def test_a_matter_that_came_of_a_visit_stands_by_it(cared, cast: Cast, say) -> N
     for _ in range(2):
         note_raised(visit_id=visit, matter_id=walk.id, by=cast("wangge"), at=AT)
     assert pairing_shown(pairing, by=cast("shuji"), on=TODAY).visits[0].raised == (walk.id,)
-    with pytest.raises(Conflict):
+    with pytest.raises(VisitNotFound):
         note_raised(visit_id=visit, matter_id=walk.id, by=cast("wangge2"), at=AT)
 
 

@@ -32,6 +32,7 @@ from shuoshi.reach.terms import Actor, Reach
 from shuoshi.web.api.base import Errors, actors, in_person
 from shuoshi.web.asking import under_any
 from shuoshi.web.caring import arrangers, carers, raise_from_visit
+from shuoshi.web.helping import period_of
 from shuoshi.web.schemas import Moment
 
 router = Router(tags=["care"])
@@ -253,8 +254,8 @@ class LedgerIn(Schema):
 
 
 class PeriodIn(Schema):
-    since: date
-    until: date
+    since: str = Field("", description="A day; the first of this year where it is left out")
+    until: str = Field("", description="A day; today where it is left out")
 
 
 def _call(c: Call) -> CallOut:
@@ -536,11 +537,12 @@ def done(request: HttpRequest, due_id: UUID, given: DoneIn = Body(...)) -> Statu
 
 @router.get("/care/measures", response={200: list[MeasureOut], **Errors})
 def measures(request: HttpRequest, given: Query[PeriodIn]) -> list[MeasureOut]:
-    """Measures 27 to 35 of a period, within my range."""
+    """Measures 27 to 35 of a period of days, within my range."""
+    since, until = period_of(given.since, given.until)
     able = [a for a in actors(request) if a.reach is Reach.TERRITORIAL and a.role in READERS]
     if not able:
         raise MayNotArrange
-    found = measured(by=able[0], between=Between(given.since, given.until))
+    found = measured(by=able[0], between=Between(since, until))
     return [
         MeasureOut(
             number=m.number, key=m.key, of=m.of, name={"zh": NAMES[m.key].zh, "en": NAMES[m.key].en}, part=m.part,

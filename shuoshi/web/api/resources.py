@@ -3,6 +3,7 @@
 from datetime import date
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest
 from ninja import Body, Router, Schema, Status
 from pydantic import ConfigDict, Field
@@ -191,16 +192,18 @@ def _mean(m: MeanRow) -> MeanOut:
 
 
 @router.get("/public/services", response={200: list[OfferOut], **Errors})
-def services(request: HttpRequest, place: str, skill: str = "") -> list[OfferOut]:
-    """What is offered at a place, to everybody."""
-    found = offers_for(place[:40], on=local_date(clock_now()), skill=skill)
+def services(request: HttpRequest, place: str = "", skill: str = "") -> list[OfferOut]:
+    """What is offered at a place, or in the whole district, to everybody."""
+    found = offers_for(place or settings.DISTRICT_CODE, on=local_date(clock_now()), skill=skill)
     return [_offer(o) for o in found]
 
 
 @router.get("/public/means", response={200: list[MeanOut], **Errors})
-def public_means(request: HttpRequest, place: str) -> list[MeanOut]:
-    """Clinics, pharmacies, oxygen places and vehicles in a street, for everybody."""
-    return [_mean(m) for m in means_for(place[:40], on=local_date(clock_now()))]
+def public_means(request: HttpRequest, place: str = "") -> list[MeanOut]:
+    """Clinics, pharmacies, oxygen places and vehicles in the street of a place, or in the whole district."""
+    return [
+        _mean(m) for m in means_for(place or settings.DISTRICT_CODE, on=local_date(clock_now()))
+    ]
 
 
 @router.get("/services", response={200: list[OfferOut], **Errors})
@@ -255,8 +258,8 @@ def keep_good(request: HttpRequest, given: GoodIn = Body(...)) -> Status:
 @router.get("/goods/{uuid:good_id}/movements", response={200: list[MovementOut], **Errors})
 def movements(request: HttpRequest, good_id: UUID) -> list[MovementOut]:
     """Why a number in stock is what it is, the newest first."""
-    found = [m for a in helping(actors(request)) for m in movements_of(good_id, by=a)]
-    return [_movement(m) for m in {m.id: m for m in found}.values()]
+    found = under_any(helping(actors(request)), lambda a: movements_of(good_id, by=a))
+    return [_movement(m) for m in found]
 
 
 @router.post("/goods/{uuid:good_id}/movements", response={201: dict[str, int], **Errors})

@@ -128,9 +128,9 @@ def _goods(able: tuple[Actor, ...], good: str, period: Period) -> Mapping[str, A
     gifts = {m.id: m for a in able for m in gifts_within(by=a, period=period)}
     means = {m.id: m for a in able for m in means_within(by=a, on=today)}
     looked = found.get(chosen_id(good)) if good else None
-    moved = [m for a in able for m in movements_of(looked.id, by=a)] if looked else []
+    moved = under_any(able, lambda a: movements_of(looked.id, by=a)) if looked else ()
     return {
-        "goods": list(found.values()), "looked": looked, "moved": list({m.id: m for m in moved}.values()),
+        "goods": list(found.values()), "looked": looked, "moved": moved,
         "gifts": list(gifts.values()), "since": period.since_on, "until": period.until_on, "units": units_of(able),
         "means": [(str(m.id), m.name) for m in means.values()], **words_of_resources(),
     }  # fmt: skip
