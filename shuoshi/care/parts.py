@@ -54,6 +54,8 @@ class Call:
     misses: int
     visits: bool
     spot: tuple[float, float] | None
+    person_id: UUID | None
+    household_id: UUID | None
 
     def days_since(self, at: datetime) -> int | None:
         """How many days nobody has met them; None where nobody ever did."""
@@ -154,7 +156,8 @@ def call_of(carer: Carer, place: str) -> Call:
     spot = (home.lat, home.lon) if home and home.lat is not None and home.lon is not None else None
     return Call(
         carer.id, p.id, rule, carer.role, CarerState(carer.state), p.path, place, name_of(p), p.tier, p.due_at,
-        p.last_at, p.misses, rule.roles[carer.role].visits, spot,
+        p.last_at, p.misses, rule.roles[carer.role].visits, spot, p.person_id,
+        home.id if home else None,
     )  # fmt: skip
 
 

@@ -39,27 +39,35 @@ def record_visit(*, visited: Visited, by: Actor, at: datetime) -> UUID:
     Raises:  CarerNotFound, PairingNotFound, NotAgreed, Conflict (another visit has this id), BadInput with its field
     """
     with carer_of_mine(visited.carer_id, by) as carer:
-        there = Visit.objects.filter(id=visited.id).first()
-        if there is not None:
-            if there.carer_id != carer.id:
-                raise Conflict
-            return there.id
-        pairing = locked(carer.pairing_id)
-        rule = scheme_named(pairing.scheme)
-        visit_fits(visited, rule, pairing.tier, at)
-        if pairing.agreed_on is None or carer.state != CarerState.AGREED:
-            raise NotAgreed
-        _write(visited, pairing, carer, by, at)
-        if visited.outcome == Outcome.MET:
-            _met(visited, pairing, rule)
-        elif visited.outcome in PAUSES and visited.until_on is not None:
-            _away(visited.outcome, visited.until_on, pairing, rule, by, at)
-        else:
-            missed(pairing, at, rule)
-        if visited.handover and visited.outcome == Outcome.MET:
-            Carer.objects.filter(id=carer.id).update(handed_over_on=local_date(visited.at))
-        noted("visit", pairing, by, at, visited.id)
+        write_visit(visited, carer, by, at)
     return visited.id
+
+
+def write_visit(visited: Visited, carer: Carer, by: Actor, at: datetime) -> None:
+    """The same for whoever was sent there by a round, as engine in the caller's scope.
+
+    Raises:  PairingNotFound, NotAgreed, Conflict, BadInput
+    """
+    there = Visit.objects.filter(id=visited.id).first()
+    if there is not None:
+        if there.carer_id != carer.id:
+            raise Conflict
+        return
+    pairing = locked(carer.pairing_id)
+    rule = scheme_named(pairing.scheme)
+    visit_fits(visited, rule, pairing.tier, at)
+    if pairing.agreed_on is None or carer.state != CarerState.AGREED:
+        raise NotAgreed
+    _write(visited, pairing, carer, by, at)
+    if visited.outcome == Outcome.MET:
+        _met(visited, pairing, rule)
+    elif visited.outcome in PAUSES and visited.until_on is not None:
+        _away(visited.outcome, visited.until_on, pairing, rule, by, at)
+    else:
+        missed(pairing, at, rule)
+    if visited.handover and visited.outcome == Outcome.MET:
+        Carer.objects.filter(id=carer.id).update(handed_over_on=local_date(visited.at))
+    noted("visit", pairing, by, at, visited.id)
 
 
 def note_raised(*, visit_id: UUID, matter_id: UUID, by: Actor, at: datetime) -> None:

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "shuoshi.meetings",
     "shuoshi.resources",
     "shuoshi.care",
+    "shuoshi.rounds",
     "shuoshi.channels",
     "shuoshi.knowledge",
     "shuoshi.helpers",

@@ -18,6 +18,7 @@ from shuoshi.people.risks import keep_ages
 from shuoshi.privacy.actions import keep_to_retention
 from shuoshi.privacy.switching import sweep_switches
 from shuoshi.reach.terms import SYSTEM
+from shuoshi.rounds.making import work_off as plan_rounds
 
 
 @app.periodic(cron="* * * * * */5")
@@ -108,3 +109,16 @@ def end_carers_parts(timestamp: int) -> None:
 def tell_of_gaps(timestamp: int) -> None:
     """On Monday morning: which pairings lack somebody."""
     tell_gaps(at=clock_now())
+
+
+@app.task(queueing_lock="plan_rounds")
+def plan_asked_rounds() -> None:
+    """Plan the days that wait."""
+    plan_rounds(at=clock_now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="rounds_left")
+def finish_rounds(timestamp: int) -> None:
+    """Days that a restart left unplanned."""
+    plan_rounds(at=clock_now())

@@ -12,6 +12,7 @@ from shuoshi.server.cli.bringing import import_
 from shuoshi.server.cli.generating import generate
 from shuoshi.server.cli.keys import keys
 from shuoshi.server.cli.learning import hot, learn
+from shuoshi.server.cli.travelling import travel
 from shuoshi.server.cli.privacy import privacy
 from shuoshi.server.cli.programmes import programme
 from shuoshi.server.cli.site import site
@@ -34,6 +35,7 @@ main.add_command(privacy)
 main.add_command(learn)
 main.add_command(hot)
 main.add_command(generate)
+main.add_command(travel)
 
 
 @main.command(help="Start the demonstration: database, web server, worker, reference district.")
@@ -57,7 +59,7 @@ def worker() -> None:
     async def run() -> None:
         working = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
         async with working.open_async():
-            await working.run_worker_async(concurrency=1, delete_jobs="successful")
+            await working.run_worker_async(concurrency=2, delete_jobs="successful")
 
     asyncio.run(run())
 

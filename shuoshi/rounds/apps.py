@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+
+
+class RoundsConfig(AppConfig):
+    name = "shuoshi.rounds"
+    label = "rounds"
+
+    def ready(self) -> None:
+        from shuoshi.people.ports import POINTS, Points
+        from shuoshi.privacy.ports import PERSON_ERASERS, register_rule
+        from shuoshi.rounds.retention import RULE, let_go
+
+        register_rule(RULE)
+        PERSON_ERASERS.append(let_go)
+        POINTS.append(Points("rounds_stop", "person_id"))

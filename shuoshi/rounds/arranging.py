@@ -1,0 +1,269 @@
+"""A day is put together: where it starts, who goes, where to; what is due comes in by itself; a plan is asked for."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from shuoshi.care.parts import day_list
+from shuoshi.care.terms import CarerState
+from shuoshi.helpers.models import Helper
+from shuoshi.journal.actions import record
+from shuoshi.kernel.clock import local_date
+from shuoshi.kernel.errors import BadInput, Conflict
+from shuoshi.kernel.ids import new_id
+from shuoshi.people.models import Household, Person
+from shuoshi.places.queries import place_at
+from shuoshi.reach.scope import acting
+from shuoshi.reach.terms import Actor, Reach
+from shuoshi.rounds.models import Crew, Round, Stop
+from shuoshi.rounds.rules import crew_fits, going_fits, stop_fits
+from shuoshi.rounds.terms import (
+    ARRANGERS,
+    CREWS_MOST,
+    SECONDS_MOST,
+    STOPS_MOST,
+    CrewNotFound,
+    CrewSaid,
+    Going,
+    MayNotPlan,
+    NothingToPlan,
+    PlanningNow,
+    RoundNotFound,
+    State,
+    StopNotFound,
+    StopSaid,
+    StopState,
+)
+from shuoshi.units.queries import unit as unit_row
+
+_VISIT_MIN, _OPENS, _CLOSES = 15, 8 * 60, 17 * 60
+
+
+def start_round(*, going: Going, by: Actor, at: datetime) -> UUID:
+    """A day to plan.
+
+    Raises:  MayNotPlan, PlaceNotFound, BadInput with its field
+    """
+    if by.reach is not Reach.TERRITORIAL or by.role not in ARRANGERS:
+        raise MayNotPlan
+    going_fits(going)
+    place_at(going.path)
+    if not by.bounds.holds(going.path):
+        raise MayNotPlan
+    if not -31 <= (going.on - local_date(at)).days <= 366:
+        raise BadInput("日期要在最近一个月以后、一年以内。", field="on")
+    with acting(by) as scope:
+        scope.write_as_engine()
+        row = Round(
+            id=new_id(at), path=going.path, on=going.on, name=going.name.strip(), base=going.base.strip(),
+            base_lat=going.base_lat, base_lon=going.base_lon, factor=going.factor, car_kmh=going.car_kmh,
+            walk_kmh=going.walk_kmh, state=State.DRAFT,
+        )  # fmt: skip
+        row.save(force_insert=True)
+        _noted("start", row, by, at)
+    return row.id
+
+
+def add_crew(*, round_id: UUID, crew: CrewSaid, by: Actor, at: datetime) -> UUID:
+    """Somebody goes that day. `crew.unit_id` is whose accounts see its stops, `helper_id` who goes.
+
+    Raises:  MayNotPlan, RoundNotFound, UnitNotFound, BadInput with its field, Conflict for a name twice
+    """
+    crew_fits(crew)
+    unit = unit_row(crew.unit_id)
+    with round_of_mine(round_id, by) as row:
+        if Crew.objects.filter(round_id=row.id).count() >= CREWS_MOST:
+            raise BadInput("最多 %(most)s 组。", field="name", most=CREWS_MOST)
+        if crew.helper_id is not None:
+            helper = Helper.objects.filter(id=crew.helper_id, ended_on__isnull=True).first()
+            if helper is None or helper.unit_id != unit.id:
+                raise BadInput("这位帮手不是这个单位的。", field="helper")
+        made = Crew(
+            id=new_id(at), round_id=row.id, path=row.path, unit_id=unit.id, helper_id=crew.helper_id,
+            name=crew.name.strip(), mode=crew.mode, starts_min=crew.starts_min, ends_min=crew.ends_min,
+            room=crew.room, skills=sorted(crew.skills), rests=crew.rests,
+        )  # fmt: skip
+        try:
+            with transaction.atomic():
+                made.save(force_insert=True)
+        except IntegrityError as error:
+            raise Conflict("这一天已经有叫这个名字的组了。") from error
+        _changed(row)
+        _noted("crew", row, by, at)
+    return made.id
+
+
+def lose_crew(*, crew_id: UUID, by: Actor, at: datetime) -> None:
+    """A crew can't go, or can't go on: what it has not done goes to others when the day is planned anew.
+
+    Raises:  MayNotPlan, CrewNotFound
+    """
+    with _crew(crew_id, by) as (row, crew):
+        Crew.objects.filter(id=crew.id).update(lost=True)
+        _changed(row)
+        _noted("crew_lost", row, by, at)
+
+
+def add_stop(*, round_id: UUID, stop: StopSaid, by: Actor, at: datetime) -> UUID:
+    """Somewhere to go that day, to the home of a registered person or to a household.
+
+    Raises:  MayNotPlan, RoundNotFound, StopNotFound (no such person or household in reach), BadInput with its field
+    """
+    stop_fits(stop)
+    with acting(by):
+        home, path = _home(stop)
+    with round_of_mine(round_id, by) as row:
+        _room(row)
+        made = Stop(
+            id=new_id(at), round_id=row.id, path=path, kind=stop.kind, what=stop.what.strip(), person_id=stop.person_id,
+            household_id=home.id if home else None, lat=home.lat if home else None, lon=home.lon if home else None,
+            opens_min=stop.opens_min, closes_min=stop.closes_min, service_min=stop.service_min, brings=stop.brings,
+            skills=sorted(stop.skills), priority=stop.priority, state=StopState.WAITS,
+        )  # fmt: skip
+        made.save(force_insert=True)
+        _changed(row)
+        _noted("stop", row, by, at)
+    return made.id
+
+
+def take_in_visits(*, round_id: UUID, by: Actor, at: datetime) -> int:
+    """Visits that are due by that day come in, those of high need and those missed before with priority. Gives how many
+    are new.
+
+    Raises:  MayNotPlan, RoundNotFound, BadInput where there are too many
+    """
+    if by.reach is not Reach.TERRITORIAL or by.role not in ARRANGERS:
+        raise MayNotPlan
+    with acting(by):
+        row = Round.objects.filter(id=round_id).first()
+    if row is None:
+        raise RoundNotFound
+    calls = [
+        c for c in day_list(by=by, on=row.on)
+        if c.state is CarerState.AGREED and c.visits and c.path.startswith(row.path)
+        and (c.misses or (c.due_at is not None and local_date(c.due_at) <= row.on))
+    ]  # fmt: skip
+    with round_of_mine(round_id, by) as row:
+        there = set(Stop.objects.filter(round_id=row.id).values_list("carer_id", flat=True))
+        _room(row, len(calls))
+        new = [
+            Stop(
+                id=new_id(at), round_id=row.id, path=c.path, kind="visit", what=c.scheme.name.zh, carer_id=c.carer_id,
+                person_id=c.person_id, household_id=c.household_id, lat=c.spot[0] if c.spot else None,
+                lon=c.spot[1] if c.spot else None, opens_min=_OPENS, closes_min=_CLOSES, service_min=_VISIT_MIN,
+                priority=5 if c.misses or c.tier == c.scheme.high else 2, state=StopState.WAITS,
+            )
+            for c in calls if c.carer_id not in there
+        ]  # fmt: skip
+        Stop.objects.bulk_create(new)
+        if new:
+            _changed(row)
+            _noted("visits", row, by, at)
+    return len(new)
+
+
+def keep_with(*, stop_id: UUID, crew_id: UUID | None, by: Actor, at: datetime) -> None:
+    """A stop goes to this crew and to no other, whatever is planned; None takes that back.
+
+    Raises:  MayNotPlan, StopNotFound, CrewNotFound
+    """
+    with _stop(stop_id, by) as (row, stop):
+        if crew_id is not None and not Crew.objects.filter(id=crew_id, round_id=row.id).exists():
+            raise CrewNotFound
+        Stop.objects.filter(id=stop.id).update(only_id=crew_id)
+        _changed(row)
+        _noted("kept", row, by, at)
+
+
+def drop_stop(*, stop_id: UUID, by: Actor, at: datetime) -> None:
+    """A stop is called off. Raises MayNotPlan, StopNotFound, Conflict where it is over."""
+    with _stop(stop_id, by) as (row, stop):
+        if stop.state != StopState.WAITS:
+            raise Conflict
+        Stop.objects.filter(id=stop.id).update(state=StopState.OFF, over_at=at)
+        _changed(row)
+        _noted("stop_off", row, by, at)
+
+
+def ask_plan(*, round_id: UUID, seconds: int, by: Actor, at: datetime) -> None:
+    """Let the day be planned, or planned anew from where everybody is; the worker does it.
+
+    Raises:  MayNotPlan, RoundNotFound, NothingToPlan, PlanningNow, BadInput
+    """
+    if not 1 <= seconds <= SECONDS_MOST:
+        raise BadInput("算多久，写 1 到 %(most)s 秒。", field="seconds", most=SECONDS_MOST)
+    with round_of_mine(round_id, by) as row:
+        if row.state == State.ASKED:
+            raise PlanningNow
+        stops = Stop.objects.filter(round_id=row.id, state=StopState.WAITS)
+        crews = Crew.objects.filter(round_id=row.id, lost=False)
+        if not stops.exists() or not crews.exists():
+            raise NothingToPlan
+        Round.objects.filter(id=row.id).update(state=State.ASKED, seconds=seconds, asked_at=at)
+        _noted("ask", row, by, at)
+
+
+@contextmanager
+def round_of_mine(round_id: UUID, by: Actor) -> Iterator[Round]:
+    """A day that the actor arranges, its row locked, in a scope that writes as engine.
+
+    Raises:  MayNotPlan, RoundNotFound
+    """
+    if by.reach is not Reach.TERRITORIAL or by.role not in ARRANGERS:
+        raise MayNotPlan
+    with acting(by) as scope:
+        if not Round.objects.filter(id=round_id).exists():
+            raise RoundNotFound
+        scope.write_as_engine()
+        yield Round.objects.select_for_update().get(id=round_id)
+
+
+@contextmanager
+def _crew(crew_id: UUID, by: Actor) -> Iterator[tuple[Round, Crew]]:
+    with acting(by):
+        seen = by.reach is Reach.TERRITORIAL and Crew.objects.filter(id=crew_id).first()
+    if not seen:
+        raise CrewNotFound
+    with round_of_mine(seen.round_id, by) as row:
+        yield row, Crew.objects.get(id=crew_id)
+
+
+@contextmanager
+def _stop(stop_id: UUID, by: Actor) -> Iterator[tuple[Round, Stop]]:
+    with acting(by):
+        seen = by.reach is Reach.TERRITORIAL and Stop.objects.filter(id=stop_id).first()
+    if not seen:
+        raise StopNotFound
+    with round_of_mine(seen.round_id, by) as row:
+        yield row, Stop.objects.select_for_update().get(id=stop_id)
+
+
+def _home(stop: StopSaid) -> tuple[Household | None, str]:
+    """The household to go to and where it lies, as the reader sees it. Raises StopNotFound."""
+    if stop.person_id is not None:
+        people = Person.objects.filter(id=stop.person_id, left_on__isnull=True)
+        person = people.select_related("household").first()
+        if person is None:
+            raise StopNotFound("没有这个人或者这一户，或者不在您的范围内。")
+        return person.household, person.path
+    home = Household.objects.filter(id=stop.household_id).first() if stop.household_id else None
+    if home is None:
+        raise StopNotFound("没有这个人或者这一户，或者不在您的范围内。")
+    return home, home.path
+
+
+def _room(row: Round, more: int = 1) -> None:
+    if Stop.objects.filter(round_id=row.id).count() + more > STOPS_MOST:
+        raise BadInput("一天最多 %(most)s 站，请分片区排。", field="where", most=STOPS_MOST)
+
+
+def _changed(row: Round) -> None:
+    Round.objects.filter(id=row.id).update(revision=F("revision") + 1)
+
+
+def _noted(kind: str, row: Round, by: Actor, at: datetime) -> None:
+    record(kind=f"rounds.{kind}", subject_id=row.id, path=row.path, by=by, at=at)

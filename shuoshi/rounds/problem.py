@@ -1,0 +1,161 @@
+"""A day's rows as planning takes them, and a plan as rows again. Needs the extra `planning`."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import fmean
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+
+from shuoshi.planning.rounds.terms import (
+    Call,
+    Pause,
+    Plan,
+    Price,
+    Problem,
+    Rest,
+    Route,
+    Travel,
+    Window,
+)
+from shuoshi.planning.rounds.terms import Crew as PlannedCrew
+from shuoshi.planning.rounds.terms import Stop as PlannedStop
+from shuoshi.planning.rounds.travel import ByDistance, ByTables
+from shuoshi.rounds.models import Crew, Leg, Round, Stop
+from shuoshi.rounds.terms import MODES, Mode
+
+_MIN = 60
+_NOON = Rest(Window(11 * 3600, 13 * 3600), 3600)
+_NOON_FITS = (11 * 60, 14 * 60)
+_KMH = 3.6
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A day as a problem, the stops that are on no map, and whether ways come from tables."""
+
+    problem: Problem
+    nowhere: tuple[UUID, ...]
+    travel: str
+
+
+def draw(row: Round, crews: Sequence[Crew], stops: Sequence[Stop]) -> Drawn:
+    """The problem of a day: one dimension of load, a lunch of an hour, grids as zones."""
+    spots, nowhere = _spots(stops)
+    there = [s for s in stops if s.id in spots]
+    places = [row.path, *(s.path for s in there)]
+    points = ((row.base_lat, row.base_lon), *(spots[s.id] for s in there))
+    kmh = {Mode.CAR: row.car_kmh, Mode.FOOT: row.walk_kmh}
+    ways = {m: _travel(m, points, places, row.factor, kmh[m] / _KMH) for m in MODES}
+    problem = Problem(
+        tuple(_stop(s, n) for n, s in enumerate(there, 1)),
+        tuple(_crew(c) for c in crews),
+        {m.value: way for m, (way, _from) in ways.items()},
+        Price(1, 2),
+    )
+    used = {ways[Mode(c.mode)][1] for c in crews}
+    travel = used.pop() if len(used) == 1 else "mixed"
+    return Drawn(problem, nowhere, travel)
+
+
+def _spots(
+    stops: Sequence[Stop],
+) -> tuple[dict[UUID, tuple[float, float]], tuple[UUID, ...]]:
+    """Where each stop lies: as written down, else in the middle of what is known of its building or grid."""
+    known: dict[str, list[tuple[float, float]]] = {}
+    for s in stops:
+        if s.lat is not None and s.lon is not None:
+            for n in (15, len(s.path)):
+                known.setdefault(s.path[:n], []).append((s.lat, s.lon))
+    found, nowhere = dict[UUID, tuple[float, float]](), list[UUID]()
+    for s in stops:
+        if s.lat is not None and s.lon is not None:
+            found[s.id] = (s.lat, s.lon)
+            continue
+        near = known.get(s.path) or known.get(s.path[:15])
+        if near:
+            found[s.id] = (fmean(p[0] for p in near), fmean(p[1] for p in near))
+        else:
+            nowhere.append(s.id)
+    return found, tuple(nowhere)
+
+
+def _travel(
+    mode: Mode,
+    points: Sequence[tuple[float, float]],
+    places: Sequence[str],
+    factor: float,
+    speed: float,
+) -> tuple[Travel, str]:
+    """By distance, or by what the site's table knows of the places, the rest by distance; and which."""
+    by_distance = ByDistance(tuple(points), factor, speed)
+    legs = {
+        (start, end): (metres, seconds)
+        for start, end, metres, seconds in Leg.objects.filter(
+            mode=mode, start__in=set(places), end__in=set(places)
+        ).values_list("start", "end", "metres", "seconds")
+    }
+    if not legs:
+        return by_distance, "distance"
+    metres, seconds = (np.array(t) for t in by_distance.tables(range(len(points))))
+    missing = 0
+    for i, start in enumerate(places):
+        for j, end in enumerate(places):
+            if start != end and (start, end) in legs:
+                metres[i, j], seconds[i, j] = legs[start, end]
+            elif start != end:
+                missing += 1
+    return ByTables(metres, seconds), "mixed" if missing else "tables"
+
+
+def _crew(c: Crew) -> PlannedCrew:
+    noon = c.rests and c.starts_min <= _NOON_FITS[0] and c.ends_min >= _NOON_FITS[1]
+    return PlannedCrew(
+        str(c.id), c.mode, 0, 0, c.starts_min * _MIN, c.ends_min * _MIN, (c.room,) if c.room else (),
+        frozenset(c.skills), (_NOON,) if noon else (),
+    )  # fmt: skip
+
+
+def _stop(s: Stop, spot: int) -> PlannedStop:
+    return PlannedStop(
+        str(s.id), spot, (Window(s.opens_min * _MIN, s.closes_min * _MIN),), s.service_min * _MIN,
+        (s.brings,) if s.brings else (), (), frozenset(s.skills),
+        frozenset({str(s.only_id)}) if s.only_id else frozenset(), s.priority, s.path[:15],
+    )  # fmt: skip
+
+
+def as_rows(routes: Iterable[Route]) -> list[dict[str, Any]]:
+    """Routes as they are stored."""
+    return [
+        {
+            "crew": r.crew, "leaves_s": r.leaves_s, "returns_s": r.returns_s, "metres": r.metres, "drive_s": r.drive_s,
+            "wait_s": r.wait_s, "calls": [call_row(c) for c in r.calls],
+        }
+        for r in routes
+    ]  # fmt: skip
+
+
+def call_row(c: Call | Pause) -> dict[str, Any]:
+    """A call or a rest as it is stored."""
+    what = {"stop": c.stop} if isinstance(c, Call) else {"rest": c.rest}
+    return what | {"arrives_s": c.arrives_s, "begins_s": c.begins_s, "leaves_s": c.leaves_s}
+
+
+def as_plan(rows: Sequence[Mapping[str, Any]], seed: int) -> Plan:
+    """A stored plan as planning takes it."""
+    return Plan(
+        tuple(
+            Route(
+                r["crew"], r["leaves_s"], r["returns_s"], tuple(_call(c) for c in r["calls"]), r["metres"],
+                r["drive_s"], r["wait_s"],
+            )
+            for r in rows
+        ),
+        (), seed, 0.0,
+    )  # fmt: skip
+
+
+def _call(c: Mapping[str, Any]) -> Call | Pause:
+    times = (c["arrives_s"], c["begins_s"], c["leaves_s"])
+    return Call(c["stop"], *times) if "stop" in c else Pause(c["rest"], *times)

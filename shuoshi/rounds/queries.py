@@ -1,0 +1,235 @@
+"""Reading rounds: the days of a place, one day with its routes, one crew's way for whoever drives it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from shuoshi.people.models import Person
+from shuoshi.places.queries import names_of
+from shuoshi.reach.scope import acting
+from shuoshi.reach.terms import Actor, Reach
+from shuoshi.rounds.models import Crew, Round, Stop
+from shuoshi.rounds.terms import (
+    ARRANGERS,
+    DRIVERS,
+    OVER,
+    CrewNotFound,
+    MayNotPlan,
+    Mode,
+    RoundNotFound,
+    State,
+    StopState,
+)
+from shuoshi.sealing.rules import mask
+from shuoshi.sealing.terms import Masked
+
+
+@dataclass(frozen=True, slots=True)
+class StopRow:
+    """A stop as a page shows it: masked; `begins_s` seconds of the day as planned."""
+
+    id: UUID
+    crew_id: UUID | None
+    n: int | None
+    kind: str
+    what: str
+    name: str
+    place: str
+    spot: tuple[float, float] | None
+    opens_min: int
+    closes_min: int
+    begins_s: int | None
+    service_min: int
+    brings: int
+    priority: int
+    only_id: UUID | None
+    state: StopState
+    why_left: str
+    over_at: datetime | None
+    receipt: str
+    note: str
+    is_visit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CrewRow:
+    """A crew with its way: what it costs as planned, and its stops in order."""
+
+    id: UUID
+    name: str
+    unit_id: UUID
+    unit: str
+    mode: Mode
+    starts_min: int
+    ends_min: int
+    room: int | None
+    rests: bool
+    lost: bool
+    leaves_s: int | None
+    returns_s: int | None
+    metres: int
+    drive_s: int
+    rest_s: int | None
+    stops: tuple[StopRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RoundRow:
+    """A day in a list."""
+
+    id: UUID
+    path: str
+    place: str
+    on: date
+    name: str
+    state: State
+    stops: int
+    over: int
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day as a whole: who goes where in which order, who is left out and why."""
+
+    row: RoundRow
+    base: str
+    base_spot: tuple[float, float]
+    factor: float
+    car_kmh: float
+    walk_kmh: float
+    travel: str
+    planned_at: datetime | None
+    changed: bool
+    crews: tuple[CrewRow, ...]
+    left: tuple[StopRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One crew's day for whoever drives it."""
+
+    round_id: UUID
+    on: date
+    name: str
+    base: str
+    crew: CrewRow
+
+
+def rounds_within(*, by: Actor) -> tuple[RoundRow, ...]:
+    """Days of the reader's range, the newest first, fifty at most. Three statements in a scope. Raises MayNotPlan."""
+    _may(by)
+    with acting(by):
+        found = list(Round.objects.order_by("-on", "-id")[:50])
+        counts = _counts([r.id for r in found])
+        names = names_of(r.path for r in found)
+    return tuple(_row(r, counts, names) for r in found)
+
+
+def crews_within(*, by: Actor, on: date) -> tuple[tuple[UUID, str, str], ...]:
+    """The crews of a day that the reader's unit (or the reader) sends: id, name, the day's name. One statement in a
+    scope."""
+    if by.reach is Reach.HOLDING and by.role not in DRIVERS:
+        raise MayNotPlan
+    with acting(by) as scope:
+        ids = list(Crew.objects.values_list("id", flat=True))
+        scope.write_as_engine()
+        found = Crew.objects.filter(id__in=ids, round__on=on, lost=False).select_related("round")
+        return tuple((c.id, c.name, c.round.name) for c in found.order_by("name", "id"))
+
+
+def round_shown(round_id: UUID, *, by: Actor) -> Day:
+    """One day. Seven statements in a scope. Raises MayNotPlan, RoundNotFound."""
+    _may(by)
+    with acting(by) as scope:
+        row = Round.objects.filter(id=round_id).first()
+        if row is None:
+            raise RoundNotFound
+        scope.write_as_engine()
+        crews = list(
+            Crew.objects.filter(round_id=round_id).select_related("unit").order_by("name", "id")
+        )
+        stops = _stops(list(Stop.objects.filter(round_id=round_id)), row.routes)
+        counts, names = _counts([row.id]), names_of([row.path])
+    of: dict[UUID | None, list[StopRow]] = {}
+    for s in stops:
+        of.setdefault(s.crew_id, []).append(s)
+    changed = row.state != State.PLANNED or row.revision != row.planned_revision
+    return Day(
+        _row(row, counts, names), row.base, (row.base_lat, row.base_lon), row.factor, row.car_kmh, row.walk_kmh,
+        row.travel, row.planned_at, changed,
+        tuple(_crew(c, row.routes, sorted(of.get(c.id, ()), key=lambda s: s.n or 0)) for c in crews),
+        tuple(sorted(of.get(None, ()), key=lambda s: (-s.priority, s.place, s.id))),
+    )  # fmt: skip
+
+
+def way_of(crew_id: UUID, *, by: Actor) -> Way:
+    """One crew's day, for its unit, its helper, and whoever arranges there. Six statements in a scope.
+
+    Raises:  CrewNotFound
+    """
+    with acting(by) as scope:
+        seen = Crew.objects.filter(id=crew_id).first()
+        may = by.role in (ARRANGERS if by.reach is Reach.TERRITORIAL else DRIVERS | {"resident"})
+        if seen is None or not may:
+            raise CrewNotFound
+        scope.write_as_engine()
+        crew = Crew.objects.select_related("round", "unit").get(id=crew_id)
+        row = crew.round
+        stops = _stops(list(Stop.objects.filter(crew_id=crew_id).order_by("n")), row.routes)
+    shown = _crew(crew, row.routes, [s for s in stops if s.state is not StopState.OFF])
+    return Way(row.id, row.on, row.name, row.base, shown)
+
+
+def _counts(ids: Sequence[UUID]) -> dict[UUID, tuple[int, int, int]]:
+    """By day: stops, those over, those left out."""
+    out: dict[UUID, tuple[int, int, int]] = {}
+    found = Stop.objects.filter(round_id__in=ids).exclude(state=StopState.OFF)
+    for round_id, state, why in found.values_list("round_id", "state", "why_left"):
+        n, over, left = out.get(round_id, (0, 0, 0))
+        out[round_id] = (n + 1, over + (state in OVER), left + bool(why and state not in OVER))
+    return out
+
+
+def _row(
+    r: Round, counts: Mapping[UUID, tuple[int, int, int]], names: Mapping[str, str]
+) -> RoundRow:
+    n, over, left = counts.get(r.id, (0, 0, 0))
+    return RoundRow(
+        r.id, r.path, names.get(r.path, ""), r.on, r.name, State(r.state), n, over, left
+    )
+
+
+def _stops(stops: Sequence[Stop], routes: Sequence[Mapping[str, Any]]) -> list[StopRow]:
+    names = names_of(s.path for s in stops)
+    people = dict(
+        Person.objects.filter(id__in={s.person_id for s in stops if s.person_id}).values_list("id", "name")
+    )  # fmt: skip
+    begins = {c["stop"]: c["begins_s"] for r in routes for c in r["calls"] if "stop" in c}
+    return [
+        StopRow(
+            s.id, s.crew_id, s.n, s.kind, s.what,
+            mask(Masked.NAME, str(people[s.person_id])) if s.person_id in people else "", names.get(s.path, ""),
+            (s.lat, s.lon) if s.lat is not None and s.lon is not None else None, s.opens_min, s.closes_min,
+            begins.get(str(s.id)), s.service_min, s.brings, s.priority, s.only_id, StopState(s.state), s.why_left,
+            s.over_at, s.receipt, str(s.note or ""), s.carer_id is not None,
+        )
+        for s in stops
+    ]  # fmt: skip
+
+
+def _crew(c: Crew, routes: Sequence[Mapping[str, Any]], stops: Sequence[StopRow]) -> CrewRow:
+    mine = next((r for r in routes if r["crew"] == str(c.id)), None)
+    rest = next((x["begins_s"] for x in mine["calls"] if "rest" in x), None) if mine else None
+    return CrewRow(
+        c.id, c.name, c.unit_id, c.unit.name, Mode(c.mode), c.starts_min, c.ends_min, c.room, c.rests, c.lost,
+        mine["leaves_s"] if mine else None, mine["returns_s"] if mine else None, mine["metres"] if mine else 0,
+        mine["drive_s"] if mine else 0, rest, tuple(stops),
+    )  # fmt: skip
+
+
+def _may(by: Actor) -> None:
+    if by.reach is not Reach.TERRITORIAL or by.role not in ARRANGERS:
+        raise MayNotPlan

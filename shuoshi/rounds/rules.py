@@ -1,0 +1,83 @@
+"""What a day, a crew and a stop must look like. Pure."""
+
+from shuoshi.helpers.terms import SKILLS
+from shuoshi.kernel.errors import BadInput
+from shuoshi.rounds.terms import (
+    KINDS,
+    MODES,
+    NAME_MOST,
+    NOTE_MOST,
+    OVER,
+    RECEIPTS,
+    WHAT_MOST,
+    Came,
+    CrewSaid,
+    Going,
+    StopSaid,
+    StopState,
+)
+
+_DAY_MIN, _SERVICE_MOST, _BRINGS_MOST, _ROOM_MOST = 24 * 60, 480, 1_000, 10_000
+
+
+def going_fits(going: Going) -> None:
+    """Raises BadInput with its field."""
+    _text(going.name, "name", NAME_MOST)
+    _text(going.base, "base", NAME_MOST)
+    if not (-90 <= going.base_lat <= 90 and -180 <= going.base_lon <= 180):
+        raise BadInput("请写度数，如 37.524。", field="base_lat")
+    if not 1 <= going.factor <= 5:
+        raise BadInput("路程系数写 1 到 5。", field="factor")
+    if not (1 <= going.car_kmh <= 120 and 1 <= going.walk_kmh <= 15):
+        raise BadInput("速度不对。", field="car_kmh")
+
+
+def crew_fits(crew: CrewSaid) -> None:
+    """Raises BadInput with its field."""
+    _text(crew.name, "name", NAME_MOST)
+    if crew.mode not in MODES:
+        raise BadInput("请从选项里选。", field="mode")
+    if not 0 <= crew.starts_min < crew.ends_min <= _DAY_MIN:
+        raise BadInput("收工要在出发以后。", field="ends")
+    if crew.room is not None and not 1 <= crew.room <= _ROOM_MOST:
+        raise BadInput("能装多少，写 1 到 %(most)s。", field="room", most=_ROOM_MOST)
+    if not crew.skills <= set(SKILLS):
+        raise BadInput("请从选项里选。", field="skills")
+
+
+def stop_fits(stop: StopSaid) -> None:
+    """Raises BadInput with its field."""
+    if stop.kind not in KINDS:
+        raise BadInput("请从选项里选。", field="kind")
+    _text(stop.what, "what", WHAT_MOST)
+    if not 0 <= stop.opens_min <= stop.closes_min <= _DAY_MIN:
+        raise BadInput("最晚要在最早以后。", field="closes")
+    if not 0 <= stop.service_min <= _SERVICE_MOST:
+        raise BadInput("要多少分钟，写 0 到 %(most)s。", field="service_min", most=_SERVICE_MOST)
+    if not 0 <= stop.brings <= _BRINGS_MOST:
+        raise BadInput("带几件，写 0 到 %(most)s。", field="brings", most=_BRINGS_MOST)
+    if not 1 <= stop.priority <= 9:
+        raise BadInput("优先级写 1 到 9。", field="priority")
+    if not stop.skills <= set(SKILLS):
+        raise BadInput("请从选项里选。", field="skills")
+    if (stop.person_id is None) == (stop.household_id is None):
+        raise BadInput("请选去谁家。", field="where")
+
+
+def came_fits(came: Came, kind: str) -> None:
+    """Raises BadInput with its field."""
+    if came.state not in OVER:
+        raise BadInput("请从选项里选。", field="state")
+    if came.receipt and came.receipt not in RECEIPTS:
+        raise BadInput("请选谁签收的。", field="receipt")
+    if kind == "delivery" and came.state == StopState.DONE and not came.receipt:
+        raise BadInput("请选谁签收的。", field="receipt")
+    if len(came.note) > NOTE_MOST:
+        raise BadInput("最多 %(most)s 个字。", field="note", most=NOTE_MOST)
+
+
+def _text(text: str, field: str, most: int) -> None:
+    if not text.strip():
+        raise BadInput("不能空着。", field=field)
+    if len(text) > most:
+        raise BadInput("最多 %(most)s 个字。", field=field, most=most)

@@ -1,0 +1,1 @@
+"""Rounds: a day planned, driven, planned anew."""
