@@ -59,6 +59,7 @@ class WebConfig(AppConfig):
             Tab("helpers", Bilingual("帮手", "Helpers"), HELPER_KEEPERS | SENDERS),
             Tab("offers", Bilingual("资源库", "Resources"), HELPER_KEEPERS | SENDERS),
             Tab("care_day", Bilingual("走访", "Visits"), ARRANGERS | CARER_ROLES),
+            Tab("rounds", Bilingual("路线", "Rounds"), ARRANGERS | CARER_ROLES),
             Tab("at_risk", Bilingual("关爱对象", "Looked after"), FINDERS),
             Tab("figures", Bilingual("数字", "Figures"), LISTERS - {"unit_handler"}),
             Tab("requests", Bilingual("信息申请", "Requests"), ANSWERERS),

@@ -16,7 +16,7 @@ from shuoshi.helpers.queries import matchable
 from shuoshi.helpers.terms import Profile
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.ids import new_id
-from shuoshi.people.models import AtRisk
+from shuoshi.people.models import AtRisk, Household
 from shuoshi.people.risks import add_risk
 from shuoshi.people.terms import Group
 from shuoshi.reach.scope import acting
@@ -25,7 +25,11 @@ from shuoshi.resources.means import add_mean
 from shuoshi.resources.offers import add_offer
 from shuoshi.resources.stock import add_good, move_stock
 from shuoshi.resources.terms import Moving, Offered, Said, Stocked
+from shuoshi.rounds.arranging import add_crew, add_stop, ask_plan, start_round, take_in_visits
+from shuoshi.rounds.making import work_off
+from shuoshi.rounds.terms import CrewSaid, Going, StopSaid
 from shuoshi.scenarios.lishi.cast import BINHE, YONGNING
+from shuoshi.scenarios.lishi.filling import CENTRE
 from shuoshi.scenarios.lishi.walking import actor
 from shuoshi.units.models import Unit
 
@@ -60,6 +64,7 @@ def load_care(now: datetime) -> None:
             add_risk(person_id=elder, group="lives_alone", note="", source="visit", by=by, at=now)
         _pair(elder, n, by, now)
     _doctor(by, now)
+    _round(by, now)
 
 
 def _resources(by: Actor, now: datetime) -> None:
@@ -151,3 +156,25 @@ def _doctor(by: Actor, now: datetime) -> None:
     )
     _ask(pairing, "doctor", medic, by, began, yes=True)
     sign(pairing_id=pairing, since=local_date(began), by=by, at=now)
+
+
+def _round(by: Actor, now: datetime) -> None:
+    """Tomorrow's deliveries and visits, for a car and a walker, planned."""
+    on = local_date(now) + timedelta(days=1)
+    going = Going(YONGNING, on, "明天上门：送菜、走访", "永宁社区服务大厅", *CENTRE)
+    made = start_round(going=going, by=by, at=now)
+    unit = Unit.objects.get(kind="community", path=YONGNING).id
+    for name, mode, room in (("一号车", "car", 40), ("步行一组", "foot", 4)):
+        add_crew(round_id=made, crew=CrewSaid(name, mode, unit, room=room), by=by, at=now)
+    with acting(SYSTEM):
+        homes = list(
+            Household.objects.filter(path__startswith=YONGNING, lat__isnull=False)
+            .order_by("id").values_list("id", flat=True)[:14]
+        )  # fmt: skip
+    for n, home in enumerate(homes):
+        opens, closes = (9 * 60, 11 * 60) if n % 5 == 0 else (8 * 60, 17 * 60)
+        stop = StopSaid("delivery", "送菜", None, home, opens, closes, 8, 1 + n % 3)
+        add_stop(round_id=made, stop=stop, by=by, at=now)
+    take_in_visits(round_id=made, by=by, at=now)
+    ask_plan(round_id=made, seconds=2, by=by, at=now)
+    work_off(at=now)

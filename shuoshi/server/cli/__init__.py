@@ -12,10 +12,10 @@ from shuoshi.server.cli.bringing import import_
 from shuoshi.server.cli.generating import generate
 from shuoshi.server.cli.keys import keys
 from shuoshi.server.cli.learning import hot, learn
-from shuoshi.server.cli.travelling import travel
 from shuoshi.server.cli.privacy import privacy
 from shuoshi.server.cli.programmes import programme
 from shuoshi.server.cli.site import site
+from shuoshi.server.cli.travelling import travel
 from shuoshi.server.home import Home, find_home
 
 

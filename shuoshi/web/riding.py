@@ -1,0 +1,145 @@
+"""What pages and API say of rounds: options, names, what a form means."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.http import QueryDict
+
+from shuoshi.helpers.terms import SKILLS
+from shuoshi.kernel.clock import local_date
+from shuoshi.kernel.clock import now as clock_now
+from shuoshi.kernel.errors import BadInput
+from shuoshi.reach.terms import Actor, Reach
+from shuoshi.rounds.terms import (
+    ARRANGERS,
+    CAR_KMH,
+    DRIVERS,
+    FACTOR,
+    KINDS,
+    MODES,
+    RECEIPTS,
+    STOP_STATES,
+    WALK_KMH,
+    WHY_LEFT,
+    CrewSaid,
+    Going,
+    MayNotPlan,
+    StopSaid,
+)
+from shuoshi.ui.words import in_words
+from shuoshi.web.answering import chosen_day, chosen_id
+from shuoshi.web.helping import number_of
+
+
+def riders(actors: Sequence[Actor]) -> tuple[Actor, ...]:
+    """The duties under which somebody arranges rounds or goes on them. Raises MayNotPlan."""
+    able = tuple(
+        a for a in actors
+        if (a.reach is Reach.TERRITORIAL and a.role in ARRANGERS)
+        or (a.reach is Reach.HOLDING and a.role in DRIVERS)
+    )  # fmt: skip
+    if not able:
+        raise MayNotPlan
+    return able
+
+
+def planners(actors: Sequence[Actor]) -> tuple[Actor, ...]:
+    """The duties under which somebody arranges rounds. Raises MayNotPlan."""
+    able = tuple(a for a in actors if a.reach is Reach.TERRITORIAL and a.role in ARRANGERS)
+    if not able:
+        raise MayNotPlan
+    return able
+
+
+def words_of_rounds() -> Mapping[str, Any]:
+    """Options and names for the pages of rounds."""
+    return {
+        "round_kinds": {k.value: in_words(n) for k, n in KINDS.items()},
+        "kind_options": [(k.value, in_words(n)) for k, n in KINDS.items()],
+        "mode_names": {m.value: in_words(n) for m, n in MODES.items()},
+        "mode_options": [(m.value, in_words(n)) for m, n in MODES.items()],
+        "stop_states": {s.value: in_words(n) for s, n in STOP_STATES.items()},
+        "receipt_names": {r.value: in_words(n) for r, n in RECEIPTS.items()},
+        "receipt_options": [(r.value, in_words(n)) for r, n in RECEIPTS.items()],
+        "why_left": {w: in_words(n) for w, n in WHY_LEFT.items()},
+        "skill_options": [(c, in_words(n)) for c, n in SKILLS.items()],
+        "today": local_date(clock_now()), "hm": hour_and_minute, "km": kilometres,
+    }  # fmt: skip
+
+
+def hour_and_minute(seconds: int | None) -> str:
+    """Seconds of a day as 8:05; nothing where there are none."""
+    return f"{seconds // 3600}:{seconds % 3600 // 60:02}" if seconds is not None else ""
+
+
+def kilometres(metres: int) -> str:
+    """Metres as kilometres with one digit."""
+    return f"{metres / 1000:.1f}"
+
+
+def minute_of(text: str, field: str, otherwise: int) -> int:
+    """A time of day of a form, in minutes; another where it is left empty. Raises BadInput."""
+    if not text.strip():
+        return otherwise
+    hours, colon, minutes = text.strip().partition(":")
+    if not (colon and hours.isdecimal() and minutes.isdecimal() and len(text.strip()) <= 5):
+        raise BadInput("请按 8:30 的样子填时间。", field=field)
+    found = int(hours) * 60 + int(minutes)
+    if int(minutes) > 59 or found > 24 * 60:
+        raise BadInput("请按 8:30 的样子填时间。", field=field)
+    return found
+
+
+def degrees_of(text: str, field: str) -> float:
+    """Degrees of a form. Raises BadInput."""
+    try:
+        found = float(text.strip())
+    except ValueError:
+        found = 999.0
+    if not -180 <= found <= 180:
+        raise BadInput("请写度数，如 37.524。", field=field)
+    return found
+
+
+def going_of(given: QueryDict) -> Going:
+    """What a form says of a day. Raises BadInput."""
+    return Going(
+        given.get("place", ""), chosen_day(given.get("on", ""), "on"), given.get("name", ""), given.get("base", ""),
+        degrees_of(given.get("base_lat", ""), "base_lat"), degrees_of(given.get("base_lon", ""), "base_lon"),
+        _decimal(given.get("factor", ""), "factor", FACTOR), _decimal(given.get("car_kmh", ""), "car_kmh", CAR_KMH),
+        _decimal(given.get("walk_kmh", ""), "car_kmh", WALK_KMH),
+    )  # fmt: skip
+
+
+def _decimal(text: str, field: str, otherwise: float) -> float:
+    if not text.strip():
+        return otherwise
+    try:
+        found = float(text)
+    except ValueError:
+        raise BadInput("请写数字。", field=field) from None
+    return found if found == found and abs(found) < 1e6 else -1.0
+
+
+def crew_of(given: QueryDict) -> CrewSaid:
+    """What a form says of a crew. Raises BadInput."""
+    room, helper = given.get("room", "").strip(), given.get("helper", "")
+    return CrewSaid(
+        given.get("name", ""), given.get("mode", ""), chosen_id(given.get("unit"), "unit"),
+        chosen_id(helper, "helper") if helper else None, minute_of(given.get("starts", ""), "starts", 8 * 60),
+        minute_of(given.get("ends", ""), "ends", 17 * 60), number_of(room, "room") if room else None,
+        frozenset(given.getlist("skills")), given.get("rests", "") == "true",
+    )  # fmt: skip
+
+
+def stop_of(given: QueryDict) -> StopSaid:
+    """What a form says of a stop. Raises BadInput."""
+    person, household = given.get("person", ""), given.get("household", "")
+    return StopSaid(
+        given.get("kind", ""), given.get("what", ""), chosen_id(person) if person else None,
+        chosen_id(household) if household else None, minute_of(given.get("opens", ""), "opens", 8 * 60),
+        minute_of(given.get("closes", ""), "closes", 17 * 60),
+        number_of(given.get("service_min") or "10", "service_min"),
+        number_of(given.get("brings") or "0", "brings"), frozenset(given.getlist("skills")),
+        5 if given.get("first") == "true" else 1,
+    )  # fmt: skip

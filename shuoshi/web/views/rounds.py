@@ -1,0 +1,214 @@
+"""A day's rounds: put together, planned, looked at as a picture and a sheet, and driven."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from shuoshi.accounts.terms import SignedIn
+from shuoshi.kernel.clock import local_date
+from shuoshi.kernel.clock import now as clock_now
+from shuoshi.people.queries import person_shown
+from shuoshi.people.reading import home_shown
+from shuoshi.reach.terms import Actor, Reach
+from shuoshi.rounds.arranging import (
+    add_crew,
+    add_stop,
+    ask_plan,
+    drop_stop,
+    keep_with,
+    lose_crew,
+    start_round,
+    take_in_visits,
+)
+from shuoshi.rounds.driving import look_at_stop, note_stop, take_back
+from shuoshi.rounds.picture import HEIGHT, WIDTH, drawn
+from shuoshi.rounds.queries import crews_within, round_shown, rounds_within, way_of
+from shuoshi.rounds.terms import CAR_KMH, FACTOR, OVER, WALK_KMH, Came, MayNotPlan, State
+from shuoshi.web.administering import soon
+from shuoshi.web.answering import Given, answered, chosen_id, for_staff
+from shuoshi.web.asking import under_any, within_range
+from shuoshi.web.helping import number_of, units_of
+from shuoshi.web.residents import homes_of
+from shuoshi.web.riding import (
+    crew_of,
+    going_of,
+    planners,
+    riders,
+    stop_of,
+    words_of_rounds,
+)
+
+
+@require_http_methods(["GET", "POST"])
+@for_staff
+def rounds_page(request: HttpRequest, signed: SignedIn) -> HttpResponse:
+    """Days of my range, and crews of my unit today; start a day."""
+    able = riders(signed.actors())
+    arranging = tuple(a for a in able if a.reach is Reach.TERRITORIAL)
+
+    def start(given: QueryDict) -> Given:
+        if not arranging:
+            raise MayNotPlan
+        by = within_range(arranging, given.get("place", ""))
+        return redirect("round", round_id=start_round(going=going_of(given), by=by, at=clock_now()))
+
+    def show() -> Mapping[str, Any]:
+        today = local_date(clock_now())
+        days = {r.id: r for a in arranging for r in rounds_within(by=a)}
+        sent = [c for a in able if a.reach is Reach.HOLDING for c in crews_within(by=a, on=today)]
+        return {
+            "days": list(days.values()), "sent": sent, "arranges": bool(arranging), "homes": homes_of(arranging),
+            "here": arranging[0].bounds.lo[:12] if arranging else "", "factor": FACTOR, "car_kmh": CAR_KMH,
+            "walk_kmh": WALK_KMH, **words_of_rounds(),
+        }  # fmt: skip
+
+    return answered(request, "web/rounds.html", show, {"start": start})
+
+
+@require_http_methods(["GET", "POST"])
+@for_staff
+def round_page(request: HttpRequest, signed: SignedIn, round_id: UUID) -> HttpResponse:
+    """One day."""
+    able = planners(signed.actors())
+    by, _seen = under_any(able, lambda a: (a, round_shown(round_id, by=a)))
+    deeds = _Deeds(round_id, by)
+    does = {
+        "crew": deeds.crew, "lose": deeds.lose, "visits": deeds.visits, "keep": deeds.keep, "drop": deeds.drop,
+        "plan": deeds.plan,
+    }  # fmt: skip
+    return answered(request, "web/round.html", lambda: _day(round_id, by), does)
+
+
+def _day(round_id: UUID, by: Actor) -> Mapping[str, Any]:
+    day = round_shown(round_id, by=by)
+    return {
+        "day": day, "picture": drawn(day), "width": WIDTH, "height": HEIGHT, "units": units_of((by,)),
+        "crew_options": [(str(c.id), c.name) for c in day.crews if not c.lost], "over": OVER,
+        "planning": day.row.state is State.ASKED, "failed": day.row.state is State.FAILED, **words_of_rounds(),
+    }  # fmt: skip
+
+
+class _Deeds:
+    """What the forms of a day's page do."""
+
+    def __init__(self, round_id: UUID, by: Actor) -> None:
+        self.round_id, self.by = round_id, by
+
+    def crew(self, given: QueryDict) -> Given:
+        add_crew(round_id=self.round_id, crew=crew_of(given), by=self.by, at=clock_now())
+        return _("加上了。")
+
+    def lose(self, given: QueryDict) -> Given:
+        lose_crew(crew_id=chosen_id(given.get("crew")), by=self.by, at=clock_now())
+        return _("这一组不去了；重新排一次，它的站点交给别的组。")
+
+    def visits(self, given: QueryDict) -> Given:
+        many = take_in_visits(round_id=self.round_id, by=self.by, at=clock_now())
+        return _("加进来 %(n)s 户到期的走访。") % {"n": many}
+
+    def keep(self, given: QueryDict) -> Given:
+        crew = given.get("crew", "")
+        keep_with(
+            stop_id=chosen_id(given.get("stop")), crew_id=chosen_id(crew) if crew else None, by=self.by, at=clock_now()
+        )  # fmt: skip
+        return _("记下了，重新排的时候照办。")
+
+    def drop(self, given: QueryDict) -> Given:
+        drop_stop(stop_id=chosen_id(given.get("stop")), by=self.by, at=clock_now())
+        return _("这一站取消了。")
+
+    def plan(self, given: QueryDict) -> Given:
+        seconds = number_of(given.get("seconds") or "5", "seconds")
+        ask_plan(round_id=self.round_id, seconds=seconds, by=self.by, at=clock_now())
+        soon("plan_asked_rounds")
+        return _("正在排，几秒钟就好。")
+
+
+@require_safe
+@for_staff
+def round_sheet(request: HttpRequest, signed: SignedIn, round_id: UUID) -> HttpResponse:
+    """A day as a sheet to print: a page a crew, with a line to sign for each stop. Masked; the driver's page has the
+    door."""
+    _by, day = under_any(planners(signed.actors()), lambda a: (a, round_shown(round_id, by=a)))
+    page = {
+        "day": day,
+        "picture": drawn(day),
+        "width": WIDTH,
+        "height": HEIGHT,
+        **words_of_rounds(),
+    }
+    answer = render(request, "web/round_sheet.html", page)
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+@require_http_methods(["GET", "POST"])
+@for_staff
+def new_stop_page(request: HttpRequest, signed: SignedIn) -> HttpResponse:
+    """Add the home of somebody, or a household, to a day."""
+    able = planners(signed.actors())
+    person, household = request.GET.get("person", ""), request.GET.get("household", "")
+
+    def add(given: QueryDict) -> Given:
+        round_id = chosen_id(given.get("round"), "round")
+        stop = stop_of(given)
+        under_any(able, lambda a: add_stop(round_id=round_id, stop=stop, by=a, at=clock_now()))
+        return redirect("round", round_id=round_id)
+
+    def show() -> Mapping[str, Any]:
+        today = local_date(clock_now())
+        days = {r.id: r for a in able for r in rounds_within(by=a) if r.on >= today}
+        return {
+            "whom": under_any(able, lambda a: _whom(person, household, a)), "person": person, "household": household,
+            "days": [(str(r.id), f"{r.on} {r.name}") for r in days.values()], **words_of_rounds(),
+        }  # fmt: skip
+
+    return answered(request, "web/new_stop.html", show, {"add": add})
+
+
+def _whom(person: str, household: str, by: Actor) -> str:
+    if person:
+        shown = person_shown(chosen_id(person), by=by)
+        return f"{shown.values['name']} · {shown.place}"
+    if household:
+        home = home_shown(chosen_id(household), by=by)
+        return f"{home.place} {home.door}"
+    return ""
+
+
+@require_http_methods(["GET", "POST"])
+@for_staff
+def way_page(request: HttpRequest, signed: SignedIn, crew_id: UUID) -> HttpResponse:
+    """The driver's page: the next stop, call, done, not there, who took it."""
+    by, _seen = under_any(riders(signed.actors()), lambda a: (a, way_of(crew_id, by=a)))
+
+    def look(given: QueryDict) -> Given:
+        stop = chosen_id(given.get("stop"))
+        return {"whole": look_at_stop(stop_id=stop, by=by, at=clock_now()), "looked": str(stop)}
+
+    def note(given: QueryDict) -> Given:
+        came = Came(
+            chosen_id(given.get("stop")), given.get("state", ""), given.get("receipt", ""), given.get("note", "")
+        )  # fmt: skip
+        note_stop(came=came, by=by, at=clock_now())
+        return _("记下了，去下一站。")
+
+    def back(given: QueryDict) -> Given:
+        take_back(stop_id=chosen_id(given.get("stop")), by=by, at=clock_now())
+        return _("收回了，这一站还没到。")
+
+    def show() -> Mapping[str, Any]:
+        way = way_of(crew_id, by=by)
+        waits = [s for s in way.crew.stops if s.state not in OVER]
+        return {
+            "way": way, "next": waits[0] if waits else None, "after": waits[1:],
+            "gone": [s for s in way.crew.stops if s.state in OVER], "whole": {}, "looked": "",
+            "arranges": by.reach is Reach.TERRITORIAL, **words_of_rounds(),
+        }  # fmt: skip
+
+    return answered(request, "web/way.html", show, {"look": look, "note": note, "back": back})
