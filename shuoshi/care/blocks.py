@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import connection
 from pydantic import Field
 
 from shuoshi.accounts.terms import ROLES
@@ -83,6 +84,10 @@ class VisitBlock(Plain):
             raise BadInput("请写看到的情况，最多 %(most)s 个字。", field="words", most=WORDS_MOST)
         with acting(by) as scope:
             scope.write_as_engine()
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT pg_advisory_xact_lock(hashtext(%s))", [f"visit:{stage.matter_id}"]
+                )
             mine = Visit.objects.filter(
                 matter_id=stage.matter_id, entry=stage.entry, account_id=by.account_id
             )

@@ -12,7 +12,7 @@ from shuoshi.care.keeping import (
     pairing_of_mine,
     scheme_named,
 )
-from shuoshi.care.models import Carer, Pairing
+from shuoshi.care.models import Carer, Contract, Due, Pairing
 from shuoshi.care.rules import end_of
 from shuoshi.care.schemes import Role
 from shuoshi.care.terms import (
@@ -28,6 +28,8 @@ from shuoshi.helpers.models import Helper
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.errors import BadInput, Conflict
 from shuoshi.kernel.ids import new_id
+from shuoshi.notices.actions import tell
+from shuoshi.notices.terms import About
 from shuoshi.reach.terms import Actor
 
 _STANDS_IN_MOST = timedelta(days=180)
@@ -60,6 +62,8 @@ def ask_carer(*, pairing_id: UUID, role: str, helper_id: UUID, by: Actor, at: da
                 carer.save(force_insert=True)
         except IntegrityError as error:
             raise PairedAlready("这个角色已经问了一位，等他（她）答复。") from error
+        about = About(pairing_id=pairing.id)
+        tell(about=about, template="carer_asked", audience=f"carer:{carer.id}", at=at)
         noted("ask", pairing, by, at, helper.id)
     return carer.id
 
@@ -119,7 +123,9 @@ def stand_in(
         if helper_id is not None:
             if helper_id == carer.helper_id:
                 raise BadInput("替班的要是另一位。", field="helper")
-            _able(helper_id, pairing, scheme_named(pairing.scheme).roles[carer.role], at)
+            helper = _able(helper_id, pairing, scheme_named(pairing.scheme).roles[carer.role], at)
+            if helper.unit_id != carer.unit_id:
+                raise BadInput("替班的要是同一个单位的。", field="helper")
         Carer.objects.filter(id=carer.id).update(
             substitute_id=helper_id, substitute_until=until if helper_id else None
         )
@@ -134,6 +140,9 @@ def _replaces(carer: Carer, pairing: Pairing, at: datetime) -> None:
     if not before.exists():
         return
     before.update(state=CarerState.OVER, over_on=local_date(at))
+    signed = Contract.objects.filter(pairing_id=carer.pairing_id, ended_on__isnull=True)
+    Due.objects.filter(contract__in=signed, done_on__isnull=True).update(unit_id=carer.unit_id)
+    signed.update(unit_id=carer.unit_id)
     soon = end_of(local_date(at) + timedelta(days=HANDOVER_DAYS))
     if pairing.due_at is not None and soon < pairing.due_at:
         Pairing.objects.filter(id=pairing.id).update(due_at=soon)
@@ -151,6 +160,8 @@ def _able(
     )
     if helper is None:
         raise CarerNotFound("没有这位帮手。")
+    if helper.person_id is not None and helper.person_id == pairing.person_id:
+        raise BadInput("自己不能照看自己。", field="helper")
     if helper.kind_id not in role.kinds:
         raise BadInput("这个角色要另一类帮手。", field="helper")
     if role.cleared and (helper.cleared_until is None or helper.cleared_until < today):

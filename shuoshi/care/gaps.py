@@ -32,13 +32,14 @@ def gaps_in(pairings: Sequence[Pairing], on: date) -> Mapping[UUID, tuple[str, .
     return {pairing_id: gaps for pairing_id, gaps in out.items() if gaps}
 
 
-def gaps_everywhere(*, on: date) -> tuple[UUID, ...]:
-    """Agreed pairings that lack somebody, as engine in the caller's scope, in batches of 2,000."""
-    out, after = list[UUID](), UUID(int=0)
+def gaps_everywhere(*, on: date) -> tuple[tuple[UUID, str], ...]:
+    """Agreed pairings that lack somebody, with where they lie, as engine in the caller's scope, in batches of 2,000."""
+    out, after = list[tuple[UUID, str]](), UUID(int=0)
     open_ = Pairing.objects.filter(ended_on__isnull=True, agreed_on__isnull=False)
     while True:
         some = list(open_.filter(id__gt=after).order_by("id")[:2_000])
         if not some:
             return tuple(out)
-        out += gaps_in(some, on)
+        lacking = gaps_in(some, on)
+        out += [(p.id, p.path) for p in some if p.id in lacking]
         after = some[-1].id

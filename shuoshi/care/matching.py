@@ -49,7 +49,7 @@ def _asked_for(pairing: Pairing, role: Role) -> "Asked":
     """What a role of a pairing asks, as engine in the caller's scope."""
     home = pairing.person.household if pairing.person else pairing.household
     spot = (home.lat, home.lon) if home and home.lat is not None and home.lon is not None else None
-    now = pairing.carers.filter(state__in=("asked", "agreed")).values_list("helper_id", flat=True)
+    now = pairing.carers.exclude(state="over").values_list("helper_id", flat=True)
     kinds = frozenset(role.kinds)
     return Asked(
         pairing.path, kinds=kinds, cleared=role.cleared, spot=spot, refused=frozenset(map(str, now))

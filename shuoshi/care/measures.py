@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import connection
 
+from shuoshi.care.rules import next_on
 from shuoshi.care.schemes import schemes
 from shuoshi.care.terms import ARRANGERS, MayNotArrange
 from shuoshi.helpers.queries import volunteered
@@ -23,6 +24,7 @@ from shuoshi.reach.terms import Actor, Reach
 READERS = ARRANGERS | {"district_leader", "supervision_office", "auditor", "desk_worker"}
 _LONGEST, _LAST = timedelta(days=3 * 366), 9000
 FEW = 10
+_ANY_DAY = date(2026, 3, 1)
 """Below so many in the denominator no rate is shown, only counts (DOMAIN.md section 12)."""
 
 
@@ -113,21 +115,32 @@ def _homes(by: Actor, between: Between) -> list[Measure]:
 
 _HOMES = """
 SELECT (SELECT count(DISTINCT v.household_id) FROM care_visit v
-        WHERE v.outcome = 'met' AND v.at >= %s AND v.at < %s), (SELECT count(*) FROM people_household)
+        WHERE v.outcome = 'met' AND v.at >= %s AND v.at < %s),
+       (SELECT count(DISTINCT household_id) FROM people_person WHERE left_on IS NULL AND household_id IS NOT NULL)
 """
 
 
 def _monthly(by: Actor, between: Between) -> list[Measure]:
-    """28: people with a plan of visits who were met in the month of the last day, of all who had one then."""
+    """28: people who are to be visited once a month or more and were met in the month of the last day, of all who were
+    such then."""
+    often = [
+        (name, tier)
+        for name, rule in schemes().items()
+        for tier, t in rule.tiers.items()
+        if next_on(t.every, _ANY_DAY) - _ANY_DAY <= timedelta(days=31)
+    ]
     first = between.until_on.replace(day=1)
     month = Between(first, between.until_on)
-    met, all_ = _row(by, _MONTHLY, [between.until_on, between.until_on, *month.moments()])
+    on = between.until_on
+    pairs = [[s for s, _t in often], [t for _s, t in often]]
+    met, all_ = _row(by, _MONTHLY, [*pairs, on, on, *month.moments()])
     return [Measure(28, "monthly_visits", met, all_)]
 
 
 _MONTHLY = """
-WITH eligible AS (SELECT id, person_id FROM care_pairing WHERE person_id IS NOT NULL AND tier <> ''
-                    AND agreed_on <= %s AND (ended_on IS NULL OR ended_on > %s)),
+WITH eligible AS (SELECT id, person_id FROM care_pairing p
+                  JOIN unnest(%s::text[], %s::text[]) AS o(scheme, tier) ON o.scheme = p.scheme AND o.tier = p.tier
+                  WHERE person_id IS NOT NULL AND agreed_on <= %s AND (ended_on IS NULL OR ended_on > %s)),
      met AS (SELECT DISTINCT e.person_id FROM eligible e JOIN care_visit v ON v.pairing_id = e.id
              WHERE v.outcome = 'met' AND v.at >= %s AND v.at < %s)
 SELECT (SELECT count(*) FROM met), (SELECT count(DISTINCT person_id) FROM eligible)
@@ -244,7 +257,8 @@ WITH held AS (SELECT DISTINCT p.person_id FROM care_contract c JOIN care_pairing
               WHERE c.since_on <= %s AND c.until_on >= %s AND (c.ended_on IS NULL OR c.ended_on > %s)),
      risky AS (SELECT DISTINCT person_id FROM people_atrisk WHERE ended_on IS NULL),
      due AS (SELECT d.done_on FROM care_due d JOIN care_contract c ON c.id = d.contract_id
-             WHERE d.due_on BETWEEN %s AND %s AND (c.ended_on IS NULL OR d.done_on IS NOT NULL))
+             WHERE d.due_on BETWEEN %s AND %s
+               AND (c.ended_on IS NULL OR d.due_on < c.ended_on OR d.done_on IS NOT NULL))
 SELECT (SELECT count(*) FROM held),
        (SELECT count(*) FROM people_person WHERE left_on IS NULL AND same_as_id IS NULL AND household_id IS NOT NULL),
        (SELECT count(*) FROM risky WHERE person_id IN (SELECT person_id FROM held)), (SELECT count(*) FROM risky),

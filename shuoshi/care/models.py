@@ -24,7 +24,8 @@ _NOW = Q(state__in=("asked", "agreed"))
 
 class Pairing(models.Model):
     """One person, household or place under a scheme. `agreed_on`: since when they said yes; `due_at`: until when the
-    next visit is due; `misses`: how many in a row did not come about; `contact`: whom to call in need."""
+    next visit is due; `misses`: how many in a row did not come about, the last
+    on `missed_on`; `contact`: whom to call in need."""
 
     id = models.UUIDField(primary_key=True)
     scheme = models.CharField(max_length=40)
@@ -42,6 +43,7 @@ class Pairing(models.Model):
     last_at = models.DateTimeField(null=True)
     misses = models.SmallIntegerField(default=0)
     climbed_at = models.DateTimeField(null=True)
+    missed_on = models.DateField(null=True)
     ended_on = models.DateField(null=True)
     ended_why = models.CharField(max_length=10, blank=True, choices=[(e, e) for e in ENDINGS])
 
@@ -114,6 +116,7 @@ class Carer(models.Model):
 
     class Meta:
         indexes = [
+            models.Index(fields=["path", "id"], condition=_NOW, name="carer_by_path"),
             models.Index(fields=["helper"], condition=_NOW, name="carer_of_helper"),
             models.Index(fields=["unit", "pairing"], condition=_NOW, name="carer_of_unit"),
         ]

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from shuoshi.care.keeping import groups_of, may_arrange, noted, pairing_of_mine, scheme_named
 from shuoshi.care.models import Carer, Contract, Pairing
-from shuoshi.care.rules import due_after_change, next_due
+from shuoshi.care.rules import due_after_change, due_after_new_tier, next_due
 from shuoshi.care.schemes import Scheme
 from shuoshi.care.terms import (
     CONTACT_MOST,
@@ -21,7 +21,7 @@ from shuoshi.care.terms import (
     Yes,
 )
 from shuoshi.kernel.clock import local_date
-from shuoshi.kernel.errors import BadInput
+from shuoshi.kernel.errors import BadInput, Conflict
 from shuoshi.kernel.ids import new_id
 from shuoshi.people.models import Household, Person
 from shuoshi.places.queries import place_at
@@ -75,9 +75,11 @@ def agree(*, pairing_id: UUID, yes: Yes, by: Actor, at: datetime) -> None:
     """Whoever is looked after says yes; the first visit is due.
 
     Locks:   the pairing's row.
-    Raises:  MayNotArrange, PairingNotFound, BadInput
+    Raises:  MayNotArrange, PairingNotFound, BadInput, Conflict where they had said so before
     """
     with pairing_of_mine(pairing_id, by) as pairing:
+        if pairing.agreed_on is not None:
+            raise Conflict("已经记过同意了。")
         _say_yes(pairing, scheme_named(pairing.scheme), yes, at)
         pairing.save(update_fields=["agreed_by", "agreed_on", "due_at"])
         noted("agree", pairing, by, at, pairing.person_id)
@@ -125,10 +127,11 @@ def set_tier(pairing: Pairing, at: datetime, *, changed: bool) -> None:
     tier = rule.tier_for(groups_of(pairing))
     columns: Mapping[str, object] = {"tier": tier}
     if pairing.agreed_on is not None and tier:
-        sooner = next_due(rule.tiers[tier], local_date(pairing.last_at or at))
-        due = min(pairing.due_at or sooner, sooner)
-        due_at = due_after_change(rule.tiers[tier], at, due) if changed else due
+        last = local_date(pairing.last_at or at)
+        due_at = due_after_new_tier(rule.tiers[tier], at, last, pairing.due_at, changed=changed)
         columns = {"tier": tier, "due_at": due_at}
+    elif not tier:
+        columns = {"tier": tier, "due_at": None}
     Pairing.objects.filter(id=pairing.id).update(**columns)
 
 

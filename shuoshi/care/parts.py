@@ -19,11 +19,13 @@ from shuoshi.care.terms import (
     CarerNotFound,
     CarerState,
     MayNotArrange,
+    NotAgreed,
     Sees,
 )
 from shuoshi.people.queries import known_as
 from shuoshi.people.terms import Group
 from shuoshi.places.queries import names_of
+from shuoshi.reach.rules import bounds_of
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import Actor, Reach
 from shuoshi.sealing.actions import log_look
@@ -76,42 +78,55 @@ class Part:
     asked_why: str
 
 
-def day_list(*, by: Actor, on: date, mine: bool = False) -> tuple[Call, ...]:
-    """Whom the reader is to visit: what is due first, then who has not been met for longest; a hundred at most.
+def day_list(
+    *, by: Actor, on: date, mine: bool = False, path: str = "", due_by: date | None = None
+) -> tuple[Call, ...]:
+    """Whom the reader is to visit: what waits for a yes, then who was missed, then what is due, then who has not been
+    met for longest; a hundred at most.
 
-    Shape:   territorial: the visiting parts of the range, `mine` those of which the reader is the helper; of a unit:
-             its helpers' parts; a resident: their own. What waits for a yes comes first. Who is away is left out. Four
-             statements in a scope.
+    Shape:   territorial: the visiting parts of a range, `mine` those of which the reader is the helper; of a unit:
+             its helpers' parts; a resident: their own. Who is away is left out. `path` narrows it to a place, `due_by`
+             to what is due or was missed by a day. Five statements in a scope.
     Raises:  MayNotArrange
     """
     if by.reach is Reach.TERRITORIAL and by.role not in ARRANGERS:
         raise MayNotArrange
     if by.reach is Reach.HOLDING and by.role not in CARER_ROLES:
         raise MayNotArrange
-    visiting = Q()
-    for name, rule in schemes().items():
-        roles = [r for r, role in rule.roles.items() if role.visits]
-        visiting |= Q(pairing__scheme=name, role__in=roles)
-    wanted = Q(state=CarerState.ASKED) | (Q(state=CarerState.AGREED) & visiting)
-    if by.reach is not Reach.TERRITORIAL:
-        wanted = Q(state__in=(CarerState.ASKED, CarerState.AGREED))
+    open_ = Carer.objects.filter(pairing__ended_on__isnull=True)
     if mine:
-        wanted &= Q(helper__account_id=by.account_id) | Q(substitute__account_id=by.account_id)
+        own = Q(helper__account_id=by.account_id) | Q(substitute__account_id=by.account_id)
+        open_ = open_.filter(own)
     with acting(by) as scope:
         ids = _seen(by)
         scope.write_as_engine()
-        if ids is not None:
-            wanted &= Q(id__in=ids)
-        else:
-            bounds = by.bounds
-            wanted &= Q(path__gte=bounds.lo, path__lt=bounds.hi)
-        found = (
-            Carer.objects.filter(wanted, pairing__ended_on__isnull=True)
-            .select_related("pairing__person__household", "pairing__household")
-            .order_by("state", "pairing__due_at", "pairing__last_at", "id")
+        bounds = by.bounds
+        within = Q(path__gte=bounds.lo, path__lt=bounds.hi) if ids is None else Q(id__in=ids)
+        open_ = open_.filter(within).select_related(
+            "pairing__person__household", "pairing__household"
         )
-        calls = _calls(list(found[: PAGE * 3]), on)
+        if path:
+            narrow = bounds_of(path)
+            open_ = open_.filter(path__gte=narrow.lo, path__lt=narrow.hi)
+        asked = open_.filter(state=CarerState.ASKED).order_by("asked_at", "id")[:PAGE]
+        agreed = open_.filter(_visiting(by), state=CarerState.AGREED)
+        if due_by is not None:
+            due = Q(pairing__due_at__lte=end_of(due_by)) | Q(pairing__misses__gt=0)
+            agreed, asked = agreed.filter(due), asked.none()
+        order = ("-pairing__misses", "pairing__due_at", "pairing__last_at", "id")
+        calls = _calls([*asked, *agreed.order_by(*order)[: PAGE * 3]], on)
     return calls[:PAGE]
+
+
+def _visiting(by: Actor) -> Q:
+    """Parts whose planned visits they are; of a unit or a resident every part of their own."""
+    if by.reach is not Reach.TERRITORIAL:
+        return Q()
+    wanted = Q()
+    for name, rule in schemes().items():
+        roles = [r for r, role in rule.roles.items() if role.visits]
+        wanted |= Q(pairing__scheme=name, role__in=roles)
+    return wanted
 
 
 def _seen(by: Actor) -> list[UUID] | None:
@@ -152,11 +167,13 @@ def _calls(carers: Sequence[Carer], on: date) -> tuple[Call, ...]:
 def call_of(carer: Carer, place: str) -> Call:
     """A line of a day's list."""
     p, rule = carer.pairing, schemes()[carer.pairing.scheme]
+    role, asked = rule.roles[carer.role], carer.state == CarerState.ASKED
     home = p.person.household if p.person else p.household
     spot = (home.lat, home.lon) if home and home.lat is not None and home.lon is not None else None
+    tier = p.tier if role.visits and not asked else ""
     return Call(
-        carer.id, p.id, rule, carer.role, CarerState(carer.state), p.path, place, name_of(p), p.tier, p.due_at,
-        p.last_at, p.misses, rule.roles[carer.role].visits, spot, p.person_id,
+        carer.id, p.id, rule, carer.role, CarerState(carer.state), p.path, place, name_of(p), tier, p.due_at,
+        p.last_at, p.misses, role.visits, None if asked else spot, p.person_id,
         home.id if home else None,
     )  # fmt: skip
 
@@ -175,14 +192,14 @@ def part_shown(carer_id: UUID, *, by: Actor, on: date) -> Part:
 def look_at_part(carer_id: UUID, *, by: Actor, on: date, at: datetime) -> Part:
     """A carer's part with the whole values that their role needs to go there; who looked is written down first.
 
-    Raises:  CarerNotFound
+    Raises:  CarerNotFound, NotAgreed before both said yes
     """
     with acting(by) as scope:
         carer = _spoken_for(carer_id, by)
         scope.write_as_engine()
         carer = _read(carer.id)
-        if carer.state != CarerState.AGREED:
-            raise CarerNotFound
+        if carer.state != CarerState.AGREED or carer.pairing.agreed_on is None:
+            raise NotAgreed
         sees = schemes()[carer.pairing.scheme].roles[carer.role].sees
         values = _values(carer.pairing, sees)
         log_look(
@@ -205,7 +222,8 @@ def _read(carer_id: UUID) -> Carer:
         .select_related("pairing__person__household", "pairing__household")
         .first()
     )
-    if found is None or found.pairing.ended_on is not None:
+    now = (CarerState.ASKED, CarerState.AGREED)
+    if found is None or found.pairing.ended_on is not None or found.state not in now:
         raise CarerNotFound
     return found
 
@@ -213,15 +231,25 @@ def _read(carer_id: UUID) -> Carer:
 def _part(carer: Carer, on: date, values: Mapping[str, str]) -> Part:
     pairing = carer.pairing
     rule = schemes()[pairing.scheme].roles[carer.role]
-    groups = groups_of(pairing) if pairing.person_id else frozenset[str]()
+    asked = carer.state == CarerState.ASKED
+    groups = groups_of(pairing) if pairing.person_id and not asked else frozenset[str]()
     own = Visit.objects.filter(pairing_id=pairing.id, carer__role=carer.role, unit_id=carer.unit_id)
     visits = own.select_related("carer").order_by("-at", "-id")[:10]
     name = names_of([pairing.path]).get(pairing.path, "")
     return Part(
         call_of(carer, name), rule, seen_groups(rule, [g for g in Group if g in groups]), values,
-        tuple(visit_row(v, words=True) for v in visits), paused_until(pairing, on),
+        () if asked else tuple(visit_row(v, words=True) for v in visits), paused_until(pairing, on),
         carer.after_id is not None and carer.handed_over_on is None, carer.why,
     )  # fmt: skip
+
+
+def values_for(carer_id: UUID) -> dict[str, str]:
+    """What whoever goes there in a carer's stead may have: the role's, and no more. As engine in the caller's scope.
+
+    Raises:  CarerNotFound
+    """
+    carer = _read(carer_id)
+    return _values(carer.pairing, schemes()[carer.pairing.scheme].roles[carer.role].sees)
 
 
 def _values(pairing: Pairing, sees: Sequence[Sees]) -> dict[str, str]:

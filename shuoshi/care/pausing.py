@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from shuoshi.care.keeping import may_arrange, scheme_named
 from shuoshi.care.models import Pairing, Pause
-from shuoshi.care.rules import due_after_change, next_due
+from shuoshi.care.rules import due_after_change, due_after_pause, next_due
 from shuoshi.care.terms import (
     PAUSE_MOST_DAYS,
     PAUSE_WHY,
@@ -19,7 +19,7 @@ from shuoshi.care.terms import (
 )
 from shuoshi.journal.actions import record
 from shuoshi.kernel.clock import local_date
-from shuoshi.kernel.errors import BadInput
+from shuoshi.kernel.errors import BadInput, Conflict
 from shuoshi.kernel.ids import new_id
 from shuoshi.people.models import Household, Person
 from shuoshi.reach.scope import acting
@@ -46,9 +46,9 @@ def pause(*, subject: Subject, why: str, until: date, by: Actor, at: datetime) -
         )  # fmt: skip
         row.save(force_insert=True)
         for pairing in _of(subject).select_for_update(of=("self",)):
-            rule = scheme_named(pairing.scheme)
-            if pairing.tier and pairing.due_at:
-                due = max(pairing.due_at, next_due(rule.tiers[pairing.tier], until))
+            tier = scheme_named(pairing.scheme).tiers.get(pairing.tier)
+            if tier and pairing.due_at:
+                due = max(pairing.due_at, due_after_pause(tier, until))
                 Pairing.objects.filter(id=pairing.id).update(due_at=due)
         record(kind="care.pause", subject_id=row.id, path=path, by=by, at=at)
     return row.id
@@ -57,31 +57,46 @@ def pause(*, subject: Subject, why: str, until: date, by: Actor, at: datetime) -
 def go_on(*, subject: Subject, by: Actor, at: datetime) -> int:
     """Somebody is back: their pauses end today, and that they are back is a change. Gives how many ended.
 
-    Raises:  MayNotArrange, PairingNotFound
+    Raises:  MayNotArrange, PairingNotFound, Conflict where nothing is paused
     """
     today = local_date(at)
     _may(by)
     with acting(by) as scope:
         path = _seen(subject, by)
         scope.write_as_engine()
-        own = (
-            Q(person_id=subject.person_id)
-            if subject.person_id
-            else Q(household_id=subject.household_id)
-        )
-        ended = Pause.objects.filter(own, until_on__gte=today)
-        many = ended.count()
-        ended.filter(since_on__gte=today).delete()
-        ended.update(until_on=today)
+        many = _end(_whose(subject), today)
+        if not many:
+            raise Conflict("没有在停访。")
         for pairing in _of(subject).select_for_update(of=("self",)):
-            rule = scheme_named(pairing.scheme)
-            if pairing.tier and pairing.agreed_on:
-                tier = rule.tiers[pairing.tier]
+            tier = scheme_named(pairing.scheme).tiers.get(pairing.tier)
+            if tier and pairing.agreed_on:
                 due = due_after_change(tier, at, next_due(tier, today))
                 Pairing.objects.filter(id=pairing.id).update(due_at=due)
         whom = subject.person_id or subject.household_id
         if whom is not None:
             record(kind="care.go_on", subject_id=whom, path=path, by=by, at=at)
+    return many
+
+
+def end_pauses(pairing: Pairing, on: date) -> int:
+    """Whoever was met at home is back: their pauses and their household's end, as engine in the caller's scope."""
+    return _end(_whose(Subject("", pairing.person_id, pairing.household_id)), on)
+
+
+def _whose(subject: Subject) -> Q:
+    """A person's own pauses and their household's, or a household's alone."""
+    home = Q(household_id=subject.household_id, household__isnull=False)
+    if subject.person_id is None:
+        return home
+    mine = Person.objects.filter(id=subject.person_id, household__isnull=False)
+    return Q(person_id=subject.person_id) | Q(household_id__in=mine.values("household_id")) | home
+
+
+def _end(whose: Q, today: date) -> int:
+    now = Pause.objects.filter(whose, until_on__gt=today)
+    many = now.count()
+    now.filter(since_on__gte=today).delete()
+    now.update(until_on=today)
     return many
 
 

@@ -26,7 +26,9 @@ from shuoshi.sealing.rules import mask
 from shuoshi.sealing.terms import Masked
 from shuoshi.units.models import Unit
 
-PAGE = 50
+PAGE, _SCAN = 50, 1_000
+_GRACE_DAYS = 92
+"""How long after its term a contract's services are still listed as not done [P]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +151,8 @@ class Whole:
 def ledger(
     *, by: Actor, on: date, scheme: str = "", gaps: bool = False, after: UUID | None = None
 ) -> tuple[PairingRow, ...]:
-    """Open pairings of the reader's range in order of their keys, fifty at most; `gaps`: of the next 500, those that
-    lack somebody. Four statements in a scope.
+    """Open pairings of the reader's range in order of their keys, fifty at most; `gaps`: those that lack somebody.
+    Four statements in a scope, two more a thousand that were looked at for gaps.
 
     Raises:  MayNotArrange
     """
@@ -161,11 +163,18 @@ def ledger(
     if after is not None:
         wanted = wanted.filter(id__gt=after)
     with acting(by) as scope:
-        found = list(wanted.select_related("person").order_by("id")[: 500 if gaps else PAGE])
-        scope.write_as_engine()
-        lacking = gaps_in(found, on)
-        found = [p for p in found if p.id in lacking][:PAGE] if gaps else found
-        return pairing_rows(found, lacking)
+        found, lacking = list[Pairing](), dict[UUID, tuple[str, ...]]()
+        while True:
+            some = list(wanted.select_related("person").order_by("id")[: _SCAN if gaps else PAGE])
+            scope.write_as_engine()
+            lacking |= gaps_in(some, on)
+            found += [p for p in some if p.id in lacking] if gaps else some
+            if not gaps or len(found) >= PAGE or len(some) < _SCAN:
+                return pairing_rows(found[:PAGE], lacking)
+            bounds = by.bounds
+            wanted = wanted.filter(
+                id__gt=some[-1].id, path__gte=bounds.lo, path__lt=bounds.hi
+            )  # as engine from here on, within the same range
 
 
 def pairings_of(subject: Subject, *, by: Actor, on: date) -> tuple[PairingRow, ...]:
@@ -329,7 +338,10 @@ def contracts_within(
             signed = _signed(wanted.order_by("until_on", "id")[:PAGE])
         else:
             waits = Due.objects.filter(done_on__isnull=True, due_on__lte=soon)
-            first = waits.filter(contract__ended_on__isnull=True).order_by("due_on", "id")
+            still = on - timedelta(days=_GRACE_DAYS)
+            first = waits.filter(
+                contract__ended_on__isnull=True, contract__until_on__gte=still
+            ).order_by("due_on", "id")
             ids = list(first.values_list("contract_id", flat=True)[: PAGE * 2])
             order = {c: n for n, c in enumerate(dict.fromkeys(ids))}
             signed = _signed(sorted(open_.filter(id__in=order), key=lambda c: order[c.id])[:PAGE])

@@ -8,6 +8,7 @@ from shuoshi.care.pairing import let_go as end_pairing
 from shuoshi.care.schemes import schemes
 from shuoshi.care.terms import Ending
 from shuoshi.kernel.texts import Bilingual
+from shuoshi.matters.models import Matter
 from shuoshi.privacy.ports import Row, Rule
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import SYSTEM, Actor
@@ -28,6 +29,9 @@ def forget_care(at: datetime) -> int:
         gone = list(over.values_list("id", flat=True)[:_BATCH])
         _erase(gone)
         Visit.objects.filter(at__lt=at - _YEARS, matter_id__isnull=False).delete()
+        gone_on = Carer.objects.filter(state__in=("refused", "over"), said_at__lt=at - _YEARS)
+        Carer.objects.filter(after__in=gone_on).update(after=None)
+        gone_on.filter(visits__isnull=True).delete()
     return len(words) + len(gone)
 
 
@@ -46,6 +50,8 @@ def let_go(person_id: UUID, at: datetime) -> None:
     for pairing in mine.filter(ended_on__isnull=True):
         end_pairing(pairing, Ending.REFUSED, at)
     Pause.objects.filter(person_id=person_id).delete()
+    raised = Matter.objects.filter(raiser_id=person_id)
+    Visit.objects.filter(matter_id__in=raised.values("id")).update(words=None)
     _erase(list(mine.values_list("id", flat=True)))
 
 

@@ -62,6 +62,25 @@ def end_of_term(since: date, months: int) -> date:
     return after - timedelta(days=1)
 
 
+def due_after_pause(tier: Tier, until: date) -> datetime:
+    """When the next visit is due after a pause: that somebody is back is a change."""
+    regular = next_due(tier, until)
+    return due_after_change(tier, end_of(until), regular) or regular
+
+
+def due_after_new_tier(
+    tier: Tier, at: datetime, last_on: date, due_at: datetime | None, *, changed: bool
+) -> datetime:
+    """When the next visit is due once the tier follows what changed: never in the past, so that nobody is missed for
+    what was not due."""
+    soon = due_after_change(tier, at, None) or at + timedelta(hours=24)
+    regular = next_due(tier, last_on)
+    due = min(due_at, regular) if due_at else regular
+    if changed and tier.change_hours is not None:
+        due = min(due, soon)
+    return due if due > at else soon
+
+
 def days_of_term(every: str, since: date, until: date) -> list[date]:
     """The days within a term on which a service is due: the last of each round of its rule.
 

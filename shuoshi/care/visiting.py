@@ -5,8 +5,8 @@ from uuid import UUID
 
 from shuoshi.care.keeping import carer_of_mine, locked, noted, scheme_named
 from shuoshi.care.models import Carer, Pairing, Pause, Visit
-from shuoshi.care.pausing import paused_until
-from shuoshi.care.rules import next_due, visit_fits
+from shuoshi.care.pausing import end_pauses, paused_until
+from shuoshi.care.rules import due_after_pause, next_due, visit_fits
 from shuoshi.care.schemes import Scheme
 from shuoshi.care.terms import (
     MISSES,
@@ -20,6 +20,7 @@ from shuoshi.care.terms import (
     Visited,
     VisitNotFound,
 )
+from shuoshi.journal.actions import record
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.errors import BadInput, Conflict
 from shuoshi.kernel.ids import new_id
@@ -27,7 +28,7 @@ from shuoshi.notices.actions import tell
 from shuoshi.notices.terms import About
 from shuoshi.people.models import Person
 from shuoshi.reach.scope import acting
-from shuoshi.reach.terms import Actor
+from shuoshi.reach.terms import SYSTEM, Actor
 
 
 def record_visit(*, visited: Visited, by: Actor, at: datetime) -> UUID:
@@ -59,12 +60,9 @@ def write_visit(visited: Visited, carer: Carer, by: Actor, at: datetime) -> None
     if pairing.agreed_on is None or carer.state != CarerState.AGREED:
         raise NotAgreed
     _write(visited, pairing, carer, by, at)
-    if visited.outcome == Outcome.MET:
-        _met(visited, pairing, rule)
-    elif visited.outcome in PAUSES and visited.until_on is not None:
-        _away(visited.outcome, visited.until_on, pairing, rule, by, at)
-    else:
-        missed(pairing, at, rule)
+    late = pairing.last_at is not None and visited.at <= pairing.last_at
+    if not late and (rule.roles[carer.role].visits or not pairing.tier):
+        _follow(visited, pairing, rule, by, at)
     if visited.handover and visited.outcome == Outcome.MET:
         Carer.objects.filter(id=carer.id).update(handed_over_on=local_date(visited.at))
     noted("visit", pairing, by, at, visited.id)
@@ -93,24 +91,39 @@ def subject_of(visit_id: UUID, *, by: Actor) -> tuple[Scheme, Subject]:
     return scheme_named(pairing.scheme), subject
 
 
-def missed(pairing: Pairing, at: datetime, rule: Scheme) -> None:
-    """A visit did not come about: the next is due a round later, the second miss in a row climbs the same day. As
-    engine in the caller's scope."""
-    misses = pairing.misses + 1
-    due = next_due(rule.tiers[pairing.tier], local_date(at)) if pairing.tier else None
-    climbs = misses >= MISSES
-    climbed = at if climbs else pairing.climbed_at
-    Pairing.objects.filter(id=pairing.id).update(misses=misses, due_at=due, climbed_at=climbed)
+def _follow(visited: Visited, pairing: Pairing, rule: Scheme, by: Actor, at: datetime) -> None:
+    """What a visit of a visiting role means for the next: only what happened after the last meeting counts."""
+    if visited.outcome == Outcome.MET:
+        _met(visited, pairing, rule, at)
+    elif visited.outcome in PAUSES and visited.until_on is not None:
+        _away(visited.outcome, visited.until_on, pairing, rule, by, at)
+    else:
+        missed(pairing, local_date(visited.at), at, rule)
+
+
+def missed(pairing: Pairing, on: date, at: datetime, rule: Scheme) -> None:
+    """A visit did not come about on a day: the next is due a round later, the second miss in a row climbs the same day,
+    and is told once. Of one day only one miss counts. As engine in the caller's scope."""
+    if pairing.missed_on is not None and on <= pairing.missed_on:
+        return
+    misses, tier = pairing.misses + 1, rule.tiers.get(pairing.tier)
+    due = next_due(tier, max(on, local_date(at))) if tier else None
+    climbs = misses >= MISSES and pairing.climbed_at is None
+    Pairing.objects.filter(id=pairing.id).update(
+        misses=misses, due_at=due, missed_on=on, climbed_at=at if climbs else pairing.climbed_at
+    )
+    record(kind="care.missed", subject_id=pairing.id, path=pairing.path, by=SYSTEM, at=at)
     for role in sorted(OVERSEERS) if climbs else ():
         tell(about=About(pairing_id=pairing.id), template="visits_missed", audience=role, at=at)
 
 
-def _met(visited: Visited, pairing: Pairing, rule: Scheme) -> None:
-    last = max(visited.at, pairing.last_at or visited.at)
-    due = next_due(rule.tiers[pairing.tier], local_date(last)) if pairing.tier else None
+def _met(visited: Visited, pairing: Pairing, rule: Scheme, at: datetime) -> None:
+    tier = rule.tiers.get(pairing.tier)
+    due = next_due(tier, local_date(visited.at)) if tier else None
     Pairing.objects.filter(id=pairing.id).update(
-        last_at=last, due_at=due, misses=0, climbed_at=None
+        last_at=visited.at, due_at=due, misses=0, climbed_at=None, missed_on=None
     )
+    end_pauses(pairing, local_date(at))
 
 
 def _away(
@@ -121,10 +134,10 @@ def _away(
         id=new_id(at), path=pairing.path, person_id=pairing.person_id, household_id=pairing.household_id,
         why=why, since_on=local_date(at), until_on=until,
     ).save(force_insert=True)  # fmt: skip
-    if pairing.tier:
+    tier = rule.tiers.get(pairing.tier)
+    if tier:
         until = max(until, paused_until(pairing, local_date(at)) or until)
-        due = next_due(rule.tiers[pairing.tier], until)
-        Pairing.objects.filter(id=pairing.id).update(due_at=due)
+        Pairing.objects.filter(id=pairing.id).update(due_at=due_after_pause(tier, until))
 
 
 def _write(visited: Visited, pairing: Pairing, carer: Carer, by: Actor, at: datetime) -> None:

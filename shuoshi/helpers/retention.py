@@ -3,6 +3,9 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import transaction
+from django.db.models import ProtectedError
+
 from shuoshi.helpers.models import Helper, Service, Team, TeamMember
 from shuoshi.helpers.queries import kinds
 from shuoshi.kernel.clock import local_date
@@ -26,7 +29,16 @@ def forget_helpers(at: datetime) -> int:
         Service.objects.filter(helper_id__in=gone).delete()
         TeamMember.objects.filter(helper_id__in=gone).delete()
         Team.objects.filter(leader_id__in=gone).update(leader=None)
-        return Helper.objects.filter(id__in=gone).delete()[0]
+        return sum(_forgotten(helper) for helper in gone)
+
+
+def _forgotten(helper_id: UUID) -> int:
+    """Delete a helper, unless a room above still names them: then they go when that row does."""
+    try:
+        with transaction.atomic():
+            return Helper.objects.filter(id=helper_id).delete()[0]
+    except ProtectedError:
+        return 0
 
 
 def let_go(person_id: UUID, at: datetime) -> None:

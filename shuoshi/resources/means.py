@@ -18,7 +18,7 @@ from shuoshi.resources.terms import Said
 def add_mean(*, unit_id: UUID, path: str, said: Said, by: Actor, at: datetime) -> UUID:
     """One of the medical means is known from today on, at a place, kept by a unit.
 
-    Raises:  MayNotStock, UnitNotFound, PlaceNotFound, BadInput with its field
+    Raises:  MayNotStock, UnitNotFound, PlaceNotFound, BadInput with its field, Conflict where it is known already
     """
     unit = kept_unit(unit_id, by)
     mean_fits(said)
@@ -28,6 +28,11 @@ def add_mean(*, unit_id: UUID, path: str, said: Said, by: Actor, at: datetime) -
         raise BadInput("这个社区不在您的范围内。", field="place")
     with acting(by) as scope:
         scope.write_as_engine()
+        there = Mean.objects.filter(
+            unit_id=unit.id, kind=said.kind, name=said.name.strip(), ended_on__isnull=True
+        )
+        if there.exists():
+            raise Conflict("这个点位已经登记了。")
         mean = Mean(
             id=new_id(at), unit_id=unit.id, path=path, checked_on=local_date(at), **_columns(said)
         )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -248,19 +249,22 @@ def taken_since(
     if not units or not seeking:
         return {}
     with acting(SYSTEM), connection.cursor() as cursor:
-        cursor.execute(
-            _TAKEN,
-            [since, list(units), [p for p, _kind in seeking], [k for _programme, k in seeking]],
-        )
+        programmes, kinds = [p for p, _kind in seeking], [k for _programme, k in seeking]
+        asked: dict[str, Any] = {"since": since, "units": list(units), "programmes": programmes, "kinds": kinds}
+        cursor.execute(_TAKEN, asked)
         return dict(cursor.fetchall())
 
 
 _TAKEN = """
-SELECT went.holder_id, count(*) FROM (
-SELECT DISTINCT ON (m.id) s.holder_id FROM matters_step s JOIN matters_matter m ON m.id = s.matter_id
-WHERE s.at >= %s AND s.answers ? 'holder' AND s.holder_id = ANY(%s)
-  AND (m.programme, m.kind) IN (SELECT * FROM unnest(%s::text[], %s::text[]))
-ORDER BY m.id, s.revision DESC) went GROUP BY went.holder_id
+WITH mine AS (SELECT DISTINCT s.matter_id FROM matters_step s
+              WHERE s.at >= %(since)s AND s.answers ? 'holder' AND s.holder_id = ANY(%(units)s)),
+     went AS (SELECT DISTINCT ON (s.matter_id) s.matter_id, s.holder_id FROM matters_step s
+              JOIN mine ON mine.matter_id = s.matter_id
+              WHERE s.at >= %(since)s AND s.answers ? 'holder' ORDER BY s.matter_id, s.revision DESC)
+SELECT went.holder_id, count(*) FROM went JOIN matters_matter m ON m.id = went.matter_id
+WHERE went.holder_id = ANY(%(units)s)
+  AND (m.programme, m.kind) IN (SELECT * FROM unnest(%(programmes)s::text[], %(kinds)s::text[]))
+GROUP BY went.holder_id
 """
 
 

@@ -70,7 +70,11 @@ def move_stock(*, good_id: UUID, moving: Moving, by: Actor, at: datetime) -> int
             good_id=good.id, way=moving.way, at__gt=at - _SAME, account_id=by.account_id,
             what=moving.what.strip(), matter_id=matter_id,
         )  # fmt: skip
-        if any(abs(m.number) == moving.number or m.left == left for m in same):
+        donor = moving.donor.strip()
+        same_donor = [
+            m for m in same if str(m.donor or "") == (donor if moving.way == Way.DONATED else "")
+        ]
+        if any(abs(m.number) == moving.number or m.left == left for m in same_donor):
             raise JustDone
         Movement(
             id=new_id(at), good_id=good.id, unit_id=good.unit_id, path=good.path, way=moving.way,

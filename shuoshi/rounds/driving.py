@@ -1,13 +1,13 @@
 """Under way: a crew says what came of each stop; a visit is recorded with it, once."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from shuoshi.care.models import Carer
-from shuoshi.care.terms import By, Outcome, Visited
+from shuoshi.care.terms import LATE_HOURS, By, Outcome, Visited
 from shuoshi.care.visiting import write_visit
 from shuoshi.journal.actions import record
-from shuoshi.kernel.errors import Conflict
+from shuoshi.kernel.errors import BadInput, Conflict
 from shuoshi.people.models import Household, Person
 from shuoshi.people.queries import known_as
 from shuoshi.reach.scope import acting
@@ -33,6 +33,8 @@ def note_stop(*, came: Came, by: Actor, at: datetime, done_at: datetime | None =
     Raises:  StopNotFound, Conflict where something else was said, BadInput with its field, NotAgreed
     """
     when = done_at or at
+    if not at - timedelta(hours=LATE_HOURS) <= when <= at + timedelta(minutes=5):
+        raise BadInput("时间要在最近三天以内。", field="at")
     with acting(by) as scope:
         seen = Stop.objects.filter(id=came.stop_id).first()
         if seen is None or not _drives(by):

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import cos, radians
 
-from shuoshi.rounds.queries import Day
+from shuoshi.rounds.queries import Day, StopRow
 
-WIDTH, HEIGHT, MARGIN = 800, 560, 40
+WIDTH, HEIGHT, MARGIN = 480, 400, 36
 DASHES = ("", "8 4", "2 4", "12 4 2 4", "4 8", "16 4")
 
 
@@ -51,11 +51,7 @@ def drawn(day: Day) -> Picture:
     base = place(day.base_spot)
     lines = []
     for n, crew in enumerate(day.crews):
-        dots = tuple(
-            Dot(*place(s.spot), str(s.n or ""), f"{s.place} {s.what}", s.over_at is not None)
-            for s in crew.stops
-            if s.spot
-        )
+        dots = _dots([(place(s.spot), s) for s in crew.stops if s.spot])
         way = [base, *((d.x, d.y) for d in dots), base] if dots else []
         points = " ".join(f"{x:.1f},{y:.1f}" for x, y in way)
         lines.append(Line(crew.name, points, DASHES[n % len(DASHES)], n % 6, dots))
@@ -66,6 +62,21 @@ def drawn(day: Day) -> Picture:
     )
     metres = place.metres * 100
     return Picture(tuple(lines), left, Dot(*base, "", day.base, False), round(metres))
+
+
+def _dots(placed: Sequence[tuple[tuple[float, float], StopRow]]) -> tuple[Dot, ...]:
+    """The stops of a way in its order, those one after another at one spot as one: 9–12."""
+    out: list[Dot] = []
+    first = ""
+    for (x, y), s in placed:
+        n, over = str(s.n or ""), s.over_at is not None
+        if out and (out[-1].x, out[-1].y) == (x, y):
+            said = f"{out[-1].said}; {s.place} {s.what}"
+            out[-1] = Dot(x, y, f"{first}–{n}", said, out[-1].over and over)
+            continue
+        first = n
+        out.append(Dot(x, y, n, f"{s.place} {s.what}", over))
+    return tuple(out)
 
 
 class _Placing:
@@ -79,10 +90,12 @@ class _Placing:
         across = max((max(s[1] for s in spots) - self.lon) * self.wide, 1e-4)
         self.units = min((WIDTH - 2 * MARGIN) / across, (HEIGHT - 2 * MARGIN) / high)
         self.metres = 111_195 / self.units
+        self.left = (WIDTH - across * self.units) / 2
+        self.top = (HEIGHT - high * self.units) / 2
 
     def __call__(self, spot: tuple[float, float]) -> tuple[float, float]:
-        x = MARGIN + (spot[1] - self.lon) * self.wide * self.units
-        return round(x, 1), round(MARGIN + (self.lat - spot[0]) * self.units, 1)
+        x = self.left + (spot[1] - self.lon) * self.wide * self.units
+        return round(x, 1), round(self.top + (self.lat - spot[0]) * self.units, 1)
 
 
 def _frame(spots: Iterable[tuple[float, float]]) -> _Placing:

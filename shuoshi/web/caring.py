@@ -101,7 +101,9 @@ def visited_of(given: QueryDict, carer_id: UUID) -> Visited:
 
 
 def raisable(scheme: Scheme, by: Actor) -> list[tuple[str, str]]:
-    """The programmes into which an actor may pass what a visit found, as options."""
+    """The programmes into which an actor may pass what a visit found, as options, for whoever registers there."""
+    if by.reach is not Reach.TERRITORIAL:
+        return []
     there = {d.key: d for d in installed()}
     return [
         (key, in_words(there[key].programme.name))

@@ -6,7 +6,7 @@ Jobs carry no arguments but times; each opens its own scope. Registered with pro
 from procrastinate.contrib.django import app
 
 from shuoshi.accounts.actions import follow_successions
-from shuoshi.care.sweeping import end_parts, sweep_visits, tell_gaps
+from shuoshi.care.sweeping import end_parts, keep_tiers, sweep_visits, tell_gaps
 from shuoshi.journal.actions import seal
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.matters.following import pass_on
@@ -100,8 +100,9 @@ def miss_visits(timestamp: int) -> None:
 @app.periodic(cron="19 1 * * *")
 @app.task(queueing_lock="parts")
 def end_carers_parts(timestamp: int) -> None:
-    """Stand-ins whose day is over, and parts of helpers who help no more."""
+    """Stand-ins whose day is over, parts of helpers who help no more, tiers that follow the reasons."""
     end_parts(at=clock_now())
+    keep_tiers(at=clock_now())
 
 
 @app.periodic(cron="33 0 * * 1")
@@ -111,14 +112,14 @@ def tell_of_gaps(timestamp: int) -> None:
     tell_gaps(at=clock_now())
 
 
-@app.task(queueing_lock="plan_rounds")
+@app.task(queueing_lock="plan_rounds", lock="rounds")
 def plan_asked_rounds() -> None:
     """Plan the days that wait."""
     plan_rounds(at=clock_now())
 
 
 @app.periodic(cron="* * * * *")
-@app.task(queueing_lock="rounds_left")
+@app.task(queueing_lock="rounds_left", lock="rounds")
 def finish_rounds(timestamp: int) -> None:
     """Days that a restart left unplanned."""
     plan_rounds(at=clock_now())

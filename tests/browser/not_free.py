@@ -1,6 +1,7 @@
 """Columns that hold no free text, for the journey of stored markup: a new one is declared here or tried there."""
 
 NOT_FREE = {
+    "rounds_round.routes": "ids and seconds that planning made",
     "meetings_ballot.way": "one of three words of ours",
     "meetings_vote.choice": "one of three words of ours",
     "meetings_advice.choice": "one of three words of ours",

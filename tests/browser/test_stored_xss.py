@@ -60,10 +60,15 @@ from shuoshi.resources.means import add_mean
 from shuoshi.resources.offers import add_offer
 from shuoshi.resources.stock import add_good, move_stock
 from shuoshi.resources.terms import Moving, Offered, Said, Stocked
+from shuoshi.rounds.arranging import add_crew, add_stop, start_round
+from shuoshi.rounds.driving import note_stop
+from shuoshi.rounds.terms import Came, CrewSaid, Going, StopSaid
 from shuoshi.scenarios.lishi.cast import DISTRICT, LONGSHAN, RESIDENT, YONGNING
 from shuoshi.scenarios.lishi.walking import Walk, actor, go_on, raiser, walk_yishi
 from shuoshi.sealing.cipher import seal
 from shuoshi.sealing.fields import SealedText
+from shuoshi.training.actions import give_course, sign_up
+from shuoshi.training.terms import Taught
 from shuoshi.units.models import Unit
 from tests.browser.not_free import NOT_FREE
 from tests.conftest import Rows
@@ -298,6 +303,18 @@ class Written:
         record_visit(visited=Visited(new_id(at), doctor, "home", "met", at, X), by=by, at=at)
         sign(pairing_id=pairing, since=local_date(at), by=by, at=at)
         self.pairing_id, self.carer_id = pairing, doctor
+        course = give_course(
+            unit_id=unit, taught=Taught("residents", X[:100], "", local_date(at), 2), by=by, at=at
+        )
+        sign_up(course_id=course, name="学演示", by=by, at=at)
+        going = Going(YONGNING, local_date(at), X[:60], X[:60], 37.52, 111.14)
+        self.round_id = start_round(going=going, by=by, at=at)
+        self.crew_id = add_crew(
+            round_id=self.round_id, crew=CrewSaid(X[:60], "car", unit), by=by, at=at
+        )
+        stop = StopSaid("delivery", X, person_id=self.registered_id)
+        one = add_stop(round_id=self.round_id, stop=stop, by=by, at=at)
+        note_stop(came=Came(one, "not_there", note=X), by=by, at=at)
 
     def _fill(self, table: str, field: Any) -> None:
         """Put the payload into a column of every row, to be put back after the test."""
@@ -333,7 +350,7 @@ class Written:
             "secret": self.walk.receipt.secret, "sitting_id": self.sitting_id, "path": YONGNING, "key": "shuoshi_yishi", "programme": "shuoshi_yishi",
             "household_id": self.rows("SELECT household_id FROM people_person WHERE id = %s", self.registered_id)[0][0],
             "pair_id": self.rows("SELECT id FROM people_pair")[0][0], "census_id": uuid4(), "helper_id": self.helper_id,
-            "pairing_id": self.pairing_id, "carer_id": self.carer_id,
+            "round_id": self.round_id, "crew_id": self.crew_id, "pairing_id": self.pairing_id, "carer_id": self.carer_id,
             "year": 2026, "name": "accept", "block": "survey", "what": "language", "to": "en", "pk": 1, "asset": "x.css",
             "unit_id": self.rows("SELECT id FROM units_unit WHERE kind = 'representatives' AND path = %s", YONGNING)[0][0],
         }  # fmt: skip

@@ -113,6 +113,24 @@ PAIRING: Forms = {
     "end_contract": {"contract": "{contract_id}"},
     "end": {"why": "over"},
 }
+TRAINING: Forms = {
+    "give": {"unit": "{unit_id}", "whom": "helpers", "what": "急救", "on": TODAY, "hours": "2"},
+    "sign": {"course": "{course_id}", "name": "乙演示"},
+    "tell": {"trainee": "{trainee_id}", "outcome": "passed"},
+}
+ROUND: Forms = {
+    "crew": {"name": "二车", "mode": "car", "unit": "{unit_id}"},
+    "lose": {"crew": "{crew_id}"},
+    "visits": {},
+    "keep": {"stop": "{stop_id}", "crew": "{crew_id}"},
+    "drop": {"stop": "{stop_id}"},
+    "plan": {"seconds": "2"},
+}
+WAY: Forms = {
+    "look": {"stop": "{stop_id}"},
+    "note": {"stop": "{stop_id}", "state": "done", "receipt": "self"},
+    "back": {"stop": "{stop_id}"},
+}
 HOURS: Forms = {
     "confirm": {"service": "{service_id}"},
     "refuse": {"service": "{service_id}", "why": "没有来"},
@@ -214,6 +232,11 @@ DEEDS: tuple[tuple[str, str, tuple[str, ...], Forms], ...] = (
     ("new_pairing", "shuji", (), {"add": {"place": YONGNING, "scheme": "three_covers"}}),
     ("contracts", "shuji", (), {"done": {"due": "{due_id}", "on": TODAY}}),
     ("my_care", JUMIN, (JUMIN,), {"decline": {"pairing": "{pairing_id}"}}),
+    ("training", "shuji", (), TRAINING),
+    ("rounds", "shuji", (), {"start": {"place": YONGNING, "name": "新的一天", "on": DAY, "base": "大厅", "base_lat": "37.5", "base_lon": "111.1"}}),
+    ("round", "shuji", (), ROUND),
+    ("new_stop", "shuji", (), {"add": {"round": "{round_id}", "person": "{resident_id}", "kind": "delivery", "what": "送药"}}),
+    ("way", "shuji", (), WAY),
     ("my_helping", JUMIN, (JUMIN,), MINE),
     ("pair", "shuji", (), PAIR),
     ("my_data", JUMIN, (JUMIN,), OWN),
@@ -278,6 +301,11 @@ def objects(world: World, rows: Rows) -> dict[str, str]:
         "contract_id",
         "due_id",
         "pairing_id",
+        "round_id",
+        "crew_id",
+        "stop_id",
+        "course_id",
+        "trainee_id",
     )
     return {k: str(v) for k, v in own.items()} | {
         f"{{{n}}}": world.value(n, right=True) for n in ids

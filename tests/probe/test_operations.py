@@ -224,6 +224,17 @@ def _is_residents(world: World, rows: Rows) -> None:
     rows("UPDATE care_pairing SET person_id = %s WHERE id = %s", who, world.pairing_id)
 
 
+_STOP: dict[str, str] = {"kind": "delivery", "what": "送药"}
+
+
+def _resident(world: World, rows: Rows) -> None:
+    _STOP["person"] = str(world.resident_id)
+
+
+def _was_there(world: World, rows: Rows) -> None:
+    rows("UPDATE rounds_stop SET state = 'done', over_at = %s", now())
+
+
 MEAN = {"kind": "pharmacy", "name": "改名药店", "state": "stopped"}
 LOOK = {"fields": ["name"], "purpose": "visit"}
 CASES: dict[tuple[str, str], Case] = {
@@ -312,6 +323,25 @@ CASES: dict[tuple[str, str], Case] = {
     ("post", "/contracts/{contract_id}/end"): Case({}, "shuji"),
     ("post", "/dues/{due_id}/done"): Case(lambda: {"on": _day(0)}, "shuji"),
     ("delete", "/me/care/{pairing_id}"): Case({}, RESIDENT[0], before=_is_residents),
+    ("post", "/courses"): Case(
+        lambda: {"unit": str(_station()), "whom": "helpers", "what": "急救", "on": _day(0), "hours": 2}, "shuji"
+    ),
+    ("post", "/courses/{course_id}/trainees"): Case({"name": "乙演示"}, "shuji"),
+    ("put", "/trainees/{trainee_id}"): Case({"outcome": "attended"}, "shuji"),
+    ("post", "/rounds"): Case(
+        lambda: {"place": YONGNING, "on": _day(0), "name": "新的一天", "base": "大厅", "base_lat": 37.5, "base_lon": 111.1},
+        "shuji",
+    ),
+    ("post", "/rounds/{round_id}/crews"): Case(lambda: {"name": "二车", "mode": "car", "unit": str(_station())}, "shuji"),
+    ("post", "/rounds/{round_id}/stops"): Case(lambda: dict(_STOP), "shuji", before=_resident),
+    ("post", "/rounds/{round_id}/visits"): Case({}, "shuji"),
+    ("post", "/rounds/{round_id}/plan"): Case({"seconds": 1}, "shuji"),
+    ("post", "/crews/{crew_id}/lost"): Case({}, "shuji"),
+    ("put", "/stops/{stop_id}/crew"): Case({"crew": None}, "shuji"),
+    ("delete", "/stops/{stop_id}"): Case({}, "shuji"),
+    ("post", "/stops/{stop_id}/look"): Case({}, "shuji"),
+    ("post", "/stops/{stop_id}/came"): Case({"state": "not_there"}, "shuji"),
+    ("delete", "/stops/{stop_id}/came"): Case({}, "shuji", before=_was_there),
     ("post", "/people/{person_id}/risks"): Case({"group": "lives_alone", "source": "visit"}, "shuji"),
     ("post", "/risks/{risk_id}/review"): Case({}, "shuji"),
     ("post", "/risks/{risk_id}/end"): Case({"why": "over"}, "shuji"),

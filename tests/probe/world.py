@@ -52,8 +52,12 @@ from shuoshi.resources.means import add_mean
 from shuoshi.resources.offers import add_offer
 from shuoshi.resources.stock import add_good
 from shuoshi.resources.terms import Offered, Said, Stocked
+from shuoshi.rounds.arranging import add_crew, add_stop, start_round
+from shuoshi.rounds.terms import CrewSaid, Going, StopSaid
 from shuoshi.scenarios.lishi.cast import CAST, LONGSHAN, RESIDENT, YONGNING
 from shuoshi.scenarios.lishi.walking import Walk, actor, show, walk_yishi
+from shuoshi.training.actions import give_course, sign_up
+from shuoshi.training.terms import Taught
 from shuoshi.units.models import Unit
 from shuoshi.web.api import api
 from tests.conftest import Rows
@@ -87,6 +91,11 @@ OBJECTS = {
     "visit_id",
     "contract_id",
     "due_id",
+    "round_id",
+    "crew_id",
+    "stop_id",
+    "course_id",
+    "trainee_id",
 }
 MARKS = ("暗号甲七楼道灯", "暗号乙姓名", "13377774441")
 """Words that stand in the probed objects alone: whoever reads one of them got in."""
@@ -231,6 +240,22 @@ class World:
         self.contract_id = sign(pairing_id=pairing, since=local_date(at), by=by, at=at)
         (shown,) = pairing_shown(pairing, by=by, on=local_date(at)).contracts
         self.due_id = shown.dues[0].id
+        self._ride(at)
+
+    def _ride(self, at: Any) -> None:
+        """A day with a crew and a delivery to whom nobody knows on the map."""
+        by = actor("shuji", at, "village_secretary")
+        going = Going(YONGNING, local_date(at), "路线演示", "大厅", 37.52, 111.14)
+        self.round_id = start_round(going=going, by=by, at=at)
+        unit = Unit.objects.get(kind="community", path=YONGNING).id
+        self.crew_id = add_crew(
+            round_id=self.round_id, crew=CrewSaid("车演示", "car", unit), by=by, at=at
+        )
+        stop = StopSaid("delivery", "送菜演示", person_id=self.resident_id)
+        course = Taught("residents", "保洁演示", "cleaning", local_date(at), 2)
+        self.course_id = give_course(unit_id=unit, taught=course, by=by, at=at)
+        self.trainee_id = sign_up(course_id=self.course_id, name="学演示", by=by, at=at)
+        self.stop_id = add_stop(round_id=self.round_id, stop=stop, by=by, at=at)
 
     def value(self, name: str, *, right: bool) -> str:
         """A real object for a parameter of an address; what a stranger would put there."""
@@ -242,7 +267,8 @@ class World:
             "census_id": self.census_id, "resident_id": self.resident_id, "helper_id": self.helper_id,
             "offered_id": self.offered_id, "good_id": self.good_id, "mean_id": self.mean_id,
             "pairing_id": self.pairing_id, "carer_id": self.carer_id, "visit_id": self.visit_id,
-            "contract_id": self.contract_id, "due_id": self.due_id, "team_id": self.team_id, "deployment_id": self.deployment_id, "service_id": self.service_id,
+            "contract_id": self.contract_id, "due_id": self.due_id, "round_id": self.round_id, "crew_id": self.crew_id, "stop_id": self.stop_id,
+            "course_id": self.course_id, "trainee_id": self.trainee_id, "team_id": self.team_id, "deployment_id": self.deployment_id, "service_id": self.service_id,
             "other_id": self.public.id if right else self.walk.id,
             "activity": "sms_notices",
             "secret": self.walk.receipt.secret if right else self.own_secret,

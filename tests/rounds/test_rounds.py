@@ -25,7 +25,7 @@ from shuoshi.rounds.arranging import (
 from shuoshi.rounds.driving import look_at_stop, note_stop, take_back
 from shuoshi.rounds.legs import Known, put_legs, read_legs
 from shuoshi.rounds.making import work_off
-from shuoshi.rounds.picture import drawn
+from shuoshi.rounds.picture import HEIGHT, WIDTH, drawn
 from shuoshi.rounds.queries import Day, crews_within, round_shown, rounds_within, way_of
 from shuoshi.rounds.retention import forget_rounds
 from shuoshi.rounds.terms import (
@@ -325,7 +325,7 @@ def test_the_picture_has_every_stop_in_its_place(day, cast: Cast) -> None:
     picture = drawn(planned(made, cast))
     dots = [d for line in picture.lines for d in line.dots]
     assert len(dots) == len(stops)
-    assert all(0 <= d.x <= 800 and 0 <= d.y <= 560 for d in (*dots, picture.base))
+    assert all(0 <= d.x <= WIDTH and 0 <= d.y <= HEIGHT for d in (*dots, picture.base))
     north = max(dots, key=lambda d: -d.y)
     assert north.y < picture.base.y
     assert len({line.dash for line in picture.lines}) == len(picture.lines)

@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                 ('last_at', models.DateTimeField(null=True)),
                 ('misses', models.SmallIntegerField(default=0)),
                 ('climbed_at', models.DateTimeField(null=True)),
+                ('missed_on', models.DateField(null=True)),
                 ('ended_on', models.DateField(null=True)),
                 ('ended_why', models.CharField(blank=True, choices=[('refused', 'refused'), ('over', 'over'), ('moved', 'moved'), ('died', 'died')], max_length=10)),
                 ('household', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='pairings', to='people.household')),
@@ -170,6 +171,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='contract',
             constraint=models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True)), fields=('pairing', 'since_on'), name='contract_once'),
+        ),
+        migrations.AddIndex(
+            model_name='carer',
+            index=models.Index(condition=models.Q(('state__in', ('asked', 'agreed'))), fields=['path', 'id'], name='carer_by_path'),
         ),
         migrations.AddIndex(
             model_name='carer',

@@ -111,7 +111,7 @@ def _pair(elder: UUID, n: int, by: Actor, now: datetime) -> None:
             h for h in matchable(YONGNING, on=local_date(now)) if h.unit_path in (YONGNING, BINHE)
         )
         able = [h for h in near if h.kind in rule.kinds]
-        helper = able[-1] if role == "grid_worker" else able[n % len(able)]
+        helper = max(able, key=lambda h: h.most) if role == "grid_worker" else able[n % len(able)]
         _ask(pairing, role, helper.id, by, began, yes=not (n == 2 and role == "social_org"))
     if n % 2:
         carer = next(c for c in _carers(pairing) if c[1] == "grid_worker")[0]

@@ -15,7 +15,9 @@ from shuoshi.web.api import (
     register,
     requests,
     resources,
+    rounds,
     sittings,
+    training,
     wall,
 )
 from shuoshi.web.api.base import api
@@ -36,5 +38,7 @@ api.add_router("", register.router)
 api.add_router("", helpers.router)
 api.add_router("", resources.router)
 api.add_router("", care.router)
+api.add_router("", rounds.router)
+api.add_router("", training.router)
 
 __all__ = ["api"]

@@ -305,7 +305,12 @@ def _caring(request: HttpRequest) -> tuple[Actor, ...]:
     """Whoever looks after people: a duty, or a neighbour who helps. Raises MayNotArrange."""
     found = actors(request)
     own = tuple(a for a in found if a.reach is Reach.RESIDENT and a.person_id)
-    return own or carers(found)
+    try:
+        return (*carers(found), *own)
+    except MayNotArrange:
+        if own:
+            return own
+        raise
 
 
 @router.get("/care/day", response={200: list[CallOut], **Errors})

@@ -1,0 +1,168 @@
+"""Rounds by their pages: a day put together, planned by the worker, looked at, printed, driven."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from shuoshi.kernel.clock import local_date, now
+from shuoshi.people.homes import place_on_map
+from shuoshi.people.queries import person_shown
+from shuoshi.people.registering import register_person
+from shuoshi.rounds.making import work_off
+from shuoshi.scenarios.lishi.cast import YONGNING
+from shuoshi.scenarios.lishi.walking import actor
+from shuoshi.units.models import Unit
+from tests.conftest import Rows
+from tests.web.using import client, text
+
+DAY = (local_date(now()) + timedelta(days=1)).isoformat()
+
+
+@pytest.fixture(autouse=True)
+def _clean(world: None) -> None:
+    return None
+
+
+def does(who: str, page: str, do: str, status: int = 302, /, **given) -> str:
+    answer = client(who).post(page, {"do": do} | given)
+    assert answer.status_code == status, text(answer)[-3000:]
+    return str(answer["Location"]) if status == 302 else text(answer)
+
+
+def unit(kind: str = "community") -> str:
+    return str(Unit.objects.get(kind=kind, path=YONGNING).id)
+
+
+def home(n: int) -> UUID:
+    by, at = actor("wangge", now()), now()
+    given = {"name": f"住{n}演示", "phone": f"1390000{n:04}", "door": f"{n} 单元 101"}
+    who = register_person(given=given, path=f"{YONGNING}001", sure=True, by=by, at=at)
+    household = person_shown(who, by=by).household_id
+    assert household
+    place_on_map(
+        household_id=household, lat=f"{37.52 + 0.002 * n:.4f}", lon=f"{111.14 + 0.001 * (n % 3):.4f}", by=by, at=at
+    )  # fmt: skip
+    return who
+
+
+@pytest.fixture
+def day(rows: Rows) -> str:
+    """A day with a car of the laundry and four deliveries, not planned yet."""
+    given = {
+        "place": YONGNING,
+        "name": "周一送菜",
+        "on": DAY,
+        "base": "社区大厅",
+        "base_lat": "37.52",
+        "base_lon": "111.14",
+    }
+    page = does("shuji", "/staff/rounds", "start", **given)
+    does(
+        "shuji",
+        page,
+        "crew",
+        name="洗护车",
+        mode="car",
+        unit=unit("social_org"),
+        room="20",
+        rests="true",
+    )
+    for n in range(4):
+        stop = {
+            "round": page.rsplit("/", 1)[1],
+            "person": str(home(n)),
+            "kind": "delivery",
+            "what": "送菜",
+            "brings": "2",
+        }
+        does("shuji", f"/staff/rounds/stop?person={stop['person']}", "add", **stop)
+    return page
+
+
+def planned(page: str) -> None:
+    does("shuji", page, "plan", seconds="2")
+    assert "正在排" in text(client("shuji").get(page))
+    assert work_off(at=now()) == 1
+
+
+def test_a_day_is_planned_looked_at_and_printed(day: str) -> None:
+    assert "等着排" in text(client("shuji").get(day))
+    planned(day)
+    shown = text(client("shuji").get(day))
+    for said in ("<svg", "洗护车", "公里", "路程按直线距离 × 1.35", "还没到", "示意图，上北下南"):
+        assert said in shown
+    assert "住*" in shown
+    assert "演示" not in shown.split("<main", 1)[1], "names are masked"
+    sheet = text(client("shuji").get(f"{day}/sheet"))
+    assert sheet.count("送货上门 · 送菜") == 4
+    assert "签收" in sheet
+    assert client("wangge2").get(day).status_code == 404
+    assert client("aixin").get(day).status_code == 403
+
+
+def test_the_driver_has_the_next_stop_calls_and_says_what_came(day: str, rows: Rows) -> None:
+    planned(day)
+    ((crew,),) = rows("SELECT id FROM rounds_crew")
+    way = f"/staff/rounds/crews/{crew}"
+    first, second = (r for (r,) in rows("SELECT id FROM rounds_stop ORDER BY n LIMIT 2"))
+    looked = does("aixin", way, "look", 200, stop=str(first))
+    assert "tel:1390000" in looked
+    assert "tel:1390000" not in text(client("aixin").get(way))
+    assert "请选谁签收的" in does("aixin", way, "note", 422, stop=str(first), state="done")
+    for _ in range(2):
+        does("aixin", way, "note", stop=str(first), state="done", receipt="family", note="交给女儿")
+    does("aixin", way, "note", stop=str(second), state="not_there")
+    shown = text(client("aixin").get(way))
+    for said in ("办了 2，还有 2", "家人", "交给女儿", "人不在"):
+        assert said in shown
+    does("aixin", way, "back", stop=str(second))
+    assert "办了 1，还有 3" in text(client("aixin").get(way))
+    assert client("wangge2").get(way).status_code == 404
+
+
+def test_it_is_planned_anew_when_something_changes(day: str, rows: Rows) -> None:
+    planned(day)
+    ((first,),) = rows("SELECT id FROM rounds_stop ORDER BY n LIMIT 1")
+    does("shuji", day, "drop", stop=str(first))
+    assert "重新排一次" in text(client("shuji").get(day))
+    does("shuji", day, "crew", name="二号车", mode="car", unit=unit())
+    planned(day)
+    shown = text(client("shuji").get(day))
+    assert "重新排一次" not in shown
+    assert "取消了" in shown
+    ((crew,),) = rows("SELECT id FROM rounds_crew WHERE name = '洗护车'")
+    does("shuji", day, "lose", crew=str(crew))
+    planned(day)
+    assert rows("SELECT count(*) FROM rounds_stop s JOIN rounds_crew c ON c.id = s.crew_id WHERE c.name = '二号车'") == [(3,)]  # fmt: skip
+
+
+def test_a_wrong_day_is_refused_by_field_and_keeps_what_was_typed() -> None:
+    given = {
+        "place": YONGNING,
+        "name": "周一送菜",
+        "on": DAY,
+        "base": "社区大厅",
+        "base_lat": "x",
+        "base_lon": "111.14",
+    }
+    shown = does("shuji", "/staff/rounds", "start", 422, **given)
+    assert "请写度数" in shown
+    assert "周一送菜" in shown
+    assert "还没有上门路线" in shown
+
+
+def test_nothing_is_planned_without_a_crew() -> None:
+    given = {
+        "place": YONGNING,
+        "name": "空的",
+        "on": DAY,
+        "base": "大厅",
+        "base_lat": "37.52",
+        "base_lon": "111.14",
+    }
+    page = does("shuji", "/staff/rounds", "start", **given)
+    assert "还没有要去的地方" in does("shuji", page, "plan", 409, seconds="2")
+    assert "请按 8:30 的样子填时间" in does(
+        "shuji", page, "crew", 422, name="车", mode="car", unit=unit(), starts="八点"
+    )
