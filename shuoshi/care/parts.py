@@ -79,10 +79,16 @@ class Part:
 
 
 def day_list(
-    *, by: Actor, on: date, mine: bool = False, path: str = "", due_by: date | None = None
+    *,
+    by: Actor,
+    on: date,
+    mine: bool = False,
+    path: str = "",
+    due_by: date | None = None,
+    most: int = PAGE,
 ) -> tuple[Call, ...]:
     """Whom the reader is to visit: what waits for a yes, then who was missed, then what is due, then who has not been
-    met for longest; a hundred at most.
+    met for longest; a hundred at most, unless `most` says otherwise.
 
     Shape:   territorial: the visiting parts of a range, `mine` those of which the reader is the helper; of a unit:
              its helpers' parts; a resident: their own. Who is away is left out. `path` narrows it to a place, `due_by`
@@ -108,14 +114,14 @@ def day_list(
         if path:
             narrow = bounds_of(path)
             open_ = open_.filter(path__gte=narrow.lo, path__lt=narrow.hi)
-        asked = open_.filter(state=CarerState.ASKED).order_by("asked_at", "id")[:PAGE]
+        asked = open_.filter(state=CarerState.ASKED).order_by("asked_at", "id")[:most]
         agreed = open_.filter(_visiting(by), state=CarerState.AGREED)
         if due_by is not None:
             due = Q(pairing__due_at__lte=end_of(due_by)) | Q(pairing__misses__gt=0)
             agreed, asked = agreed.filter(due), asked.none()
         order = ("-pairing__misses", "pairing__due_at", "pairing__last_at", "id")
-        calls = _calls([*asked, *agreed.order_by(*order)[: PAGE * 3]], on)
-    return calls[:PAGE]
+        calls = _calls([*asked, *agreed.order_by(*order)[: most * 3]], on)
+    return calls[:most]
 
 
 def _visiting(by: Actor) -> Q:

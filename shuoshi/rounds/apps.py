@@ -6,10 +6,13 @@ class RoundsConfig(AppConfig):
     label = "rounds"
 
     def ready(self) -> None:
-        from shuoshi.people.ports import POINTS, Points
+        from shuoshi.people.ports import LEAVERS, MOVERS, POINTS, Points
         from shuoshi.privacy.ports import PERSON_ERASERS, register_rule
+        from shuoshi.rounds.following import call_off, follow
         from shuoshi.rounds.retention import RULE, let_go
 
         register_rule(RULE)
         PERSON_ERASERS.append(let_go)
+        MOVERS.append(follow)
+        LEAVERS.append(call_off)
         POINTS.append(Points("rounds_stop", "person_id"))

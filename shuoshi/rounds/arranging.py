@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from shuoshi.care.parts import day_list
 from shuoshi.care.terms import CarerState
@@ -17,6 +17,7 @@ from shuoshi.kernel.errors import BadInput, Conflict
 from shuoshi.kernel.ids import new_id
 from shuoshi.people.models import Household, Person
 from shuoshi.places.queries import place_at
+from shuoshi.reach.rules import bounds_of
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import Actor, Reach
 from shuoshi.rounds.models import Crew, Round, Stop
@@ -46,7 +47,7 @@ _VISIT_MIN, _OPENS, _CLOSES = 15, 8 * 60, 17 * 60
 def start_round(*, going: Going, by: Actor, at: datetime) -> UUID:
     """A day to plan.
 
-    Raises:  MayNotPlan, PlaceNotFound, BadInput with its field
+    Raises:  MayNotPlan, PlaceNotFound, BadInput with its field, Conflict for a name twice
     """
     if by.reach is not Reach.TERRITORIAL or by.role not in ARRANGERS:
         raise MayNotPlan
@@ -54,12 +55,15 @@ def start_round(*, going: Going, by: Actor, at: datetime) -> UUID:
     place_at(going.path)
     if not by.bounds.holds(going.path):
         raise MayNotPlan
+    name = going.name.strip()
     if not -31 <= (going.on - local_date(at)).days <= 366:
         raise BadInput("日期要在最近一个月以后、一年以内。", field="on")
     with acting(by) as scope:
+        if Round.objects.filter(path=going.path, on=going.on, name=name).exists():
+            raise Conflict("这一天已经有叫这个名字的路线了。")
         scope.write_as_engine()
         row = Round(
-            id=new_id(at), path=going.path, on=going.on, name=going.name.strip(), base=going.base.strip(),
+            id=new_id(at), path=going.path, on=going.on, name=name, base=going.base.strip(),
             base_lat=going.base_lat, base_lon=going.base_lon, factor=going.factor, car_kmh=going.car_kmh,
             walk_kmh=going.walk_kmh, state=State.DRAFT,
         )  # fmt: skip
@@ -76,6 +80,8 @@ def add_crew(*, round_id: UUID, crew: CrewSaid, by: Actor, at: datetime) -> UUID
     crew_fits(crew)
     unit = unit_row(crew.unit_id)
     with round_of_mine(round_id, by) as row:
+        if not (row.path.startswith(unit.path) or bounds_of(row.path).holds(unit.path)):
+            raise BadInput("这个单位不管这一片。", field="unit")
         if Crew.objects.filter(round_id=row.id).count() >= CREWS_MOST:
             raise BadInput("最多 %(most)s 组。", field="name", most=CREWS_MOST)
         if crew.helper_id is not None:
@@ -104,6 +110,7 @@ def lose_crew(*, crew_id: UUID, by: Actor, at: datetime) -> None:
     """
     with _crew(crew_id, by) as (row, crew):
         Crew.objects.filter(id=crew.id).update(lost=True)
+        Stop.objects.filter(only_id=crew.id, state=StopState.WAITS).update(only=None)
         _changed(row)
         _noted("crew_lost", row, by, at)
 
@@ -111,13 +118,18 @@ def lose_crew(*, crew_id: UUID, by: Actor, at: datetime) -> None:
 def add_stop(*, round_id: UUID, stop: StopSaid, by: Actor, at: datetime) -> UUID:
     """Somewhere to go that day, to the home of a registered person or to a household.
 
-    Raises:  MayNotPlan, RoundNotFound, StopNotFound (no such person or household in reach), BadInput with its field
+    Raises:  MayNotPlan, RoundNotFound, StopNotFound (no such person or household in reach), BadInput with its field,
+             Conflict where it waits there already
     """
     stop_fits(stop)
     with acting(by):
         home, path = _home(stop)
     with round_of_mine(round_id, by) as row:
         _room(row)
+        whom = {"person": stop.person_id, "household": home.id if home else None}
+        same = Stop.objects.filter(round_id=row.id, kind=stop.kind, what=stop.what.strip(), **whom)
+        if same.filter(state=StopState.WAITS).exists():
+            raise Conflict("这一站已经在这一天里了。")
         made = Stop(
             id=new_id(at), round_id=row.id, path=path, kind=stop.kind, what=stop.what.strip(), person_id=stop.person_id,
             household_id=home.id if home else None, lat=home.lat if home else None, lon=home.lon if home else None,
@@ -131,8 +143,8 @@ def add_stop(*, round_id: UUID, stop: StopSaid, by: Actor, at: datetime) -> UUID
 
 
 def take_in_visits(*, round_id: UUID, by: Actor, at: datetime) -> int:
-    """Visits that are due by that day come in, those of high need and those missed before with priority. Gives how many
-    are new.
+    """Visits that are due by that day come in, those of high need and those missed before with priority; not those that
+    wait in another round of that day. Gives how many are new.
 
     Raises:  MayNotPlan, RoundNotFound, BadInput where there are too many
     """
@@ -142,13 +154,16 @@ def take_in_visits(*, round_id: UUID, by: Actor, at: datetime) -> int:
         row = Round.objects.filter(id=round_id).first()
     if row is None:
         raise RoundNotFound
-    calls = [
-        c for c in day_list(by=by, on=row.on)
-        if c.state is CarerState.AGREED and c.visits and c.path.startswith(row.path)
-        and (c.misses or (c.due_at is not None and local_date(c.due_at) <= row.on))
-    ]  # fmt: skip
+    due = day_list(by=by, on=row.on, path=row.path, due_by=row.on, most=STOPS_MOST)
     with round_of_mine(round_id, by) as row:
-        there = set(Stop.objects.filter(round_id=row.id).values_list("carer_id", flat=True))
+        elsewhere = Q(round__on=row.on, state=StopState.WAITS)
+        stops = Stop.objects.filter(
+            elsewhere | Q(round_id=row.id), carer_id__in=[c.carer_id for c in due]
+        )
+        there = set(stops.values_list("carer_id", flat=True))
+        calls = [
+            c for c in due if c.state is CarerState.AGREED and c.visits and c.carer_id not in there
+        ]
         _room(row, len(calls))
         new = [
             Stop(
@@ -157,7 +172,7 @@ def take_in_visits(*, round_id: UUID, by: Actor, at: datetime) -> int:
                 lon=c.spot[1] if c.spot else None, opens_min=_OPENS, closes_min=_CLOSES, service_min=_VISIT_MIN,
                 priority=5 if c.misses or c.tier == c.scheme.high else 2, state=StopState.WAITS,
             )
-            for c in calls if c.carer_id not in there
+            for c in calls
         ]  # fmt: skip
         Stop.objects.bulk_create(new)
         if new:
@@ -169,11 +184,14 @@ def take_in_visits(*, round_id: UUID, by: Actor, at: datetime) -> int:
 def keep_with(*, stop_id: UUID, crew_id: UUID | None, by: Actor, at: datetime) -> None:
     """A stop goes to this crew and to no other, whatever is planned; None takes that back.
 
-    Raises:  MayNotPlan, StopNotFound, CrewNotFound
+    Raises:  MayNotPlan, StopNotFound, CrewNotFound (nor one that can't go), Conflict where the stop is over
     """
     with _stop(stop_id, by) as (row, stop):
-        if crew_id is not None and not Crew.objects.filter(id=crew_id, round_id=row.id).exists():
+        able = Crew.objects.filter(round_id=row.id, lost=False)
+        if crew_id is not None and not able.filter(id=crew_id).exists():
             raise CrewNotFound
+        if stop.state != StopState.WAITS:
+            raise Conflict("这一站已经记过了。")
         Stop.objects.filter(id=stop.id).update(only_id=crew_id)
         _changed(row)
         _noted("kept", row, by, at)

@@ -1,23 +1,37 @@
 """Under way: a crew says what came of each stop; a visit is recorded with it, once."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from shuoshi.care.models import Carer
-from shuoshi.care.terms import LATE_HOURS, By, Outcome, Visited
+from django.db.models import F
+
+from shuoshi.care.models import Carer, Pairing
+from shuoshi.care.parts import values_for
+from shuoshi.care.terms import (
+    LATE_HOURS,
+    By,
+    CarerNotFound,
+    NotAgreed,
+    Outcome,
+    PairingNotFound,
+    Visited,
+)
 from shuoshi.care.visiting import write_visit
 from shuoshi.journal.actions import record
+from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.errors import BadInput, Conflict
 from shuoshi.people.models import Household, Person
 from shuoshi.people.queries import known_as
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import Actor, Reach
-from shuoshi.rounds.models import Stop
+from shuoshi.rounds.models import Round, Stop
 from shuoshi.rounds.rules import came_fits
 from shuoshi.rounds.terms import ARRANGERS, DRIVERS, Came, StopNotFound, StopState
 from shuoshi.sealing.actions import log_look
 from shuoshi.sealing.terms import Look
 
+_NEAR = timedelta(days=1)
 _OUTCOMES = {
     StopState.DONE: Outcome.MET,
     StopState.NOT_THERE: Outcome.NOT_HOME,
@@ -28,9 +42,10 @@ _OUTCOMES = {
 def note_stop(*, came: Came, by: Actor, at: datetime, done_at: datetime | None = None) -> None:
     """What came of a stop: done (who took it), nobody there, refused. Of a visit it is the visit's outcome too.
 
-    Shape:   `done_at` is when it was, where a phone brings it home later. The same said twice is said once.
-    Locks:   the stop's row; of a visit its pairing's.
-    Raises:  StopNotFound, Conflict where something else was said, BadInput with its field, NotAgreed
+    Shape:   `done_at` is when it was, where a phone brings it home later. The same said twice is said once. Where the
+             visit may not be any more (a yes was withdrawn, the pairing ended), the stop alone is written.
+    Locks:   of a visit its pairing's row; the stop's.
+    Raises:  StopNotFound, Conflict where something else was said, BadInput with its field
     """
     when = done_at or at
     if not at - timedelta(hours=LATE_HOURS) <= when <= at + timedelta(minutes=5):
@@ -41,6 +56,9 @@ def note_stop(*, came: Came, by: Actor, at: datetime, done_at: datetime | None =
             raise StopNotFound
         came_fits(came, seen.kind)
         scope.write_as_engine()
+        carer = Carer.objects.filter(id=seen.carer_id).first() if seen.carer_id else None
+        if carer is not None:
+            Pairing.objects.select_for_update().filter(id=carer.pairing_id).first()
         stop = Stop.objects.select_for_update().get(id=came.stop_id)
         if stop.state != StopState.WAITS:
             if stop.state == came.state:
@@ -49,17 +67,16 @@ def note_stop(*, came: Came, by: Actor, at: datetime, done_at: datetime | None =
         Stop.objects.filter(id=stop.id).update(
             state=came.state, over_at=when, receipt=came.receipt, note=came.note.strip() or None
         )
-        carer = Carer.objects.filter(id=stop.carer_id).first() if stop.carer_id else None
         if carer is not None and came.state in _OUTCOMES:
             outcome = _OUTCOMES[StopState(came.state)]
-            write_visit(
-                Visited(stop.id, carer.id, By.HOME, outcome, when, came.note), carer, by, at
-            )
+            visited = Visited(stop.id, carer.id, By.HOME, outcome, when, came.note)
+            with suppress(NotAgreed, PairingNotFound):
+                write_visit(visited, carer, by, at)
         record(kind=f"rounds.{came.state}", subject_id=stop.id, path=stop.path, by=by, at=at)
 
 
 def take_back(*, stop_id: UUID, by: Actor, at: datetime) -> None:
-    """It was said by mistake: the stop waits again. Not of a visit, which stands in its record.
+    """It was said by mistake: the stop waits again. Not a visit, which stands in its record, nor what was called off.
 
     Raises:  StopNotFound, Conflict
     """
@@ -67,26 +84,33 @@ def take_back(*, stop_id: UUID, by: Actor, at: datetime) -> None:
         seen = Stop.objects.filter(id=stop_id).first()
         if seen is None or not _drives(by):
             raise StopNotFound
-        if seen.carer_id is not None or seen.state == StopState.WAITS:
-            raise Conflict
         scope.write_as_engine()
+        stop = Stop.objects.select_for_update().get(id=stop_id)
+        if stop.carer_id is not None or stop.state in (StopState.WAITS, StopState.OFF):
+            raise Conflict("这一站收不回来了。")
         Stop.objects.filter(id=stop_id).update(
             state=StopState.WAITS, over_at=None, receipt="", note=None
         )
+        Round.objects.filter(id=stop.round_id).update(revision=F("revision") + 1)
         record(kind="rounds.taken_back", subject_id=stop_id, path=seen.path, by=by, at=at)
 
 
 def look_at_stop(*, stop_id: UUID, by: Actor, at: datetime) -> dict[str, str]:
     """Whose door it is and how to call them, for whoever goes there; who looked is written down first.
 
-    Raises:  StopNotFound
+    Shape:   while the stop waits, on its day and the days next to it; of a visit what the part's role needs.
+    Raises:  StopNotFound, Conflict where nobody goes there now
     """
     with acting(by) as scope:
         seen = Stop.objects.filter(id=stop_id).first()
         if seen is None or not _drives(by):
             raise StopNotFound
         scope.write_as_engine()
-        values = _values(seen)
+        on = Round.objects.get(id=seen.round_id).on
+        near = abs(on - local_date(at)) <= _NEAR and seen.state == StopState.WAITS
+        values = _values(seen) if near else {}
+        if not values:
+            raise Conflict("现在不去这一站，看不了地址和电话。")
         purpose = Look.DELIVER if seen.kind == "delivery" else Look.VISIT
         log_look(
             fields=sorted(values), purpose=purpose, path=seen.path, by=by, at=at, person_id=seen.person_id
@@ -95,6 +119,10 @@ def look_at_stop(*, stop_id: UUID, by: Actor, at: datetime) -> dict[str, str]:
 
 
 def _values(stop: Stop) -> dict[str, str]:
+    if stop.carer_id is not None:
+        with suppress(CarerNotFound):
+            return values_for(stop.carer_id)
+        return {}
     if stop.person_id is not None:
         known = known_as(Person.objects.select_related("household").get(id=stop.person_id)).values
         return {name: known[name] for name in ("name", "phone", "door") if known[name]}

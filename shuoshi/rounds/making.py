@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
+
 from shuoshi.kernel.clock import local, local_date
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import SYSTEM
@@ -37,26 +39,34 @@ def work_off(*, at: datetime) -> int:
 
 def _plan(row: Round, crews: Sequence[Crew], stops: Sequence[Stop], at: datetime) -> None:
     try:
-        from shuoshi.planning.rounds.checking import faults_of
-        from shuoshi.planning.rounds.terms import Limit
-        from shuoshi.rounds.problem import as_rows, draw
-        from shuoshi.rounds.under_way import made
-    except ImportError:
+        routes, left, travel = _made(row, crews, stops, at)
+    except Exception:
+        _log.exception("round %s was not planned", row.id)
         _failed(row)
         return
+    _store(row, routes, left, travel, at)
+
+
+def _made(
+    row: Round, crews: Sequence[Crew], stops: Sequence[Stop], at: datetime
+) -> tuple[list[dict[str, Any]], dict[UUID, str], str]:
+    """Routes as they are stored, who is left out and why, where ways come from. Raises FaultyPlan, ImportError."""
+    from shuoshi.planning.rounds.checking import faults_of
+    from shuoshi.planning.rounds.terms import Limit, Why
+    from shuoshi.rounds.problem import as_rows, draw
+    from shuoshi.rounds.under_way import made
+
     with acting(SYSTEM):
         drawn = draw(row, crews, stops)
     limit = Limit(seconds=row.seconds)
     problem, plan, behind = made(row, drawn.problem, crews, stops, limit, second_of_day(row, at))
     faults = faults_of(problem, plan)
     if faults:
-        _log.error("round %s: %s", row.id, "; ".join(faults[:5]))
-        _failed(row)
-        return
-    left = {UUID(left.stop): left.why.value for left in plan.left}
+        raise FaultyPlan("; ".join(faults[:5]))
+    over = "" if problem.crews else Why.OUT_OF_TIME.value
+    left = {UUID(left.stop): over or left.why.value for left in plan.left}
     left |= dict.fromkeys(drawn.nowhere, NOT_ON_MAP)
-    rows = as_rows(plan.routes)
-    _store(row, _with(behind, rows), left, drawn.travel, at)
+    return _with(behind, as_rows(plan.routes)), left, drawn.travel
 
 
 def _with(
@@ -77,23 +87,26 @@ def _with(
 def _store(
     row: Round, routes: list[dict[str, Any]], left: dict[UUID, str], travel: str, at: datetime
 ) -> None:
-    """Write a plan, unless the day was changed meanwhile: then it is asked for anew. As engine, one transaction."""
-    with acting(SYSTEM):
+    """Write a plan, unless the day was changed meanwhile: then it is asked for anew.
+
+    Shape:   a stop that a crew was done with meanwhile stays with that crew. As engine, one transaction.
+    """
+    with acting(SYSTEM), connection.cursor() as cursor:
         now = Round.objects.select_for_update().get(id=row.id)
         if now.revision != row.revision:
             return
         units = dict(Crew.objects.filter(round_id=row.id).values_list("id", "unit_id"))
         waits = Stop.objects.filter(round_id=row.id, state=StopState.WAITS)
         waits.update(crew=None, n=None, unit=None, why_left="")
-        for route in routes:
-            crew = UUID(route["crew"])
-            for n, call in enumerate(route["calls"], 1):
-                if "stop" in call:
-                    Stop.objects.filter(id=call["stop"]).update(
-                        crew_id=crew, n=n, unit_id=units.get(crew)
-                    )
-        for stop, why in left.items():
-            waits.filter(id=stop).update(why_left=why)
+        calls = [
+            (UUID(call["stop"]), UUID(route["crew"]), n)
+            for route in routes
+            for n, call in enumerate((c for c in route["calls"] if "stop" in c), 1)
+        ]  # fmt: skip
+        ids, crews, places = zip(*calls, strict=True) if calls else ((), (), ())
+        sent = [units.get(c) for c in crews]
+        cursor.execute(_SERVED, [list(ids), list(crews), list(places), sent])
+        cursor.execute(_LEFT, [list(left), list(left.values())])
         Round.objects.filter(id=row.id).update(
             state=State.PLANNED,
             routes=routes,
@@ -101,6 +114,22 @@ def _store(
             planned_at=at,
             planned_revision=row.revision,
         )
+
+
+_SERVED = """
+UPDATE rounds_stop s SET n = v.n, unit_id = CASE s.state WHEN 'waits' THEN v.unit ELSE s.unit_id END,
+       crew_id = CASE s.state WHEN 'waits' THEN v.crew ELSE s.crew_id END
+FROM unnest(%s::uuid[], %s::uuid[], %s::int[], %s::uuid[]) AS v(id, crew, n, unit)
+WHERE s.id = v.id AND (s.state = 'waits' OR s.crew_id = v.crew)
+"""
+_LEFT = """
+UPDATE rounds_stop s SET why_left = v.why FROM unnest(%s::uuid[], %s::text[]) AS v(id, why)
+WHERE s.id = v.id AND s.state = 'waits'
+"""
+
+
+class FaultyPlan(Exception):
+    """A plan that the checker does not accept; never shown, never stored."""
 
 
 def _failed(row: Round) -> None:

@@ -118,7 +118,10 @@ class Stop(models.Model):
     note = SealedText(null=True, purpose=Purpose.CONTACT, mask=Masked.TEXT)
 
     class Meta:
-        indexes = [models.Index(fields=["round", "crew", "n"], name="stop_of_round")]
+        indexes = [
+            models.Index(fields=["round", "crew", "n"], name="stop_of_round"),
+            models.Index(fields=["path"], name="stop_by_path"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(

@@ -29,6 +29,7 @@ _MIN = 60
 _NOON = Rest(Window(11 * 3600, 13 * 3600), 3600)
 _NOON_FITS = (11 * 60, 14 * 60)
 _KMH = 3.6
+_WIDTHS = (12, 15, 40)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,23 +91,37 @@ def _travel(
 ) -> tuple[Travel, str]:
     """By distance, or by what the site's table knows of the places, the rest by distance; and which."""
     by_distance = ByDistance(tuple(points), factor, speed)
-    legs = {
-        (start, end): (metres, seconds)
-        for start, end, metres, seconds in Leg.objects.filter(
-            mode=mode, start__in=set(places), end__in=set(places)
-        ).values_list("start", "end", "metres", "seconds")
-    }
-    if not legs:
+    known = _known_ways(mode, places)
+    if not known:
         return by_distance, "distance"
     metres, seconds = (np.array(t) for t in by_distance.tables(range(len(points))))
-    missing = 0
-    for i, start in enumerate(places):
-        for j, end in enumerate(places):
-            if start != end and (start, end) in legs:
-                metres[i, j], seconds[i, j] = legs[start, end]
-            elif start != end:
-                missing += 1
-    return ByTables(metres, seconds), "mixed" if missing else "tables"
+    away = np.array(places)[:, None] != np.array(places)[None, :]
+    said = np.zeros(away.shape, dtype=bool)
+    for table, index in known:
+        there = table[0][np.ix_(index, index)]
+        at = (there >= 0) & away
+        metres[at], seconds[at] = there[at], table[1][np.ix_(index, index)][at]
+        said |= at
+    return ByTables(metres, seconds), "tables" if said[away].all() else "mixed"
+
+
+def _known_ways(mode: Mode, places: Sequence[str]) -> list[tuple[np.ndarray, np.ndarray]]:
+    """What a site's table says of ways, from the coarse (communities) to the fine (grids, then the places themselves).
+
+    Shape:   each as metres and seconds between its places (2, k, k), -1 where nothing is said, with the place of each
+             point (n,).
+    """
+    found = []
+    for width in _WIDTHS:
+        names = sorted({p[:width] for p in places})
+        of = {name: n for n, name in enumerate(names)}
+        table = np.full((2, len(names), len(names)), -1, dtype=np.int64)
+        legs = Leg.objects.filter(mode=mode, start__in=names, end__in=names)
+        for start, end, metres, seconds in legs.values_list("start", "end", "metres", "seconds"):
+            table[:, of[start], of[end]] = metres, seconds
+        if (table >= 0).any():
+            found.append((table, np.array([of[p[:width]] for p in places])))
+    return found
 
 
 def _crew(c: Crew) -> PlannedCrew:

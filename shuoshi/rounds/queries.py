@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Count, Q
+
 from shuoshi.people.models import Person
 from shuoshi.places.queries import names_of
 from shuoshi.reach.scope import acting
@@ -14,7 +16,6 @@ from shuoshi.rounds.models import Crew, Round, Stop
 from shuoshi.rounds.terms import (
     ARRANGERS,
     DRIVERS,
-    OVER,
     CrewNotFound,
     MayNotPlan,
     Mode,
@@ -185,12 +186,12 @@ def way_of(crew_id: UUID, *, by: Actor) -> Way:
 
 def _counts(ids: Sequence[UUID]) -> dict[UUID, tuple[int, int, int]]:
     """By day: stops, those over, those left out."""
-    out: dict[UUID, tuple[int, int, int]] = {}
-    found = Stop.objects.filter(round_id__in=ids).exclude(state=StopState.OFF)
-    for round_id, state, why in found.values_list("round_id", "state", "why_left"):
-        n, over, left = out.get(round_id, (0, 0, 0))
-        out[round_id] = (n + 1, over + (state in OVER), left + bool(why and state not in OVER))
-    return out
+    waits, left = Q(state=StopState.WAITS), ~Q(why_left="")
+    found = Stop.objects.filter(round_id__in=ids).exclude(state=StopState.OFF).values("round_id")
+    counted = found.annotate(
+        n=Count("id"), over=Count("id", filter=~waits), left=Count("id", filter=waits & left)
+    )
+    return {r["round_id"]: (r["n"], r["over"], r["left"]) for r in counted}
 
 
 def _row(

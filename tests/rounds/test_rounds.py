@@ -7,11 +7,14 @@ from uuid import UUID
 
 import pytest
 
+from shuoshi.care.pairing import end_pairing
 from shuoshi.kernel.clock import ZONE
 from shuoshi.kernel.errors import BadInput, Conflict
 from shuoshi.people.homes import place_on_map
+from shuoshi.people.moving import Where, leave, move_person
 from shuoshi.people.queries import person_shown
-from shuoshi.reach.terms import Actor
+from shuoshi.reach.scope import acting
+from shuoshi.reach.terms import SYSTEM, Actor
 from shuoshi.rounds.arranging import (
     add_crew,
     add_stop,
@@ -392,3 +395,149 @@ def test_a_crew_of_another_unit_or_name_is_refused(day, cast: Cast) -> None:
         add_stop(
             round_id=made, stop=stop(registered(cast("wangge2"), "远演示", LONGSHAN)), by=cast("weiyuan"), at=MORNING
         )  # fmt: skip
+
+
+def test_a_visit_that_may_not_be_any_more_keeps_its_stop(cast: Cast, rows: Rows) -> None:
+    worker, by = cast("wangge"), cast("weiyuan")
+    pairing = paired(cast, elder(worker))
+    agreed(cast, pairing, "grid_worker")
+    made = a_round(by)
+    rows("UPDATE care_pairing SET misses = 1")
+    assert take_in_visits(round_id=made, by=by, at=MORNING) == 1
+    second = a_round(by, name="第二路")
+    assert take_in_visits(round_id=second, by=by, at=MORNING) == 0
+    ((stop_id,),) = rows("SELECT id FROM rounds_stop")
+    assert set(look_at_stop(stop_id=stop_id, by=worker, at=clock(9))) >= {"name", "door"}
+    end_pairing(pairing_id=pairing, why="over", by=by, at=MORNING)
+    with pytest.raises(Conflict):
+        look_at_stop(stop_id=stop_id, by=worker, at=clock(9))
+    note_stop(came=Came(stop_id, "done"), by=worker, at=clock(9))
+    assert rows("SELECT state FROM rounds_stop") == [("done",)]
+    assert rows("SELECT count(*) FROM care_visit") == [(0,)]
+    with pytest.raises(Conflict):
+        look_at_stop(stop_id=stop_id, by=worker, at=clock(9))
+
+
+def test_doors_are_shown_near_the_day_alone(day, cast: Cast) -> None:
+    _made, _crews, stops = day
+    assert look_at_stop(stop_id=stops[0], by=cast("wangge"), at=MORNING - timedelta(days=1))
+    with pytest.raises(Conflict):
+        look_at_stop(stop_id=stops[0], by=cast("wangge"), at=MORNING + timedelta(days=3))
+
+
+def test_nobody_goes_to_who_left_and_who_moved_is_found(day, cast: Cast, rows: Rows) -> None:
+    made, _crews, stops = day
+    planned(made, cast)
+    gone, moves = (
+        rows("SELECT person_id FROM rounds_stop WHERE id = %s", s)[0][0] for s in stops[:2]
+    )
+    leave(person_id=gone, why="died", on=TODAY, by=cast("wangge"), at=MORNING)
+    assert rows("SELECT state FROM rounds_stop WHERE id = %s", stops[0]) == [("off",)]
+    rows("UPDATE rounds_round SET planned_revision = revision")
+    grid = f"{YONGNING}002"
+    to = Where(grid, "8 单元 808", TODAY)
+    move_person(person_id=moves, to=to, tie="head", by=cast("weiyuan"), at=MORNING)
+    assert rows("SELECT path, lat FROM rounds_stop WHERE id = %s", stops[1]) == [(grid, None)]
+    assert round_shown(made, by=cast("weiyuan")).changed
+
+
+def test_a_day_is_first_planned_in_the_afternoon_and_not_into_the_past(day, cast: Cast) -> None:
+    made, _crews, stops = day
+    note_stop(came=Came(stops[0], "done", "self"), by=cast("wangge"), at=clock(13))
+    shown = planned(made, cast, clock(14))
+    assert served(shown) == set(stops[1:])
+    assert all(s.begins_s and s.begins_s > 14 * 3600 for c in shown.crews for s in c.stops)
+
+
+def test_after_everybodys_hours_everything_is_left_with_a_reason(day, cast: Cast) -> None:
+    made, _crews, stops = day
+    shown = planned(made, cast, clock(20))
+    assert (shown.row.state, served(shown)) == (State.PLANNED, set())
+    assert {s.why_left for s in shown.left} == {"out_of_time"}
+    assert len(shown.left) == len(stops)
+
+
+def test_a_rest_that_was_taken_stays_in_the_day(day, cast: Cast) -> None:
+    made, _crews, _stops = day
+    before = planned(made, cast)
+    way = max(before.crews, key=lambda c: len(c.stops))
+    note_stop(came=Came(way.stops[0].id, "done", "self"), by=cast("wangge"), at=clock(8, 30))
+    assert way.rest_s
+    after = planned(made, cast, clock(13, 30))
+    assert next(c for c in after.crews if c.id == way.id).rest_s == way.rest_s
+
+
+def test_what_was_done_while_it_was_planned_stays_done_by_that_crew(
+    day, cast: Cast, monkeypatch
+) -> None:
+    from shuoshi.rounds import making
+
+    made, crews, _stops = day
+    before = planned(made, cast)
+    way = max(before.crews, key=lambda c: len(c.stops))
+    done, real = way.stops[-1].id, making._store
+    (other,) = set(crews) - {way.id}
+    keep_with(stop_id=done, crew_id=other, by=cast("weiyuan"), at=MORNING)
+
+    def meanwhile(*given):
+        note_stop(came=Came(done, "done", "self"), by=cast("wangge"), at=MORNING)
+        real(*given)
+
+    monkeypatch.setattr(making, "_store", meanwhile)
+    after = planned(made, cast)
+    assert done in {s.id for s in next(c for c in after.crews if c.id == way.id).stops}
+
+
+def test_what_cannot_be_planned_says_so_and_can_be_asked_again(
+    day, cast: Cast, monkeypatch
+) -> None:
+    from shuoshi.rounds import making
+
+    made, _crews, _stops = day
+
+    def broken(*_given):
+        raise ValueError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(making, "_made", broken)
+        assert planned(made, cast).row.state is State.FAILED
+    assert planned(made, cast).row.state is State.PLANNED
+
+
+def test_a_crew_that_cannot_go_keeps_nothing(day, cast: Cast) -> None:
+    made, crews, stops = day
+    by = cast("weiyuan")
+    keep_with(stop_id=stops[0], crew_id=crews[0], by=by, at=MORNING)
+    lose_crew(crew_id=crews[0], by=by, at=MORNING)
+    assert stops[0] in served(planned(made, cast))
+    with pytest.raises(CrewNotFound):
+        keep_with(stop_id=stops[0], crew_id=crews[0], by=by, at=MORNING)
+
+
+def test_the_same_said_twice_is_refused(day, cast: Cast, rows: Rows) -> None:
+    made, _crews, stops = day
+    by = cast("weiyuan")
+    with pytest.raises(Conflict):
+        a_round(by)
+    ((who,),) = rows("SELECT person_id FROM rounds_stop WHERE id = %s", stops[0])
+    with pytest.raises(Conflict):
+        add_stop(round_id=made, stop=stop(who), by=by, at=MORNING)
+    drop_stop(stop_id=stops[0], by=by, at=MORNING)
+    with pytest.raises(Conflict):
+        take_back(stop_id=stops[0], by=by, at=MORNING)
+    add_stop(round_id=made, stop=stop(who), by=by, at=MORNING)
+
+
+def test_ways_between_grids_hold_for_every_building_in_them(cast: Cast) -> None:
+    from shuoshi.rounds.problem import _travel
+    from shuoshi.rounds.terms import Mode
+
+    one, two = f"{YONGNING}001001", f"{YONGNING}002001"
+    put_legs([Known("car", one[:15], two[:15], 500, 60), Known("car", two[:15], one[:15], 700, 90),
+              Known("car", two, one, 710, 91)])  # fmt: skip
+    points = (BASE, (37.53, 111.14), (37.53, 111.15))
+    with acting(SYSTEM):
+        way, said = _travel(Mode.CAR, points, (one, one, two), 1.0, 6.0)
+    assert (way.leg(0, 2), way.leg(2, 1)) == ((500, 60), (710, 91))
+    assert said == "tables"
+    assert way.leg(0, 1)[0] > 1000

@@ -122,6 +122,10 @@ class Migration(migrations.Migration):
             model_name='stop',
             index=models.Index(fields=['round', 'crew', 'n'], name='stop_of_round'),
         ),
+        migrations.AddIndex(
+            model_name='stop',
+            index=models.Index(fields=['path'], name='stop_by_path'),
+        ),
         migrations.AddConstraint(
             model_name='stop',
             constraint=models.CheckConstraint(condition=models.Q(('closes_min__gte', models.F('opens_min')), ('closes_min__lte', 1440), ('opens_min__gte', 0)), name='stop_window'),

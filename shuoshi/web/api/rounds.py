@@ -23,7 +23,7 @@ from shuoshi.rounds.queries import CrewRow, RoundRow, StopRow, round_shown, roun
 from shuoshi.rounds.terms import CAR_KMH, FACTOR, WALK_KMH, Came, CrewSaid, Going, StopSaid
 from shuoshi.web.administering import soon
 from shuoshi.web.api.base import Errors, actors, in_person
-from shuoshi.web.asking import under_any, within_range
+from shuoshi.web.asking import under_any, under_whose_range
 from shuoshi.web.riding import planners, riders
 from shuoshi.web.schemas import Moment
 
@@ -193,7 +193,7 @@ def rounds(request: HttpRequest) -> list[RoundOut]:
 @router.post("/rounds", response={201: dict[str, UUID], **Errors})
 def start(request: HttpRequest, given: GoingIn = Body(...)) -> Status:
     """A day to plan."""
-    by = within_range(planners(in_person(request)), given.place)
+    by = under_whose_range(planners(in_person(request)), given.place)
     going = Going(
         given.place, given.on, given.name, given.base, given.base_lat, given.base_lon, given.factor, given.car_kmh,
         given.walk_kmh,

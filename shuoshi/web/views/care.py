@@ -134,7 +134,10 @@ def _whole(pairing_id: UUID, by: Actor) -> Mapping[str, Any]:
         "lacks": [r for r in whole.row.scheme.roles if r not in {c.role for c in whole.carers}],
         "whole": whole, "row": whole.row, "due": said_of_due(whole.row.due_at, at), "may": open_, "found": found,
         "standing": {
-            c.id: [(str(h.helper_id), f"{h.name} · {h.unit.name}") for h in found[c.role].found if h.unit.name == c.unit]
+            c.id: [
+                (str(h.helper_id), f"{h.name} · {h.unit.name}")
+                for h in found[c.role].found if h.unit.name == c.unit
+            ]
             for c in whole.carers if c.role in found
         },
         "asking": {

@@ -31,7 +31,7 @@ from shuoshi.rounds.queries import crews_within, round_shown, rounds_within, way
 from shuoshi.rounds.terms import CAR_KMH, FACTOR, OVER, WALK_KMH, Came, MayNotPlan, State
 from shuoshi.web.administering import soon
 from shuoshi.web.answering import Given, answered, chosen_id, for_staff
-from shuoshi.web.asking import under_any, within_range
+from shuoshi.web.asking import under_any, under_whose_range
 from shuoshi.web.helping import number_of, units_of
 from shuoshi.web.residents import homes_of
 from shuoshi.web.riding import (
@@ -54,7 +54,7 @@ def rounds_page(request: HttpRequest, signed: SignedIn) -> HttpResponse:
     def start(given: QueryDict) -> Given:
         if not arranging:
             raise MayNotPlan
-        by = within_range(arranging, given.get("place", ""))
+        by = under_whose_range(arranging, given.get("place", ""))
         return redirect("round", round_id=start_round(going=going_of(given), by=by, at=clock_now()))
 
     def show() -> Mapping[str, Any]:
