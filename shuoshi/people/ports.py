@@ -33,22 +33,39 @@ POINTS: list[Points] = []
 def point_at(kept: UUID, gone: UUID) -> dict[str, list[str]]:
     """Let what points at one registration point at another, as engine; gives by column the rows that changed.
 
-    Shape:   a table in which both stand where only one may (a consent each) stays as it is.
+    Shape:   a row that may stand only once (a consent each, a pairing of a kind each) stays as it is where the other
+             has one of its own.
     """
     changed: dict[str, list[str]] = {}
     for points in POINTS:
-        try:
-            with transaction.atomic(), connection.cursor() as cursor:
-                cursor.execute(
-                    f"UPDATE {points.table} SET {points.column} = %s WHERE {points.column} = %s RETURNING id",
-                    [kept, gone],
-                )
-                ids = [str(row[0]) for row in cursor.fetchall()]
-        except IntegrityError:
-            continue
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT id FROM {points.table} WHERE {points.column} = %s ORDER BY id", [gone]
+            )
+            found = [row[0] for row in cursor.fetchall()]
+        ids = [str(i) for i in found if _points(points, i, kept)]
         if ids:
             changed[f"{points.table}.{points.column}"] = ids
     return changed
+
+
+def _points(points: Points, row: UUID, kept: UUID) -> bool:
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(
+                f"UPDATE {points.table} SET {points.column} = %s WHERE id = %s", [kept, row]
+            )
+    except IntegrityError:
+        return False
+    return True
+
+
+def tell_movers(moved: Moved) -> None:
+    """Let every room follow people who live elsewhere now, as engine in the caller's transaction."""
+    if moved.before == moved.after:
+        return
+    for follow in MOVERS:
+        follow(moved)
 
 
 def point_back(kept: UUID, gone: UUID, changed: Mapping[str, Sequence[str]]) -> None:

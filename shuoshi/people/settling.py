@@ -13,7 +13,7 @@ from shuoshi.kernel.ids import new_id
 from shuoshi.people.indexing import index_person
 from shuoshi.people.models import AtRisk, FoundBy, Membership, Pair, Person
 from shuoshi.people.moving import let_go
-from shuoshi.people.ports import point_at, point_back
+from shuoshi.people.ports import point_at, point_back, tell_movers
 from shuoshi.people.queries import known_as
 from shuoshi.people.rules import common_place
 from shuoshi.people.terms import (
@@ -22,6 +22,7 @@ from shuoshi.people.terms import (
     VALUES,
     Ending,
     Leaving,
+    Moved,
     PairNotFound,
     PairSettled,
     PairState,
@@ -81,6 +82,7 @@ def merge(*, pair_id: UUID, kept: UUID, by: Actor, at: datetime) -> None:
         FoundBy.objects.filter(person_id=gone_id).delete()
         let_go(gone_id, Leaving.SAME, local_date(at))
         Person.objects.filter(id=gone_id).update(same_as_id=kept)
+        tell_movers(Moved((kept,), (), gone.path, stays.path, at))
         index_person(known_as(Person.objects.select_related("household").get(id=kept)))
         Pair.objects.filter(id=pair.id).update(
             state=PairState.MERGED, settled_at=at, kept_id=kept, filled=[filled, was], moved=moved
@@ -116,6 +118,7 @@ def undo_merge(*, pair_id: UUID, by: Actor, at: datetime) -> None:
         Person.objects.filter(id=gone_id).update(
             same_as=None, left_on=was["left_on"], left_why=was["left_why"]
         )
+        tell_movers(Moved((gone_id,), (), stays.path, gone.path, at))
         for one in Person.objects.select_related("household").filter(id__in=both):
             index_person(known_as(one))
         Pair.objects.filter(id=pair.id).update(

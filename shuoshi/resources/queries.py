@@ -250,7 +250,12 @@ def taken_since(
         return {}
     with acting(SYSTEM), connection.cursor() as cursor:
         programmes, kinds = [p for p, _kind in seeking], [k for _programme, k in seeking]
-        asked: dict[str, Any] = {"since": since, "units": list(units), "programmes": programmes, "kinds": kinds}
+        asked: dict[str, Any] = {
+            "since": since,
+            "units": list(units),
+            "programmes": programmes,
+            "kinds": kinds,
+        }
         cursor.execute(_TAKEN, asked)
         return dict(cursor.fetchall())
 

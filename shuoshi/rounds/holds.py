@@ -16,7 +16,7 @@ DECLARED = (
     ),
     Holds(
         "rounds_stop",
-        ("person_id", "path", "what", "lat", "lon", "receipt", "note", "over_at"),
+        ("person_id", "path", "what", "lat", "lon", "receipt", "note", "over_at", "why_left"),
         Bilingual("去谁家、做什么、谁签收的", "To whose home, what for, who took it"),
         _GO, Basis.DUTY, Sensitivity.PERSONAL, "rounds",
     ),

@@ -54,8 +54,8 @@ def elder(by: Actor, name: str = "王奶奶", born_on: str = "1940-01-01", **mor
 
 def paired(cast: Cast, who: UUID | None = None, yes: Yes | None = YES, **more) -> UUID:
     """A pairing of six for one; nobody has been asked yet."""
-    by = cast("wangge")
     given = {"scheme": "six_cover_one", "contact": "女儿 13800002222"} | more
+    by = given.pop("by", None) or cast("wangge")
     subject = given.pop("subject", None) or Subject(person_id=who or elder(by))
     return open_pairing(subject=subject, by=by, at=AT, yes=yes, **given)
 

@@ -17,9 +17,11 @@ from shuoshi.accounts.actions import make_key
 from shuoshi.accounts.codes import Use, send_code
 from shuoshi.accounts.glass import close_glass
 from shuoshi.accounts.queries import account_called
+from shuoshi.care.pausing import pause
+from shuoshi.care.terms import Subject
 from shuoshi.helpers.deploying import note_arrival, send_team
 from shuoshi.helpers.teams import join_team
-from shuoshi.kernel.clock import now
+from shuoshi.kernel.clock import local_date, now
 from shuoshi.kernel.ids import new_id
 from shuoshi.matters.engine import act
 from shuoshi.meetings.phone_votes import begin_vote, open_pass, papers
@@ -219,6 +221,18 @@ def _unsigned(world: World, rows: Rows) -> None:
     rows("DELETE FROM care_contract")
 
 
+def _not_yet(world: World, rows: Rows) -> None:
+    rows("UPDATE care_pairing SET agreed_on = NULL, agreed_by = '' WHERE id = %s", world.pairing_id)
+
+
+def _away(world: World, rows: Rows) -> None:
+    ((person, home),) = rows(
+        "SELECT person_id, household_id FROM care_pairing WHERE id = %s", world.pairing_id
+    )
+    by, until = actor("shuji", now(), "village_secretary"), local_date(now() + timedelta(days=9))
+    pause(subject=Subject("", person, home), why="away", until=until, by=by, at=now())
+
+
 def _is_residents(world: World, rows: Rows) -> None:
     who = actor(RESIDENT[0], now()).person_id
     rows("UPDATE care_pairing SET person_id = %s WHERE id = %s", who, world.pairing_id)
@@ -314,10 +328,12 @@ CASES: dict[tuple[str, str], Case] = {
     ),
     ("post", "/care/visits/{visit_id}/raise"): Case({"programme": "need_525", "body": "要洗被子"}, "shuji"),
     ("post", "/pairings"): Case({"scheme": "three_covers", "place": YONGNING}, "shuji"),
-    ("post", "/pairings/{pairing_id}/yes"): Case(lambda: {"agreed_by": "self", "agreed_on": _day(0)}, "shuji"),
+    ("post", "/pairings/{pairing_id}/yes"): Case(
+        lambda: {"agreed_by": "self", "agreed_on": _day(0)}, "shuji", before=_not_yet
+    ),
     ("post", "/pairings/{pairing_id}/carers"): Case(lambda: dict(_ROLE), "shuji", before=_another),
     ("post", "/pairings/{pairing_id}/pause"): Case(lambda: {"why": "away", "until": _day(9)}, "shuji"),
-    ("delete", "/pairings/{pairing_id}/pause"): Case({}, "shuji"),
+    ("delete", "/pairings/{pairing_id}/pause"): Case({}, "shuji", before=_away),
     ("post", "/pairings/{pairing_id}/contracts"): Case(lambda: {"since": _day(-363)}, "shuji", before=_unsigned),
     ("post", "/pairings/{pairing_id}/end"): Case({"why": "over"}, "shuji"),
     ("post", "/contracts/{contract_id}/end"): Case({}, "shuji"),
