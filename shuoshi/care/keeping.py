@@ -17,6 +17,7 @@ from shuoshi.care.terms import (
 from shuoshi.journal.actions import record
 from shuoshi.kernel.errors import BadInput
 from shuoshi.people.models import AtRisk
+from shuoshi.people.terms import FINDERS
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import Actor, Reach
 
@@ -27,6 +28,12 @@ def scheme_named(name: str) -> Scheme:
     if found is None:
         raise BadInput("请从选项里选。", field="scheme")
     return found
+
+
+def may_read(by: Actor) -> None:
+    """Raises MayNotArrange for whoever reads no pairings."""
+    if by.reach is not Reach.TERRITORIAL or by.role not in FINDERS:
+        raise MayNotArrange
 
 
 def may_arrange(by: Actor, path: str) -> bool:

@@ -13,8 +13,8 @@ from django.db import connection
 from shuoshi.accounts.queries import staffed
 from shuoshi.care.models import Pairing
 from shuoshi.care.schemes import Role, schemes
+from shuoshi.helpers.matchables import Matchable, matchable
 from shuoshi.helpers.models import Helper as HelperRowModel
-from shuoshi.helpers.queries import Matchable, matchable
 from shuoshi.kernel.texts import Bilingual
 from shuoshi.matters.ports import Choice, Choices, Sought
 from shuoshi.reach.rules import bounds_of

@@ -13,7 +13,7 @@ from django.db import connection
 from shuoshi.care.rules import next_on
 from shuoshi.care.schemes import schemes
 from shuoshi.care.terms import ARRANGERS, MayNotArrange
-from shuoshi.helpers.queries import volunteered
+from shuoshi.helpers.figures import volunteered
 from shuoshi.kernel.clock import ZONE
 from shuoshi.kernel.errors import BadInput
 from shuoshi.kernel.texts import Bilingual

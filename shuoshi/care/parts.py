@@ -10,7 +10,7 @@ from django.db.models import Q
 from shuoshi.care.keeping import groups_of, speaks_for
 from shuoshi.care.models import Carer, Pairing, Visit
 from shuoshi.care.pausing import paused, paused_until
-from shuoshi.care.queries import VisitRow, name_of, visit_row
+from shuoshi.care.rows import VisitRow, name_of, visit_row
 from shuoshi.care.rules import end_of, seen_groups
 from shuoshi.care.schemes import Role, Scheme, schemes
 from shuoshi.care.terms import (

@@ -1,151 +1,40 @@
 """Reading care: the ledger of pairings, one pairing as a whole, contracts with what is due."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date
 from uuid import UUID
 
+from shuoshi.care.contracts import contract_rows, signed_of
 from shuoshi.care.gaps import gaps_in
-from shuoshi.care.models import Carer, Contract, Due, Pairing, Pause, Visit
-from shuoshi.care.schemes import Scheme, schemes
+from shuoshi.care.keeping import may_read
+from shuoshi.care.models import Carer, Contract, Pairing, Pause, Visit
+from shuoshi.care.rows import (
+    PAGE,
+    CarerRow,
+    OwnRow,
+    PairingRow,
+    PauseRow,
+    Whole,
+    name_of,
+    visit_row,
+)
+from shuoshi.care.schemes import schemes
 from shuoshi.care.terms import (
     ARRANGERS,
-    RENEW_DAYS,
     CarerState,
-    MayNotArrange,
     PairingNotFound,
     Subject,
 )
 from shuoshi.helpers.models import Helper
 from shuoshi.people.models import AtRisk, Person
-from shuoshi.people.terms import FINDERS, Group
+from shuoshi.people.terms import Group
 from shuoshi.places.queries import names_of
 from shuoshi.reach.scope import acting
-from shuoshi.reach.terms import SYSTEM, Actor, Reach
+from shuoshi.reach.terms import SYSTEM, Actor
 from shuoshi.sealing.rules import mask
 from shuoshi.sealing.terms import Masked
-from shuoshi.units.models import Unit
 
-PAGE, _SCAN = 50, 1_000
-_GRACE_DAYS = 92
-"""How long after its term a contract's services are still listed as not done [P]."""
-
-
-@dataclass(frozen=True, slots=True)
-class PairingRow:
-    """A pairing in the ledger: masked, with how it stands."""
-
-    id: UUID
-    scheme: Scheme
-    path: str
-    place: str
-    name: str
-    person_id: UUID | None
-    household_id: UUID | None
-    tier: str
-    agreed_on: date | None
-    due_at: datetime | None
-    last_at: datetime | None
-    misses: int
-    gaps: tuple[str, ...]
-
-    @property
-    def climbed(self) -> bool:
-        """Whether two visits in a row did not come about."""
-        return self.misses > 1
-
-
-@dataclass(frozen=True, slots=True)
-class CarerRow:
-    """A helper in a role, masked."""
-
-    id: UUID
-    role: str
-    state: CarerState
-    helper_id: UUID
-    helper: str
-    unit: str
-    substitute: str
-    substitute_until: date | None
-    follows: bool
-    handed_over_on: date | None
-    since_at: datetime | None
-    over_on: date | None
-    why: str
-    helps_no_more: bool
-
-
-@dataclass(frozen=True, slots=True)
-class VisitRow:
-    """A visit, with its words for whoever may read them."""
-
-    id: UUID
-    role: str
-    way: str
-    outcome: str
-    at: datetime
-    words: str
-    findings: tuple[str, ...]
-    raised: tuple[UUID, ...]
-    handover: bool
-
-
-@dataclass(frozen=True, slots=True)
-class DueRow:
-    """A service of a contract, and whether it is done."""
-
-    id: UUID
-    contract_id: UUID
-    service: str
-    due_on: date
-    done_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class ContractRow:
-    """A contract: its term, and its services."""
-
-    id: UUID
-    pairing_id: UUID
-    scheme: Scheme
-    place: str
-    name: str
-    unit: str
-    since_on: date
-    until_on: date
-    ended_on: date | None
-    dues: tuple[DueRow, ...]
-
-    def renews(self, today: date) -> bool:
-        """Whether it is time to sign anew."""
-        return self.ended_on is None and self.until_on - today <= timedelta(days=RENEW_DAYS)
-
-
-@dataclass(frozen=True, slots=True)
-class PauseRow:
-    """Nobody is missed until a day; of the household where `household`."""
-
-    why: str
-    since_on: date
-    until_on: date
-    household: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Whole:
-    """A pairing with everything that belongs to it, for whoever arranges there."""
-
-    row: PairingRow
-    agreed_by: str
-    contact: str
-    groups: tuple[Group, ...]
-    carers: tuple[CarerRow, ...]
-    before: tuple[CarerRow, ...]
-    visits: tuple[VisitRow, ...]
-    pauses: tuple[PauseRow, ...]
-    contracts: tuple[ContractRow, ...]
-    ended_on: date | None
-    ended_why: str
+_SCAN = 1_000
 
 
 def ledger(
@@ -156,7 +45,7 @@ def ledger(
 
     Raises:  MayNotArrange
     """
-    _may(by)
+    may_read(by)
     wanted = Pairing.objects.filter(ended_on__isnull=True)
     if scheme:
         wanted = wanted.filter(scheme=scheme)
@@ -179,7 +68,7 @@ def ledger(
 
 def pairings_of(subject: Subject, *, by: Actor, on: date) -> tuple[PairingRow, ...]:
     """Open pairings of a person or a household. Three statements in a scope. Raises MayNotArrange."""
-    _may(by)
+    may_read(by)
     mine = Pairing.objects.filter(ended_on__isnull=True).select_related("person")
     if subject.person_id is not None:
         mine = mine.filter(person_id=subject.person_id)
@@ -189,18 +78,6 @@ def pairings_of(subject: Subject, *, by: Actor, on: date) -> tuple[PairingRow, .
         found = list(mine.order_by("scheme", "id"))
         scope.write_as_engine()
         return pairing_rows(found, gaps_in(found, on))
-
-
-@dataclass(frozen=True, slots=True)
-class OwnRow:
-    """How somebody is looked after, as they see it themselves: by whom in which role, when next."""
-
-    id: UUID
-    scheme: Scheme
-    since_on: date
-    due_at: datetime | None
-    last_at: datetime | None
-    carers: tuple[CarerRow, ...]
 
 
 def own_pairings(*, by: Actor, on: date) -> tuple[OwnRow, ...]:
@@ -238,17 +115,12 @@ def pairing_rows(
     )  # fmt: skip
 
 
-def name_of(pairing: Pairing) -> str:
-    """Whom a pairing looks after, masked; '' for a household or a place."""
-    return mask(Masked.NAME, str(pairing.person.name)) if pairing.person else ""
-
-
 def pairing_shown(pairing_id: UUID, *, by: Actor, on: date) -> Whole:
     """One pairing with everything that belongs to it. Eleven statements in a scope.
 
     Raises:  MayNotArrange, PairingNotFound
     """
-    _may(by)
+    may_read(by)
     with acting(by) as scope:
         pairing = Pairing.objects.select_related("person").filter(id=pairing_id).first()
         if pairing is None:
@@ -267,10 +139,12 @@ def pairing_shown(pairing_id: UUID, *, by: Actor, on: date) -> Whole:
         groups = AtRisk.objects.filter(person_id__in=people, ended_on__isnull=True)
         whole = set(groups.values_list("group", flat=True))
         pauses = _pauses(pairing, on)
-        signed = _signed(Contract.objects.filter(pairing_id=pairing_id).order_by("since_on", "id"))
+        signed = signed_of(
+            Contract.objects.filter(pairing_id=pairing_id).order_by("since_on", "id")
+        )
         scope.write_as_engine()
         (row,) = pairing_rows([pairing], gaps_in([pairing], on))
-    contracts = _contract_rows(signed)
+    contracts = contract_rows(signed)
     order = {role: n for n, role in enumerate(row.scheme.roles)}
     rows = carer_rows(sorted(carers, key=lambda c: order.get(c.role, len(order))), on)
     reads = by.role in ARRANGERS
@@ -280,23 +154,6 @@ def pairing_shown(pairing_id: UUID, *, by: Actor, on: date) -> Whole:
         tuple(c for c in rows if c.state in (CarerState.REFUSED, CarerState.OVER)),
         tuple(visit_row(v, words=reads) for v in visits), pauses, contracts, pairing.ended_on, pairing.ended_why,
     )  # fmt: skip
-
-
-def visit_row(v: Visit, *, words: bool) -> VisitRow:
-    """A visit as a row; its words only for whoever may read them."""
-    said = str(v.words or "") if words else ""
-    role = v.carer.role if v.carer else ""
-    return VisitRow(
-        v.id,
-        role,
-        v.way,
-        v.outcome,
-        v.at,
-        said,
-        tuple(v.findings),
-        tuple(v.raised),
-        v.handover,
-    )
 
 
 def carer_rows(carers: Sequence[Carer], on: date) -> tuple[CarerRow, ...]:
@@ -323,69 +180,6 @@ def _stopped(helper: Helper | None, on: date) -> bool:
     return helper is None or (helper.ended_on is not None and helper.ended_on <= on)
 
 
-def contracts_within(
-    *, by: Actor, on: date, days: int = 30, expiring: bool = False
-) -> tuple[ContractRow, ...]:
-    """Contracts of the reader's range or unit with a service due within so many days, or that end soon; fifty at most,
-    what is due first. Five statements in a scope. Raises MayNotArrange."""
-    if by.reach is Reach.TERRITORIAL:
-        _may(by)
-    soon = on + timedelta(days=days)
-    open_ = Contract.objects.filter(ended_on__isnull=True)
-    with acting(by):
-        if expiring:
-            wanted = open_.filter(until_on__gte=on, until_on__lte=on + timedelta(days=RENEW_DAYS))
-            signed = _signed(wanted.order_by("until_on", "id")[:PAGE])
-        else:
-            waits = Due.objects.filter(done_on__isnull=True, due_on__lte=soon)
-            still = on - timedelta(days=_GRACE_DAYS)
-            first = waits.filter(
-                contract__ended_on__isnull=True, contract__until_on__gte=still
-            ).order_by("due_on", "id")
-            ids = list(first.values_list("contract_id", flat=True)[: PAGE * 2])
-            order = {c: n for n, c in enumerate(dict.fromkeys(ids))}
-            signed = _signed(sorted(open_.filter(id__in=order), key=lambda c: order[c.id])[:PAGE])
-    return _contract_rows(signed)
-
-
-@dataclass(frozen=True, slots=True)
-class _Signed:
-    """Contracts as the reader's reach gives them."""
-
-    found: Sequence[Contract]
-    units: Mapping[UUID, str]
-    dues: Mapping[UUID, Sequence[DueRow]]
-
-
-def _signed(wanted: Iterable[Contract]) -> _Signed:
-    found = list(wanted)
-    units = dict(Unit.objects.filter(id__in={c.unit_id for c in found}).values_list("id", "name"))
-    dues: dict[UUID, list[DueRow]] = {}
-    for d in Due.objects.filter(contract_id__in=[c.id for c in found]).order_by(
-        "due_on", "service", "id"
-    ):
-        row = DueRow(d.id, d.contract_id, d.service, d.due_on, d.done_on)
-        dues.setdefault(d.contract_id, []).append(row)
-    return _Signed(found, units, dues)
-
-
-def _contract_rows(signed: _Signed) -> tuple[ContractRow, ...]:
-    """With the schemes and masked names, read as engine: a unit sees its contracts, and no pairing. One scope."""
-    found, units, dues = signed.found, signed.units, signed.dues
-    with acting(SYSTEM):
-        of = Pairing.objects.select_related("person").filter(id__in={c.pairing_id for c in found})
-        pairings = {p.id: p for p in of}
-    names = names_of(c.path for c in found)
-    return tuple(
-        ContractRow(
-            c.id, c.pairing_id, schemes()[pairings[c.pairing_id].scheme], names.get(c.path, ""),
-            name_of(pairings[c.pairing_id]), units.get(c.unit_id, ""), c.since_on, c.until_on, c.ended_on,
-            tuple(dues.get(c.id, ())),
-        )
-        for c in found
-    )  # fmt: skip
-
-
 def _members(pairing: Pairing) -> list[UUID]:
     if pairing.household_id is None:
         return []
@@ -401,8 +195,3 @@ def _pauses(pairing: Pairing, on: date) -> tuple[PauseRow, ...]:
         *(now.filter(household_id=household) if household else ()),
     ]
     return tuple(PauseRow(p.why, p.since_on, p.until_on, p.household_id is not None) for p in found)
-
-
-def _may(by: Actor) -> None:
-    if by.reach is not Reach.TERRITORIAL or by.role not in FINDERS:
-        raise MayNotArrange

@@ -1,17 +1,15 @@
 """Reading helpers: masked in lists, with what they look after; teams, deployments, hours; and as rows to be matched."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Count, Q
 
 from shuoshi.helpers.models import Deployment, Helper, HelperKind, Service, Team, TeamMember
 from shuoshi.helpers.terms import KEEPERS, SENDERS, HelperNotFound, MayNotKeep, State, Word
 from shuoshi.kernel.texts import Bilingual
-from shuoshi.reach.rules import bounds_of
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import SYSTEM, Actor, Reach
 from shuoshi.sealing.rules import mask
@@ -258,84 +256,6 @@ def certified(helper_id: UUID, *, since_on: date, until_on: date, by: Actor) -> 
         until_on,
         sum(r.minutes for r in rows),
         rows,
-    )
-
-
-def volunteered(*, by: Actor, since_on: date, until_on: date) -> Mapping[str, int]:
-    """Confirmed minutes in the reader's range in a period: `volunteering`, `duty`, and how many `helpers` served.
-
-    Source:  DOMAIN.md section 12, measure 34
-    """
-    with acting(by), connection.cursor() as cursor:
-        cursor.execute(_HOURS, [since_on, until_on])
-        volunteering, duty, helpers = cursor.fetchone()
-    return {"volunteering": volunteering, "duty": duty, "helpers": helpers}
-
-
-_HOURS = """
-SELECT coalesce(sum(minutes) FILTER (WHERE NOT duty), 0), coalesce(sum(minutes) FILTER (WHERE duty), 0),
-       count(DISTINCT helper_id)
-FROM helpers_service WHERE word = 'confirmed' AND "on" BETWEEN %s AND %s
-"""
-
-
-def ready_for(path: str, *, on: date) -> tuple[HelperRow, ...]:
-    """Whoever may serve at a place: those whose areas hold it, and those of units there who named none.
-
-    Shape:   for matching alone, read as engine: names stay masked, and a page shows of them what it must.
-    """
-    bounds = bounds_of(path[:6])
-    with acting(SYSTEM):
-        found = Helper.objects.filter(
-            Q(ended_on__isnull=True) | Q(ended_on__gt=on), path__gte=bounds.lo, path__lt=bounds.hi
-        )
-        rows = [_row(h) for h in found.select_related("unit").order_by("id")]
-    return tuple(r for r in rows if not r.areas or any(path.startswith(a) for a in r.areas))
-
-
-@dataclass(frozen=True, slots=True)
-class Matchable:
-    """A helper as matching reads them: no name; `spot` where they live, if it is known, in degrees."""
-
-    id: UUID
-    kind: str
-    unit_id: UUID
-    unit: str
-    unit_kind: str
-    unit_path: str
-    skills: tuple[str, ...]
-    languages: tuple[str, ...]
-    areas: tuple[str, ...]
-    slots: int
-    cleared_until: date | None
-    most: int
-    reach_m: int | None
-    spot: tuple[float, float] | None
-
-
-def matchable(path: str, *, on: date) -> tuple[Matchable, ...]:
-    """Everybody of the district who helps on a day, for matching alone, read as engine. One statement in a scope."""
-    bounds = bounds_of(path[:6])
-    with acting(SYSTEM):
-        found = Helper.objects.filter(
-            Q(ended_on__isnull=True) | Q(ended_on__gt=on), path__gte=bounds.lo, path__lt=bounds.hi
-        ).order_by("id")
-        rows = list(
-            found.values_list(
-                "id", "kind_id", "unit_id", "unit__name", "unit__kind", "unit__path", "skills", "languages", "areas",
-                "slots", "cleared_until", "most", "reach_m", "person__household__lat", "person__household__lon",
-            )
-        )  # fmt: skip
-    return tuple(
-        Matchable(
-            *row[:6],
-            tuple(row[6]),
-            tuple(row[7]),
-            tuple(row[8]),
-            *row[9:13],
-            (row[13], row[14]) if row[13] is not None and row[14] is not None else None,
-        )
-        for row in rows
     )
 
 

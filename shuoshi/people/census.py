@@ -23,17 +23,16 @@ from shuoshi.kernel.ids import new_id
 from shuoshi.kernel.texts import Bilingual, Worded, marked
 from shuoshi.kernel.workbooks import Line, read
 from shuoshi.people.bulk import NewHousehold, NewPerson, write_households, write_people
+from shuoshi.people.census_known import Known, Told, told_of
 from shuoshi.people.census_sheet import ROWS_MOST, Resident, columns_of, rows_of
 from shuoshi.people.indexing import index_person
 from shuoshi.people.models import AtRisk, Census, Household, Person
 from shuoshi.people.queries import known_as
-from shuoshi.people.rules import IDENTITY, NAME, PHONE, SURNAME_YEAR, tokens_of
 from shuoshi.people.settling import note_pair
 from shuoshi.people.terms import KEEPERS, CensusNotFound, MayNotRegister, Source
 from shuoshi.places.queries import paths_by_name, place_at
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import SYSTEM, Actor, Reach
-from shuoshi.sealing.cipher import index_tokens
 
 _log = logging.getLogger("shuoshi.people")
 BATCH = 200
@@ -166,63 +165,6 @@ def _sender(census: Census, at: datetime) -> Actor | None:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """The tokens of a resident, by what they tell."""
-
-    identity: frozenset[bytes]
-    name: frozenset[bytes]
-    phone: frozenset[bytes]
-    year: frozenset[bytes]
-
-    def same(self) -> list[tuple[bytes, ...]]:
-        """What makes two rows of one sheet the same person: the number, or name and phone."""
-        both = [(n, p) for n in sorted(self.name) for p in sorted(self.phone)]
-        return [*((i,) for i in sorted(self.identity)), *both]
-
-
-def _told(resident: Resident) -> _Told:
-    by_kind: dict[str, set[bytes]] = {}
-    for s in tokens_of(resident.values):
-        by_kind.setdefault(s.kind, set()).update(index_tokens(s.kind, s.text))
-    return _Told(*(frozenset(by_kind.get(k, ())) for k in (IDENTITY, NAME, PHONE, SURNAME_YEAR)))
-
-
-_KNOWN = """
-SELECT f.token, f.person_id, p.path FROM people_foundby f JOIN people_person p ON p.id = f.person_id
-WHERE f.token = ANY(%s) OR (f.token = ANY(%s) AND f.path >= %s AND f.path < %s)
-"""
-
-
-class _Known:
-    """Whoever is registered with any of these tokens: with the number anywhere, with the rest within reach."""
-
-    def __init__(self, told: Iterable[_Told], by: Actor) -> None:
-        some = list(told)
-        anywhere = [t for x in some for t in x.identity]
-        here = [t for x in some for t in x.name | x.phone | x.year]
-        self._of: dict[bytes, set[UUID]] = {}
-        self.path_of: dict[UUID, str] = {}
-        with connection.cursor() as cursor:
-            cursor.execute(_KNOWN, [anywhere, here, by.bounds.lo, by.bounds.hi])
-            for token, person, path in cursor.fetchall():
-                self._of.setdefault(bytes(token), set()).add(person)
-                self.path_of[person] = path
-
-    def same(self, told: _Told) -> UUID | None:
-        """Whoever has the same number."""
-        return min(self._with(told.identity), default=None)
-
-    def alike(self, told: _Told, path: str) -> list[UUID]:
-        """Whoever has the same name, and the same phone, year of birth or place; five at most."""
-        named = self._with(told.name)
-        there = {p for p in named if self.path_of[p] == path}
-        return sorted(named & (self._with(told.phone) | self._with(told.year)) | there)[:5]
-
-    def _with(self, tokens: Iterable[bytes]) -> set[UUID]:
-        return {p for t in tokens for p in self._of.get(t, ())}
-
-
 class _Rows:
     """The rows of a sheet, judged and written some at a time, as engine in the caller's scope."""
 
@@ -239,7 +181,9 @@ class _Rows:
     def take(self, begun: int, many: int) -> list[Outcome]:
         """Judge and write rows from the one after `begun`."""
         told = {
-            r.line: _told(r.said) for r in self.rows[: begun + many] if isinstance(r.said, Resident)
+            r.line: told_of(r.said)
+            for r in self.rows[: begun + many]
+            if isinstance(r.said, Resident)
         }
         first: dict[tuple[bytes, ...], int] = {}
         for row in self.rows[:begun]:
@@ -247,7 +191,7 @@ class _Rows:
                 first.setdefault(same, row.line)
         some = self.rows[begun : begun + many]
         self._lock(told[r.line] for r in some if r.line in told)
-        known = _Known((told[r.line] for r in some if r.line in told), self.by)
+        known = Known((told[r.line] for r in some if r.line in told), self.by)
         out = []
         for row in some:
             if isinstance(row.said, Worded):
@@ -264,7 +208,7 @@ class _Rows:
         self._write()
         return out
 
-    def _one(self, line: int, said: Resident, told: _Told, known: _Known) -> Outcome:
+    def _one(self, line: int, said: Resident, told: Told, known: Known) -> Outcome:
         same = known.same(told)
         if same is not None:
             if not self.by.bounds.holds(known.path_of[same]):
@@ -331,7 +275,7 @@ class _Rows:
         )  # fmt: skip
         return True
 
-    def _lock(self, told: Iterable[_Told]) -> None:
+    def _lock(self, told: Iterable[Told]) -> None:
         """Nobody registers these numbers beside this batch."""
         with connection.cursor() as cursor:
             for token in sorted({min(t.identity) for t in told if t.identity}):

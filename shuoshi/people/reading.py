@@ -10,14 +10,11 @@ from uuid import UUID
 
 from django.db import connection
 
-from shuoshi.kernel.workbooks import Line
-from shuoshi.people.census import Became, Outcome, lines_of
-from shuoshi.people.models import AtRisk, Census, Household, Membership, Pair, Person
+from shuoshi.people.models import AtRisk, Household, Membership, Pair, Person
 from shuoshi.people.queries import known_as, masked
 from shuoshi.people.terms import (
     FINDERS,
     KEEPERS,
-    CensusNotFound,
     Group,
     HouseholdNotFound,
     MayNotFind,
@@ -105,21 +102,6 @@ class Twins:
     kept: UUID | None
     sides: tuple[Side, Side]
     same: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A census that was sent in: how far it is, how many rows became what."""
-
-    id: UUID
-    path: str
-    place: str
-    sent_at: datetime
-    rows: int
-    done: int
-    counts: Mapping[Became, int]
-    finished_at: datetime | None
-    fetchable: bool
 
 
 def home_shown(household_id: UUID, *, by: Actor) -> Home:
@@ -232,33 +214,6 @@ def pair_shown(pair_id: UUID, *, by: Actor) -> Twins:
     return found[0]
 
 
-def sheets_of(*, by: Actor) -> tuple[Sheet, ...]:
-    """The censuses of the reader's range, the newest first, twenty at most. Two statements, one in a scope."""
-    with acting(by):
-        found = list(Census.objects.order_by("-sent_at", "-id")[:20])
-    names = names_of(c.path for c in found)
-    return tuple(_sheet(c, names.get(c.path, "")) for c in found)
-
-
-def sheet_with_outcomes(
-    census_id: UUID, *, by: Actor
-) -> tuple[Sheet, Sequence[Line], tuple[Outcome, ...]]:
-    """A census that can still be fetched, its rows and what became of each: for whoever sent it.
-
-    Raises:  CensusNotFound
-    """
-    with acting(by):
-        census = Census.objects.filter(id=census_id).first()
-        if census is None or census.account_id != by.account_id:
-            raise CensusNotFound
-        lines = lines_of(census)
-    name = names_of([census.path]).get(census.path, "")
-    done = tuple(
-        Outcome(line, Became(b), text, values) for line, b, text, values in census.outcomes
-    )
-    return _sheet(census, name), lines, done
-
-
 def _may(by: Actor) -> None:
     if by.role not in FINDERS or by.reach is not Reach.TERRITORIAL:
         raise MayNotFind
@@ -316,13 +271,3 @@ def _twins(pairs: Sequence[Pair], by: Actor) -> tuple[Twins, ...]:
                   pair.kept_id, (one, other), same)
         )  # fmt: skip
     return tuple(out)
-
-
-def _sheet(census: Census, place: str) -> Sheet:
-    counts: dict[Became, int] = {}
-    for _line, became, *_rest in census.outcomes:
-        counts[Became(became)] = counts.get(Became(became), 0) + 1
-    return Sheet(
-        census.id, census.path, place, census.sent_at, census.rows, len(census.outcomes), counts,
-        census.finished_at, census.sheet is not None,
-    )  # fmt: skip

@@ -57,6 +57,14 @@ def arrangers(actors: Sequence[Actor]) -> tuple[Actor, ...]:
     return tuple(sorted(able, key=lambda a: a.role not in ARRANGERS))
 
 
+def arranging(actors: Sequence[Actor]) -> tuple[Actor, ...]:
+    """Those of them under which somebody pairs people and helpers. Raises MayNotArrange."""
+    able = tuple(a for a in arrangers(actors) if a.role in ARRANGERS)
+    if not able:
+        raise MayNotArrange
+    return able
+
+
 def words_of_care() -> Mapping[str, Any]:
     """Options and names for the pages of care."""
     return {

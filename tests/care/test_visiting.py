@@ -6,11 +6,12 @@ from datetime import date, timedelta
 import pytest
 
 from shuoshi.care.contracting import end_contract, note_done, sign
+from shuoshi.care.contracts import contracts_within
 from shuoshi.care.measures import Between, Measure, measured
 from shuoshi.care.pairing import agree
 from shuoshi.care.parts import day_list, part_shown
 from shuoshi.care.pausing import go_on, pause
-from shuoshi.care.queries import contracts_within, pairing_shown
+from shuoshi.care.queries import pairing_shown
 from shuoshi.care.retention import cared_for, forget_care, let_go
 from shuoshi.care.sweeping import sweep_visits
 from shuoshi.care.terms import (

@@ -16,6 +16,8 @@ from shuoshi.helpers.deploying import (
     release,
     send_team,
 )
+from shuoshi.helpers.figures import volunteered
+from shuoshi.helpers.matchables import matchable
 from shuoshi.helpers.queries import (
     certified,
     deployments_within,
@@ -25,9 +27,7 @@ from shuoshi.helpers.queries import (
     kinds,
     members_of,
     own_helpers,
-    ready_for,
     teams_within,
-    volunteered,
     waiting_hours,
 )
 from shuoshi.helpers.retention import forget_helpers, let_go
@@ -173,13 +173,14 @@ def test_one_person_is_one_helper_of_a_unit_and_sees_their_own(cast: Cast) -> No
     assert joined(cast("shuji"), person_id=resident.person_id) != who
 
 
-def test_who_is_ready_for_a_place_is_asked_across_units(cast: Cast) -> None:
+def test_whoever_helps_in_the_district_can_be_matched_across_units(cast: Cast) -> None:
     here = joined(cast("shuji"), areas=(YONGNING,))
     sent = joined(cast("chengban"), cast("chengban").unit_id)
-    elsewhere = joined(cast("shuji"), areas=("141102001001",))
-    found = {h.id for h in ready_for(f"{YONGNING}001", on=TODAY)}
+    over = joined(cast("shuji"), areas=("141102001001",))
+    end_helper(helper_id=over, by=cast("shuji"), at=AT)
+    found = {h.id for h in matchable(f"{YONGNING}001", on=TODAY)}
     assert {here, sent} <= found
-    assert elsewhere not in found
+    assert over not in found
 
 
 def test_a_team_has_a_leader_and_members_of_one_unit(cast: Cast, sent_down) -> None:

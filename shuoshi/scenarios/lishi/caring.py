@@ -12,7 +12,7 @@ from shuoshi.care.schemes import schemes
 from shuoshi.care.terms import CaseloadFull, Subject, Visited, Yes
 from shuoshi.care.visiting import record_visit
 from shuoshi.helpers.actions import add_helper
-from shuoshi.helpers.queries import matchable
+from shuoshi.helpers.matchables import matchable
 from shuoshi.helpers.terms import Profile
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.ids import new_id

@@ -10,6 +10,7 @@ from shuoshi.web.api import (
     logins,
     matters,
     own,
+    pairings,
     people,
     reading,
     register,
@@ -38,6 +39,7 @@ api.add_router("", register.router)
 api.add_router("", helpers.router)
 api.add_router("", resources.router)
 api.add_router("", care.router)
+api.add_router("", pairings.router)
 api.add_router("", rounds.router)
 api.add_router("", training.router)
 

@@ -1,11 +1,9 @@
 """Helpers, teams, deployments, hours: the same actions as the pages."""
 
-from datetime import date
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Body, Query, Router, Schema, Status
-from pydantic import AwareDatetime, ConfigDict, Field
+from ninja import Body, Query, Router, Status
 
 from shuoshi.helpers.actions import add_helper, change_helper, clear_helper, end_helper
 from shuoshi.helpers.deploying import (
@@ -17,9 +15,6 @@ from shuoshi.helpers.deploying import (
     send_team,
 )
 from shuoshi.helpers.queries import (
-    DeploymentRow,
-    HelperRow,
-    ServiceRow,
     deployments_within,
     helper_shown,
     helpers_within,
@@ -30,198 +25,34 @@ from shuoshi.helpers.queries import (
 )
 from shuoshi.helpers.serving import confirm_hours, refuse_hours, report_hours
 from shuoshi.helpers.teams import end_team, form_team, join_team, lead_team, leave_team
-from shuoshi.helpers.terms import ORGANISERS, Profile, Served, Wanted
+from shuoshi.helpers.terms import ORGANISERS, Served, Wanted
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import NotAllowed
 from shuoshi.reach.terms import Actor, Reach
 from shuoshi.web.api.base import Errors, actors, in_person
 from shuoshi.web.asking import under_any
+from shuoshi.web.helper_schemas import (
+    AskIn,
+    CameIn,
+    ClearIn,
+    DeploymentOut,
+    FilterIn,
+    HelperIn,
+    HelperOut,
+    HoursIn,
+    HoursOut,
+    ProfileIn,
+    SendIn,
+    TeamIn,
+    TeamOut,
+    WhyIn,
+    deployment_out,
+    helper_out,
+    hours_out,
+)
 from shuoshi.web.helping import helping, keeping
-from shuoshi.web.schemas import Moment
 
 router = Router(tags=["helpers"])
-
-
-class HelperOut(Schema):
-    """A helper behind masks. `slots`: bits, Monday morning 1, Sunday evening 2^20; 0 any time."""
-
-    id: UUID
-    kind: str
-    unit: UUID
-    name: str
-    phone: str
-    skills: list[str]
-    languages: list[str]
-    areas: list[str]
-    slots: int
-    most: int
-    reach_m: int | None
-    cleared_until: date | None
-    since_on: date
-    ended_on: date | None
-
-
-class TeamOut(Schema):
-    id: UUID
-    unit: UUID
-    name: str
-    leader: str = Field(description="Masked; empty without one")
-    members: int
-    out: bool
-
-
-class DeploymentOut(Schema):
-    """A team under a receiving community."""
-
-    id: UUID
-    place: str
-    unit: UUID
-    team: UUID | None
-    what: str
-    skill: str
-    many: int
-    came: int | None
-    state: str
-    starts_at: Moment
-    ends_at: Moment
-    asked_at: Moment
-    sent_at: Moment | None
-    arrived_at: Moment | None
-    released_at: Moment | None
-    declined_why: str
-
-
-class HoursOut(Schema):
-    """Minutes of a helper, and whether the organiser has confirmed them."""
-
-    id: UUID
-    helper: UUID
-    place: str
-    what: str
-    on: date
-    minutes: int
-    duty: bool
-    word: str
-    why: str
-
-
-class ProfileIn(Schema):
-    """What is written down of a helper."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    kind: str = Field(max_length=20)
-    name: str = Field(max_length=60)
-    phone: str = Field("", max_length=20)
-    skills: list[str] = Field([], max_length=30)
-    languages: list[str] = Field([], max_length=10)
-    areas: list[str] = Field([], max_length=50)
-    slots: int = Field(0, ge=0, lt=2**21)
-    most: int = Field(3, ge=1, le=60)
-    reach_m: int | None = None
-
-    def profile(self) -> Profile:
-        """As the action takes it."""
-        return Profile(
-            self.kind, self.name, self.phone, frozenset(self.skills), frozenset(self.languages), tuple(self.areas),
-            self.slots, self.most, self.reach_m,
-        )  # fmt: skip
-
-
-class HelperIn(ProfileIn):
-    """A helper of a unit, who has said yes."""
-
-    unit: UUID
-    person: UUID | None = Field(
-        None, description="Their own registration, where they are a resident"
-    )
-
-
-class ClearIn(Schema):
-    model_config = ConfigDict(extra="forbid")
-
-    until: date | None = Field(description="None takes the clearance back")
-
-
-class TeamIn(Schema):
-    model_config = ConfigDict(extra="forbid")
-
-    unit: UUID
-    name: str = Field(max_length=60)
-    leader: UUID
-    members: list[UUID] = Field([], max_length=500)
-
-
-class AskIn(Schema):
-    """What a community asks a unit for."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    place: str = Field(max_length=40)
-    unit: UUID
-    what: str = Field(max_length=200)
-    many: int
-    skill: str = Field("", max_length=20)
-    starts_at: AwareDatetime
-    ends_at: AwareDatetime
-
-
-class SendIn(Schema):
-    model_config = ConfigDict(extra="forbid")
-
-    team: UUID
-
-
-class WhyIn(Schema):
-    model_config = ConfigDict(extra="forbid")
-
-    why: str = Field(max_length=200)
-
-
-class CameIn(Schema):
-    model_config = ConfigDict(extra="forbid")
-
-    came: list[UUID] = Field(max_length=500)
-
-
-class HoursIn(Schema):
-    """Minutes that a helper served, for the organiser at a place."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    place: str = Field(max_length=40)
-    what: str = Field(max_length=200)
-    on: date
-    minutes: int
-
-
-class FilterIn(Schema):
-    kind: str = Field("", max_length=20)
-    skill: str = Field("", max_length=20)
-    after: UUID | None = None
-
-
-def _helper(h: HelperRow) -> HelperOut:
-    return HelperOut(
-        id=h.id, kind=h.kind, unit=h.unit_id, name=h.name, phone=h.phone, skills=list(h.skills),
-        languages=list(h.languages), areas=list(h.areas), slots=h.slots, most=h.most, reach_m=h.reach_m,
-        cleared_until=h.cleared_until, since_on=h.since_on, ended_on=h.ended_on,
-    )  # fmt: skip
-
-
-def _deployment(d: DeploymentRow) -> DeploymentOut:
-    return DeploymentOut(
-        id=d.id, place=d.path, unit=d.unit_id, team=d.team_id, what=d.what, skill=d.skill, many=d.many, came=d.came,
-        state=d.state, starts_at=d.starts_at, ends_at=d.ends_at, asked_at=d.asked_at, sent_at=d.sent_at,
-        arrived_at=d.arrived_at, released_at=d.released_at, declined_why=d.declined_why,
-    )  # fmt: skip
-
-
-def _hours(s: ServiceRow) -> HoursOut:
-    return HoursOut(
-        id=s.id, helper=s.helper_id, place=s.path, what=s.what, on=s.on, minutes=s.minutes, duty=s.duty, word=s.word,
-        why=s.why,
-    )  # fmt: skip
 
 
 def _organisers(request: HttpRequest) -> tuple[Actor, ...]:
@@ -238,7 +69,7 @@ def helpers(request: HttpRequest, given: Query[FilterIn]) -> list[HelperOut]:
     """Helpers of my range or unit, fifty at a time in order of their ids."""
     by = helping(actors(request))[0]
     return [
-        _helper(h)
+        helper_out(h)
         for h in helpers_within(by=by, kind=given.kind, skill=given.skill, after=given.after)
     ]
 
@@ -256,7 +87,7 @@ def add(request: HttpRequest, given: HelperIn = Body(...)) -> Status:
 @router.get("/helpers/{uuid:helper_id}", response={200: HelperOut, **Errors})
 def one_helper(request: HttpRequest, helper_id: UUID) -> HelperOut:
     """One helper."""
-    return _helper(under_any(helping(actors(request)), lambda a: helper_shown(helper_id, by=a)))
+    return helper_out(under_any(helping(actors(request)), lambda a: helper_shown(helper_id, by=a)))
 
 
 @router.put("/helpers/{uuid:helper_id}", response={204: None, **Errors})
@@ -292,7 +123,7 @@ def end(request: HttpRequest, helper_id: UUID) -> Status:
 def hours(request: HttpRequest, helper_id: UUID) -> list[HoursOut]:
     """What a helper served."""
     by, _shown = under_any(helping(actors(request)), lambda a: (a, helper_shown(helper_id, by=a)))
-    return [_hours(s) for s in hours_of(helper_id, by=by)]
+    return [hours_out(s) for s in hours_of(helper_id, by=by)]
 
 
 @router.post("/helpers/{uuid:helper_id}/hours", response={201: dict[str, UUID], **Errors})
@@ -308,13 +139,15 @@ def report(request: HttpRequest, helper_id: UUID, given: HoursIn = Body(...)) ->
 @router.get("/me/helping", response={200: list[HelperOut], **Errors})
 def my_helping(request: HttpRequest) -> list[HelperOut]:
     """As which helper I am registered."""
-    return [_helper(h) for a in actors(request) if a.role == "resident" for h in own_helpers(by=a)]
+    return [
+        helper_out(h) for a in actors(request) if a.role == "resident" for h in own_helpers(by=a)
+    ]
 
 
 @router.get("/hours", response={200: list[HoursOut], **Errors})
 def waiting(request: HttpRequest) -> list[HoursOut]:
     """Hours that wait for my word as the organiser."""
-    return [_hours(s) for s in waiting_hours(by=_organisers(request)[0])]
+    return [hours_out(s) for s in waiting_hours(by=_organisers(request)[0])]
 
 
 @router.post("/hours/{uuid:service_id}/confirm", response={204: None, **Errors})
@@ -398,7 +231,7 @@ def lead(request: HttpRequest, team_id: UUID, helper_id: UUID) -> Status:
 @router.get("/deployments", response={200: list[DeploymentOut], **Errors})
 def deployments(request: HttpRequest) -> list[DeploymentOut]:
     """Deployments at my end, the newest first."""
-    return [_deployment(d) for d in deployments_within(by=helping(actors(request))[0])]
+    return [deployment_out(d) for d in deployments_within(by=helping(actors(request))[0])]
 
 
 @router.post("/deployments", response={201: dict[str, UUID], **Errors})

@@ -1,225 +1,54 @@
 """The register: households, who needs looking after, moves, registrations that may be one person."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Body, File, Form, Query, Router, Schema, Status
+from ninja import Body, File, Form, Query, Router, Status
 from ninja.files import UploadedFile
-from pydantic import ConfigDict, Field
 
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.texts import Worded
 from shuoshi.kernel.workbooks import BYTES_MOST
 from shuoshi.people.census import take_in
+from shuoshi.people.census_reading import sheet_with_outcomes, sheets_of
 from shuoshi.people.moving import Where, leave, move_household, move_person
 from shuoshi.people.reading import (
-    Home,
     LookedAfter,
-    Member,
-    Risk,
-    Twins,
     at_risk,
     home_shown,
     pair_shown,
     pairs_within,
     risks_of,
-    sheet_with_outcomes,
-    sheets_of,
 )
 from shuoshi.people.risks import add_risk, end_risk, review_risk
 from shuoshi.people.settling import keep_apart, merge, undo_merge
-from shuoshi.people.terms import Shown
 from shuoshi.ui.words import in_words
 from shuoshi.web.administering import soon
 from shuoshi.web.api.base import Errors, actors, in_person, limited
 from shuoshi.web.asking import finders, keepers, seen_by, under_any, within_range
-from shuoshi.web.schemas import Moment
+from shuoshi.web.register_schemas import (
+    AtRiskIn,
+    EndIn,
+    HouseholdOut,
+    LeaveIn,
+    LookedAfterOut,
+    MoveIn,
+    OutcomeOut,
+    PairOut,
+    ReviewIn,
+    RiskIn,
+    RiskOut,
+    SettleIn,
+    SheetOut,
+    home_out,
+    pair_out,
+    risk_out,
+    who_out,
+)
 
 router = Router(tags=["register"])
-
-
-class RiskOut(Schema):
-    """Why somebody needs looking after."""
-
-    id: UUID
-    group: str
-    note: str
-    source: str
-    found_on: date
-    review_on: date | None
-
-
-class WhoOut(Schema):
-    """A person behind masks."""
-
-    id: UUID
-    place: str = Field(description="Path of the place")
-    values: dict[str, str]
-    left_on: date | None
-
-
-class MemberOut(Schema):
-    """Somebody of a household, now or before."""
-
-    person: WhoOut
-    tie: str
-    since_on: date
-    until_on: date | None
-    risks: list[RiskOut]
-
-
-class HouseholdOut(Schema):
-    """A household; its door is masked."""
-
-    id: UUID
-    place: str = Field(description="Path of the place")
-    door: str
-    lat: float | None
-    lon: float | None
-    members: list[MemberOut]
-    before: list[MemberOut]
-
-
-class LookedAfterOut(Schema):
-    """Somebody at risk."""
-
-    person: WhoOut
-    risks: list[RiskOut]
-
-
-class PairOut(Schema):
-    """Two registrations that may be one person."""
-
-    id: UUID
-    state: str
-    found_at: Moment
-    settled_at: Moment | None
-    kept: UUID | None
-    same: list[str] = Field(description="Values that are the same in both")
-    sides: list[WhoOut]
-
-
-class RiskIn(Schema):
-    """A reason to look after somebody; no illness, no diagnosis."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    group: str = Field(max_length=20)
-    note: str = Field("", max_length=200)
-    source: str = Field(max_length=20)
-    review_on: date | None = None
-
-
-class ReviewIn(Schema):
-    """It is still so: look again on another day; in half a year where none is said."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    review_on: date | None = None
-
-
-class EndIn(Schema):
-    """It is so no more."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    why: str = Field(max_length=20)
-
-
-class MoveIn(Schema):
-    """Where somebody lives from a day on."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    place: str = Field(max_length=40, description="Path of the place")
-    door: str = Field(max_length=60)
-    on: date
-    tie: str = Field("head", max_length=20, description="In that household; for one person alone")
-
-
-class LeaveIn(Schema):
-    """Somebody lives here no more."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    why: str = Field(max_length=20)
-    on: date
-
-
-class SettleIn(Schema):
-    """Which registration stays; none: they are two persons."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    kept: UUID | None = None
-
-
-class SheetOut(Schema):
-    """A census that was sent in: how far it is, how many rows became what."""
-
-    id: UUID
-    place: str = Field(description="Path of the place")
-    sent_at: Moment
-    rows: int
-    done: int
-    counts: dict[str, int]
-    finished_at: Moment | None
-
-
-class OutcomeOut(Schema):
-    """What became of a row."""
-
-    line: int
-    became: str
-    why: str
-
-
-class AtRiskIn(Schema):
-    """Of which group, due by now, after whom."""
-
-    group: str = Field("", max_length=20)
-    due: bool = False
-    after: UUID | None = None
-
-
-def _risk(r: Risk) -> RiskOut:
-    return RiskOut(
-        id=r.id,
-        group=r.group,
-        note=r.note,
-        source=r.source,
-        found_on=r.found_on,
-        review_on=r.review_on,
-    )
-
-
-def _who(p: Shown) -> WhoOut:
-    return WhoOut(id=p.id, place=p.path, values=dict(p.values), left_on=p.left_on)
-
-
-def _member(m: Member) -> MemberOut:
-    return MemberOut(
-        person=_who(m.person), tie=m.tie, since_on=m.since_on, until_on=m.until_on,
-        risks=[_risk(r) for r in m.risks],
-    )  # fmt: skip
-
-
-def _home(h: Home) -> HouseholdOut:
-    lat, lon = h.spot or (None, None)
-    return HouseholdOut(
-        id=h.id, place=h.path, door=h.door, lat=lat, lon=lon, members=[_member(m) for m in h.members],
-        before=[_member(m) for m in h.before],
-    )  # fmt: skip
-
-
-def _pair(p: Twins) -> PairOut:
-    return PairOut(
-        id=p.id, state=p.state, found_at=p.found_at, settled_at=p.settled_at, kept=p.kept,
-        same=sorted(p.same), sides=[_who(s.person) for s in p.sides],
-    )  # fmt: skip
 
 
 @router.post("/censuses", response={202: dict[str, UUID], **Errors})
@@ -271,14 +100,17 @@ def looked_after(request: HttpRequest, given: Query[AtRiskIn]) -> list[LookedAft
     found: tuple[LookedAfter, ...] = at_risk(
         by=by, group=given.group, due_by=due, after=given.after
     )
-    return [LookedAfterOut(person=_who(x.person), risks=[_risk(r) for r in x.risks]) for x in found]
+    return [
+        LookedAfterOut(person=who_out(x.person), risks=[risk_out(r) for r in x.risks])
+        for x in found
+    ]
 
 
 @router.get("/people/{uuid:person_id}/risks", response={200: list[RiskOut], **Errors})
 def reasons(request: HttpRequest, person_id: UUID) -> list[RiskOut]:
     """Why somebody needs looking after."""
     by, _shown = seen_by(finders(actors(request)), person_id)
-    return [_risk(r) for r in risks_of(person_id, by=by)]
+    return [risk_out(r) for r in risks_of(person_id, by=by)]
 
 
 @router.post("/people/{uuid:person_id}/risks", response={201: dict[str, UUID], **Errors})
@@ -315,7 +147,7 @@ def end(request: HttpRequest, risk_id: UUID, given: EndIn = Body(...)) -> Status
 @router.get("/households/{uuid:household_id}", response={200: HouseholdOut, **Errors})
 def household(request: HttpRequest, household_id: UUID) -> HouseholdOut:
     """A household with its members, behind masks."""
-    return _home(under_any(finders(actors(request)), lambda a: home_shown(household_id, by=a)))
+    return home_out(under_any(finders(actors(request)), lambda a: home_shown(household_id, by=a)))
 
 
 @router.post("/households/{uuid:household_id}/move", response={200: dict[str, UUID], **Errors})
@@ -351,13 +183,13 @@ def leave_district(request: HttpRequest, person_id: UUID, given: LeaveIn = Body(
 @router.get("/pairs", response={200: list[PairOut], **Errors})
 def pairs(request: HttpRequest) -> list[PairOut]:
     """Registrations within my range that may be one person, the oldest first."""
-    return [_pair(p) for p in pairs_within(by=finders(actors(request))[0])]
+    return [pair_out(p) for p in pairs_within(by=finders(actors(request))[0])]
 
 
 @router.get("/pairs/{uuid:pair_id}", response={200: PairOut, **Errors})
 def one_pair(request: HttpRequest, pair_id: UUID) -> PairOut:
     """One pair."""
-    return _pair(under_any(finders(actors(request)), lambda a: pair_shown(pair_id, by=a)))
+    return pair_out(under_any(finders(actors(request)), lambda a: pair_shown(pair_id, by=a)))
 
 
 @router.post("/pairs/{uuid:pair_id}/settle", response={204: None, **Errors})

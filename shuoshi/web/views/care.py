@@ -12,11 +12,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from shuoshi.accounts.terms import SignedIn
 from shuoshi.care.caring import ask_carer, leave_role, stand_in
 from shuoshi.care.contracting import end_contract, note_done, sign
+from shuoshi.care.contracts import contracts_within
 from shuoshi.care.matching import suggestions
 from shuoshi.care.measures import NAMES, READERS, Between, measured
 from shuoshi.care.pairing import agree, end_pairing, open_pairing
 from shuoshi.care.pausing import go_on, pause
-from shuoshi.care.queries import PAGE, contracts_within, ledger, pairing_shown, pairings_of
+from shuoshi.care.queries import ledger, pairing_shown, pairings_of
+from shuoshi.care.rows import PAGE
 from shuoshi.care.schemes import schemes
 from shuoshi.care.terms import ARRANGERS, MayNotArrange, Subject, Yes
 from shuoshi.kernel.clock import local_date
@@ -29,7 +31,7 @@ from shuoshi.reach.terms import Actor, Reach
 from shuoshi.ui.words import in_words
 from shuoshi.web.answering import Given, answered, chosen_day, chosen_id, for_staff
 from shuoshi.web.asking import under_any
-from shuoshi.web.caring import arrangers, carers, said_of_due, words_of_care
+from shuoshi.web.caring import arrangers, arranging, carers, said_of_due, words_of_care
 from shuoshi.web.helping import period_of
 from shuoshi.web.residents import homes_of
 
@@ -59,9 +61,7 @@ def pairings_page(request: HttpRequest, signed: SignedIn) -> HttpResponse:
 @for_staff
 def new_pairing_page(request: HttpRequest, signed: SignedIn) -> HttpResponse:
     """Pair somebody, a household or a place under a scheme."""
-    able = tuple(a for a in arrangers(signed.actors()) if a.role in ARRANGERS)
-    if not able:
-        raise MayNotArrange
+    able = arranging(signed.actors())
     subject, kind = _subject(request.GET)
 
     def add(given: QueryDict) -> Given:

@@ -17,12 +17,12 @@ from shuoshi.helpers.deploying import (
     release,
     send_team,
 )
+from shuoshi.helpers.figures import volunteered
 from shuoshi.helpers.queries import (
     deployments_within,
     helpers_within,
     members_of,
     teams_within,
-    volunteered,
     waiting_hours,
 )
 from shuoshi.helpers.serving import confirm_hours, refuse_hours
