@@ -98,6 +98,12 @@ def keepers(actors: tuple[Actor, ...]) -> tuple[Actor, ...]:
     return able
 
 
+def as_resident(request: HttpRequest) -> Actor | None:
+    """Whoever asks, as a resident who is signed in; None otherwise."""
+    signed = who(request)
+    return next((a for a in signed.actors() if a.role == "resident"), None) if signed else None
+
+
 def under_whose_range(able: Sequence[Actor], path: str) -> Actor:
     """The first of these duties that holds a place, else the first, which will be refused."""
     return next((a for a in able if a.bounds.holds(path)), able[0])

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import QueryDict
 
+from shuoshi.helpers.queries import helper_shown
 from shuoshi.helpers.terms import SKILLS
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.clock import now as clock_now
@@ -121,12 +122,13 @@ def _decimal(text: str, field: str, otherwise: float) -> float:
     return found if found == found and abs(found) < 1e6 else -1.0
 
 
-def crew_of(given: QueryDict) -> CrewSaid:
-    """What a form says of a crew. Raises BadInput."""
+def crew_of(given: QueryDict, by: Actor) -> CrewSaid:
+    """What a form says of a crew; with a helper it is of the helper's unit. Raises BadInput, HelperNotFound."""
     room, helper = given.get("room", "").strip(), given.get("helper", "")
+    who = chosen_id(helper, "helper") if helper else None
+    unit = helper_shown(who, by=by).unit_id if who else chosen_id(given.get("unit"), "unit")
     return CrewSaid(
-        given.get("name", ""), given.get("mode", ""), chosen_id(given.get("unit"), "unit"),
-        chosen_id(helper, "helper") if helper else None, minute_of(given.get("starts", ""), "starts", 8 * 60),
+        given.get("name", ""), given.get("mode", ""), unit, who, minute_of(given.get("starts", ""), "starts", 8 * 60),
         minute_of(given.get("ends", ""), "ends", 17 * 60), number_of(room, "room") if room else None,
         frozenset(given.getlist("skills")), given.get("rests", "") == "true",
     )  # fmt: skip

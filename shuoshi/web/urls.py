@@ -149,6 +149,7 @@ urlpatterns = [
     path("staff/training", training.training_page, name="training"),
     path("my/care", care_day.my_care_page, name="my_care"),
     path("my/care/parts/<uuid:carer_id>", care_day.my_part_page, name="my_part"),
+    path("my/rounds/<uuid:crew_id>", rounds.my_way_page, name="my_way"),
     path("my/helping", my_helping.my_helping_page, name="my_helping"),
     path(
         "my/helping/<uuid:helper_id>/certificate", my_helping.my_certificate, name="my_certificate"

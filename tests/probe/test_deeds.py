@@ -237,6 +237,7 @@ DEEDS: tuple[tuple[str, str, tuple[str, ...], Forms], ...] = (
     ("round", "shuji", (), ROUND),
     ("new_stop", "shuji", (), {"add": {"round": "{round_id}", "person": "{resident_id}", "kind": "delivery", "what": "送药"}}),
     ("way", "shuji", (), WAY),
+    ("my_way", JUMIN, (JUMIN,), WAY),
     ("my_helping", JUMIN, (JUMIN,), MINE),
     ("pair", "shuji", (), PAIR),
     ("my_data", JUMIN, (JUMIN,), OWN),

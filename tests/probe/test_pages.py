@@ -18,6 +18,8 @@ from shuoshi.care.terms import Subject, Yes
 from shuoshi.helpers.actions import add_helper
 from shuoshi.helpers.terms import Profile
 from shuoshi.kernel.clock import local_date, now
+from shuoshi.rounds.arranging import add_crew
+from shuoshi.rounds.terms import CrewSaid
 from shuoshi.scenarios.lishi.cast import DEMO_PASSWORD, RESIDENT, YONGNING
 from shuoshi.scenarios.lishi.walking import Walk, actor, walk_yishi
 from shuoshi.units.models import Unit
@@ -102,6 +104,17 @@ def _own_certificate(world: World, say: Callable[..., Walk]) -> str:
         unit_id=station, profile=Profile("medic", "演示"), person_id=who, by=by, at=at
     )
     return f"/my/helping/{mine}/certificate"
+
+
+def _own_way(world: World, say: Callable[..., Walk]) -> str:
+    at = now()
+    unit = Unit.objects.get(kind="community", path=YONGNING).id
+    by = actor("shuji", at, "village_secretary")
+    mine = add_helper(
+        unit_id=unit, profile=Profile("volunteer", "演示"), person_id=actor(JUMIN, at).person_id, by=by, at=at
+    )  # fmt: skip
+    crew = CrewSaid("邻居演示", "foot", unit, mine)
+    return f"/my/rounds/{add_crew(round_id=world.round_id, crew=crew, by=by, at=at)}"
 
 
 def _own_part(world: World, say: Callable[..., Walk]) -> str:
@@ -232,6 +245,7 @@ PAGES: dict[str, Page] = {
     "round_sheet": Page("shuji", "送菜演示"),
     "new_stop": Page("shuji", form={"do": "add", "round": "{round_id}", "person": "{resident_id}", "kind": "delivery", "what": "送药"}, goes="/staff/rounds/"),
     "way": Page("shuji", "车演示"),
+    "my_way": Page(JUMIN, "邻居演示", at=_own_way),
     "my_helping": Page(JUMIN, "我帮的忙", everybody=True),
     "my_certificate": Page(JUMIN, "%PDF", at=_own_certificate),
     "household": Page("wangge", "户*"),

@@ -5,12 +5,14 @@ from uuid import UUID
 
 import pytest
 
+from shuoshi.helpers.actions import add_helper
+from shuoshi.helpers.terms import Profile
 from shuoshi.kernel.clock import local_date, now
 from shuoshi.people.homes import place_on_map
 from shuoshi.people.queries import person_shown
 from shuoshi.people.registering import register_person
 from shuoshi.rounds.making import work_off
-from shuoshi.scenarios.lishi.cast import YONGNING
+from shuoshi.scenarios.lishi.cast import RESIDENT, YONGNING
 from shuoshi.scenarios.lishi.walking import actor
 from shuoshi.units.models import Unit
 from tests.conftest import Rows
@@ -166,3 +168,25 @@ def test_nothing_is_planned_without_a_crew() -> None:
     assert "请按 8:30 的样子填时间" in does(
         "shuji", page, "crew", 422, name="车", mode="car", unit=unit(), starts="八点"
     )
+
+
+def test_a_neighbour_who_goes_has_the_way_on_their_own_phone(day: str, rows: Rows) -> None:
+    by, at = actor("shuji", now()), now()
+    resident = actor(RESIDENT[0], at)
+    mine = add_helper(
+        unit_id=UUID(unit()), profile=Profile("volunteer", "邻居演示"), person_id=resident.person_id, by=by, at=at
+    )  # fmt: skip
+    assert "邻* ·" in text(client("shuji").get(day))
+    rows("UPDATE rounds_crew SET lost = true")
+    does("shuji", day, "crew", name="邻居", mode="foot", helper=str(mine))
+    rows('UPDATE rounds_round SET "on" = %s', local_date(at))
+    ((crew,),) = rows("SELECT id FROM rounds_crew WHERE helper_id = %s", mine)
+    way = f"/my/rounds/{crew}"
+    assert way in text(client(RESIDENT[0]).get("/my/care"))
+    rows("UPDATE rounds_stop SET crew_id = %s, n = 1", crew)
+    ((first,),) = rows("SELECT id FROM rounds_stop LIMIT 1")
+    assert "tel:1390000" in does(RESIDENT[0], way, "look", 200, stop=str(first))
+    does(RESIDENT[0], way, "note", stop=str(first), state="done", receipt="self")
+    assert "办了 1，还有 3" in text(client(RESIDENT[0]).get(way))
+    assert client("aixin").get(way).status_code == 404
+    assert client("shuji").get(way).status_code == 404

@@ -21,8 +21,9 @@ from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import NotFound
 from shuoshi.kernel.ids import new_id
 from shuoshi.reach.terms import Actor, Reach
+from shuoshi.rounds.queries import crews_within
 from shuoshi.web.answering import Given, answered, chosen_id, for_staff
-from shuoshi.web.asking import under_any, who
+from shuoshi.web.asking import as_resident, under_any
 from shuoshi.web.caring import (
     carers,
     raisable,
@@ -65,7 +66,7 @@ def part_page(request: HttpRequest, signed: SignedIn, carer_id: UUID) -> HttpRes
 @require_http_methods(["GET", "POST"])
 def my_part_page(request: HttpRequest, carer_id: UUID) -> HttpResponse:
     """A part of mine as a neighbour who helps."""
-    by = _resident(request)
+    by = as_resident(request)
     if by is None:
         raise NotFound
     return _part_page(request, (by,), carer_id, "my_part")
@@ -74,7 +75,7 @@ def my_part_page(request: HttpRequest, carer_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def my_care_page(request: HttpRequest) -> HttpResponse:
     """Who looks after me, and whom I look after."""
-    by = _resident(request)
+    by = as_resident(request)
     if by is None:
         return redirect(settings.LOGIN_URL)
 
@@ -86,15 +87,11 @@ def my_care_page(request: HttpRequest) -> HttpResponse:
         on = local_date(clock_now())
         mine = {c.carer_id: c for c in day_list(by=by, on=on)}
         return {
-            "own": own_pairings(by=by, on=on), "calls": _lines(mine.values()), **words_of_care(),
+            "own": own_pairings(by=by, on=on), "calls": _lines(mine.values()),
+            "ways": crews_within(by=by, on=on), **words_of_care(),
         }  # fmt: skip
 
     return answered(request, "web/my_care.html", show, {"decline": decline})
-
-
-def _resident(request: HttpRequest) -> Actor | None:
-    signed = who(request)
-    return next((a for a in signed.actors() if a.role == "resident"), None) if signed else None
 
 
 def _part_page(

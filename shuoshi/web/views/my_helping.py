@@ -17,22 +17,16 @@ from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import NotFound
 from shuoshi.places.queries import streets_with_communities
-from shuoshi.reach.terms import Actor
 from shuoshi.web.answering import Given, answered, chosen_day, chosen_id
-from shuoshi.web.asking import who
+from shuoshi.web.asking import as_resident
 from shuoshi.web.helping import certificate_of, number_of, period_of, slots_said, words_of_helpers
 from shuoshi.web.views.helpers import pdf_answer
-
-
-def _resident(request: HttpRequest) -> Actor | None:
-    signed = who(request)
-    return next((a for a in signed.actors() if a.role == "resident"), None) if signed else None
 
 
 @require_http_methods(["GET", "POST"])
 def my_helping_page(request: HttpRequest) -> HttpResponse:
     """As which helper I am registered, what I served, and reporting more."""
-    by = _resident(request)
+    by = as_resident(request)
     if by is None:
         return redirect(settings.LOGIN_URL)
 
@@ -57,7 +51,7 @@ def my_helping_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 def my_certificate(request: HttpRequest, helper_id: UUID) -> HttpResponse:
     """My own certificate, as PDF."""
-    by = _resident(request)
+    by = as_resident(request)
     if by is None:
         raise NotFound
     since, until = period_of(request.GET.get("since", ""), request.GET.get("until", ""))

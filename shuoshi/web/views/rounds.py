@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from shuoshi.accounts.terms import SignedIn
+from shuoshi.helpers.queries import helpers_within
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.clock import now as clock_now
+from shuoshi.kernel.errors import NotFound
 from shuoshi.people.queries import person_shown
 from shuoshi.people.reading import home_shown
 from shuoshi.reach.terms import Actor, Reach
@@ -31,7 +33,7 @@ from shuoshi.rounds.queries import crews_within, round_shown, rounds_within, way
 from shuoshi.rounds.terms import CAR_KMH, FACTOR, OVER, WALK_KMH, Came, MayNotPlan, State
 from shuoshi.web.administering import soon
 from shuoshi.web.answering import Given, answered, chosen_id, for_staff
-from shuoshi.web.asking import under_any, under_whose_range
+from shuoshi.web.asking import as_resident, under_any, under_whose_range
 from shuoshi.web.helping import number_of, units_of
 from shuoshi.web.residents import homes_of
 from shuoshi.web.riding import (
@@ -88,6 +90,7 @@ def _day(round_id: UUID, by: Actor) -> Mapping[str, Any]:
     day = round_shown(round_id, by=by)
     return {
         "day": day, "picture": drawn(day), "width": WIDTH, "height": HEIGHT, "units": units_of((by,)),
+        "goers": [(str(h.id), f"{h.name} · {h.unit}") for h in helpers_within(by=by)],
         "crew_options": [(str(c.id), c.name) for c in day.crews if not c.lost], "over": OVER,
         "planning": day.row.state is State.ASKED, "failed": day.row.state is State.FAILED, **words_of_rounds(),
     }  # fmt: skip
@@ -100,7 +103,7 @@ class _Deeds:
         self.round_id, self.by = round_id, by
 
     def crew(self, given: QueryDict) -> Given:
-        add_crew(round_id=self.round_id, crew=crew_of(given), by=self.by, at=clock_now())
+        add_crew(round_id=self.round_id, crew=crew_of(given, self.by), by=self.by, at=clock_now())
         return _("加上了。")
 
     def lose(self, given: QueryDict) -> Given:
@@ -185,7 +188,20 @@ def _whom(person: str, household: str, by: Actor) -> str:
 @for_staff
 def way_page(request: HttpRequest, signed: SignedIn, crew_id: UUID) -> HttpResponse:
     """The driver's page: the next stop, call, done, not there, who took it."""
-    by, _seen = under_any(riders(signed.actors()), lambda a: (a, way_of(crew_id, by=a)))
+    return _way_page(request, riders(signed.actors()), crew_id)
+
+
+@require_http_methods(["GET", "POST"])
+def my_way_page(request: HttpRequest, crew_id: UUID) -> HttpResponse:
+    """The same for a neighbour who goes there."""
+    by = as_resident(request)
+    if by is None:
+        raise NotFound
+    return _way_page(request, (by,), crew_id)
+
+
+def _way_page(request: HttpRequest, able: tuple[Actor, ...], crew_id: UUID) -> HttpResponse:
+    by, _seen = under_any(able, lambda a: (a, way_of(crew_id, by=a)))
 
     def look(given: QueryDict) -> Given:
         stop = chosen_id(given.get("stop"))
@@ -208,7 +224,7 @@ def way_page(request: HttpRequest, signed: SignedIn, crew_id: UUID) -> HttpRespo
         return {
             "way": way, "next": waits[0] if waits else None, "after": waits[1:],
             "gone": [s for s in way.crew.stops if s.state in OVER], "whole": {}, "looked": "",
-            "arranges": by.reach is Reach.TERRITORIAL, **words_of_rounds(),
+            "arranges": by.reach is Reach.TERRITORIAL, "own": by.reach is Reach.RESIDENT, **words_of_rounds(),
         }  # fmt: skip
 
     return answered(request, "web/way.html", show, {"look": look, "note": note, "back": back})
