@@ -14,14 +14,12 @@ from shuoshi.accounts.queries import staffed
 from shuoshi.care.models import Pairing
 from shuoshi.care.schemes import Role, schemes
 from shuoshi.helpers.matchables import Matchable, matchable
-from shuoshi.helpers.models import Helper as HelperRowModel
+from shuoshi.helpers.queries import names_of_helpers
 from shuoshi.kernel.texts import Bilingual
 from shuoshi.matters.ports import Choice, Choices, Sought
 from shuoshi.reach.rules import bounds_of
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import SYSTEM
-from shuoshi.sealing.rules import mask
-from shuoshi.sealing.terms import Masked
 from shuoshi.units.terms import UnitKind, UnitRow
 
 if TYPE_CHECKING:
@@ -48,7 +46,7 @@ def helpers_for(sought: Sought) -> Choices:
 def _asked_for(pairing: Pairing, role: Role) -> "Asked":
     """What a role of a pairing asks, as engine in the caller's scope."""
     home = pairing.person.household if pairing.person else pairing.household
-    spot = (home.lat, home.lon) if home and home.lat is not None and home.lon is not None else None
+    spot = home.spot if home else None
     now = pairing.carers.exclude(state="over").values_list("helper_id", flat=True)
     kinds = frozenset(role.kinds)
     return Asked(
@@ -87,7 +85,7 @@ def _choices(asked: Sequence["Asked"], found: Sequence[Matchable], on: date) -> 
         why_not = () if best else _why_not(field.why_not(need, field.judge(need)))
         out.append((best, why_not))
     rows = {str(h.id): h for h in found}
-    names = _names([UUID(s.helper) for best, _why in out for s in best])
+    names = names_of_helpers(UUID(s.helper) for best, _why in out for s in best)
     return tuple(
         Choices(
             tuple(
@@ -195,12 +193,6 @@ SELECT helper_id, count(*) FROM (
 SELECT helper_id FROM care_carer WHERE state IN ('asked', 'agreed')
 UNION ALL SELECT helper_id FROM matters_matter WHERE helper_id IS NOT NULL AND closed_at IS NULL) x GROUP BY 1
 """
-
-
-def _names(ids: Sequence[UUID]) -> dict[UUID, str]:
-    with acting(SYSTEM):
-        found = HelperRowModel.objects.filter(id__in=ids)
-        return {h.id: mask(Masked.NAME, str(h.name)) for h in found}
 
 
 def suggestions(pairing_id: UUID, *, on: date) -> dict[str, Choices]:

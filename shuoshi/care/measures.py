@@ -5,7 +5,7 @@ Days are local; a period is both its days. What is counted lies in the range of 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -14,7 +14,7 @@ from shuoshi.care.rules import next_on
 from shuoshi.care.schemes import schemes
 from shuoshi.care.terms import ARRANGERS, MayNotArrange
 from shuoshi.helpers.figures import volunteered
-from shuoshi.kernel.clock import ZONE
+from shuoshi.kernel.clock import midnight
 from shuoshi.kernel.errors import BadInput
 from shuoshi.kernel.texts import Bilingual
 from shuoshi.programmes.queries import installed
@@ -75,7 +75,7 @@ class Between:
     def moments(self) -> tuple[datetime, datetime]:
         """From the first moment of the first day to the first after the last."""
         after = self.until_on + timedelta(days=1)
-        return datetime.combine(self.since_on, time(), ZONE), datetime.combine(after, time(), ZONE)
+        return midnight(self.since_on), midnight(after)
 
     def weeks(self) -> list[date]:
         """The Mondays of the full weeks within."""

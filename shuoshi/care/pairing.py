@@ -23,6 +23,7 @@ from shuoshi.care.terms import (
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.errors import BadInput, Conflict
 from shuoshi.kernel.ids import new_id
+from shuoshi.kernel.lengths import at_most
 from shuoshi.people.models import Household, Person
 from shuoshi.places.queries import place_at
 from shuoshi.reach.scope import acting
@@ -38,8 +39,7 @@ def open_pairing(
     Raises:  MayNotArrange, PairingNotFound (whom one may not see), PairedAlready, BadInput with its field
     """
     rule = scheme_named(scheme)
-    if len(contact) > CONTACT_MOST:
-        raise BadInput("最多 %(most)s 个字。", field="contact", most=CONTACT_MOST)
+    at_most(contact, "contact", CONTACT_MOST)
     kind = "person" if subject.person_id else "household" if subject.household_id else "place"
     if kind not in rule.of:
         raise BadInput("这个办法不是给这一类的。", field="scheme")

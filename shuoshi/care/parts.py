@@ -175,7 +175,7 @@ def call_of(carer: Carer, place: str) -> Call:
     p, rule = carer.pairing, schemes()[carer.pairing.scheme]
     role, asked = rule.roles[carer.role], carer.state == CarerState.ASKED
     home = p.person.household if p.person else p.household
-    spot = (home.lat, home.lon) if home and home.lat is not None and home.lon is not None else None
+    spot = home.spot if home else None
     tier = p.tier if role.visits and not asked else ""
     return Call(
         carer.id, p.id, rule, carer.role, CarerState(carer.state), p.path, place, name_of(p), tier, p.due_at,

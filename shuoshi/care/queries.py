@@ -163,7 +163,7 @@ def carer_rows(carers: Sequence[Carer], on: date) -> tuple[CarerRow, ...]:
         helpers = {h.id: h for h in Helper.objects.filter(id__in=ids)}
     return tuple(
         CarerRow(
-            c.id, c.role, CarerState(c.state), c.helper_id, _called(helpers.get(c.helper_id)), c.unit.name,
+            c.id, c.role, CarerState(c.state), c.helper_id, _called(helpers.get(c.helper_id)), c.unit_id, c.unit.name,
             _called(helpers.get(c.substitute_id)) if c.substitute_id else "", c.substitute_until,
             c.after_id is not None, c.handed_over_on, c.said_at, c.over_on, c.why,
             _stopped(helpers.get(c.helper_id), on),

@@ -50,6 +50,7 @@ class CarerRow:
     state: CarerState
     helper_id: UUID
     helper: str
+    unit_id: UUID
     unit: str
     substitute: str
     substitute_until: date | None

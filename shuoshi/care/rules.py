@@ -19,8 +19,9 @@ from shuoshi.care.terms import (
     Sees,
     Visited,
 )
-from shuoshi.kernel.clock import ZONE, local_date
+from shuoshi.kernel.clock import local_date, midnight
 from shuoshi.kernel.errors import BadInput
+from shuoshi.kernel.lengths import at_most
 from shuoshi.people.terms import Group
 
 _HEALTH = frozenset({Group.DISEASE, Group.MOBILITY})
@@ -29,7 +30,7 @@ _HARDSHIP = frozenset({Group.LOW_INCOME})
 
 def end_of(day: date) -> datetime:
     """The last moment of a day in the district."""
-    return datetime.combine(day + timedelta(days=1), time(), ZONE) - timedelta(seconds=1)
+    return midnight(day + timedelta(days=1)) - timedelta(seconds=1)
 
 
 def next_on(every: str, after: date) -> date:
@@ -115,8 +116,7 @@ def visit_fits(v: Visited, scheme: Scheme, tier: str, at: datetime) -> None:
         raise BadInput("请从选项里选。", field="findings")
     if Finding.WELL in v.findings and len(v.findings) > 1:
         raise BadInput("勾了“都好”，就不用再勾别的。", field="findings")
-    if len(v.words) > WORDS_MOST:
-        raise BadInput("最多 %(most)s 个字。", field="words", most=WORDS_MOST)
+    at_most(v.words, "words", WORDS_MOST)
     if not at - timedelta(hours=LATE_HOURS) <= v.at <= at + timedelta(minutes=5):
         raise BadInput("走访时间要在最近三天以内。", field="at")
     today = local_date(at)

@@ -1,14 +1,14 @@
 """What time alone brings about: a visit that nobody recorded is a miss; a part ends with its helper, a stand-in with
 its day; a gap is told once a week."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from shuoshi.care.gaps import gaps_everywhere
 from shuoshi.care.keeping import scheme_named
 from shuoshi.care.models import Carer, Pairing
 from shuoshi.care.pairing import set_tier
-from shuoshi.care.pausing import paused_until
+from shuoshi.care.pausing import paused
 from shuoshi.care.rules import due_after_pause, next_due
 from shuoshi.care.terms import CarerState
 from shuoshi.care.visiting import missed
@@ -33,14 +33,15 @@ def sweep_visits(*, at: datetime) -> int:
                 Pairing.objects.select_for_update(skip_locked=True, of=("self",))
                 .filter(ended_on__isnull=True, due_at__lt=at).select_related("person").order_by("due_at", "id")[:_BATCH]
             )  # fmt: skip
+            away = paused(late, local_date(at))
             for pairing in late:
-                many += _missed(pairing, at)
+                many += _missed(pairing, away.get(pairing.id), at)
         if not late:
             return many
 
 
-def _missed(pairing: Pairing, at: datetime) -> int:
-    rule, away = scheme_named(pairing.scheme), paused_until(pairing, local_date(at))
+def _missed(pairing: Pairing, away: date | None, at: datetime) -> int:
+    rule = scheme_named(pairing.scheme)
     tier = rule.tiers.get(pairing.tier)
     if (
         tier is None or pairing.due_at is None

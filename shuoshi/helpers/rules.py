@@ -1,8 +1,25 @@
 """What a helper's profile must look like. Pure."""
 
-from shuoshi.helpers.terms import LANGUAGES, MOST_LOAD, NAME_MOST, SKILLS, SLOTS, Profile
+from shuoshi.helpers.terms import (
+    KEEPERS,
+    LANGUAGES,
+    MOST_LOAD,
+    NAME_MOST,
+    SENDERS,
+    SKILLS,
+    SLOTS,
+    Profile,
+)
 from shuoshi.kernel.errors import BadInput
 from shuoshi.kernel.phones import is_phone
+from shuoshi.reach.terms import Actor, Reach
+
+
+def keeps_some(by: Actor) -> bool:
+    """Whether an actor keeps helpers, and what units offer: of their range, or of their unit."""
+    if by.reach is Reach.TERRITORIAL:
+        return by.role in KEEPERS
+    return by.reach is Reach.HOLDING and by.role in SENDERS
 
 
 def fits(profile: Profile) -> None:

@@ -5,7 +5,7 @@ Web server and worker read the same file, so both live on the same day.
 """
 
 import os
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -54,6 +54,11 @@ def now() -> datetime:
 def local(at: datetime) -> datetime:
     """`at` as the district's wall clocks show it."""
     return at.astimezone(ZONE)
+
+
+def midnight(day: date) -> datetime:
+    """The first moment of a day in the district."""
+    return datetime.combine(day, time(), ZONE)
 
 
 def local_date(at: datetime) -> date:

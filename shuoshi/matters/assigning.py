@@ -104,15 +104,15 @@ def _known_for(unit: UUID, went: Mapping[UUID, int]) -> tuple[Bilingual, ...]:
     )
 
 
-def seeking(skill: str) -> list[tuple[str, str]]:
+def seeking(skill: str) -> frozenset[tuple[str, str]]:
     """The programmes and kinds of matters that take a skill, as their current versions say."""
-    return [
+    return frozenset(
         (d.key, kind)
         for d in installed()
         for stage in d.stages.values()
         for kind, sought in stage.blocks.get("assign", {}).get("seeks", {}).items()
         if sought == skill
-    ]
+    )
 
 
 class AssignBlock(Plain):

@@ -6,8 +6,9 @@ from datetime import datetime
 from uuid import UUID
 
 from shuoshi.kernel.workbooks import Line
-from shuoshi.people.census import Became, Outcome, lines_of
+from shuoshi.people.census import lines_of
 from shuoshi.people.models import Census
+from shuoshi.people.outcomes import Became, Outcome
 from shuoshi.people.terms import (
     CensusNotFound,
 )

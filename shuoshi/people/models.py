@@ -31,6 +31,11 @@ class Household(models.Model):
             )
         ]
 
+    @property
+    def spot(self) -> tuple[float, float] | None:
+        """Where a map finds it, in degrees; None where nobody has said."""
+        return (self.lat, self.lon) if self.lat is not None and self.lon is not None else None
+
 
 class Person(models.Model):
     """A resident. `phone_by`: the account of the worker who wrote the phone down, until its owner changes it;

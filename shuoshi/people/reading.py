@@ -127,7 +127,7 @@ def home_shown(household_id: UUID, *, by: Actor) -> Home:
         if m.person_id in shown
     ]
     return Home(
-        home.id, home.path, place, mask(Masked.DOOR, str(home.door)), _spot(home),
+        home.id, home.path, place, mask(Masked.DOOR, str(home.door)), home.spot,
         tuple(m for m in members if m.until_on is None), tuple(m for m in members if m.until_on is not None),
     )  # fmt: skip
 
@@ -217,10 +217,6 @@ def pair_shown(pair_id: UUID, *, by: Actor) -> Twins:
 def _may(by: Actor) -> None:
     if by.role not in FINDERS or by.reach is not Reach.TERRITORIAL:
         raise MayNotFind
-
-
-def _spot(home: Household) -> tuple[float, float] | None:
-    return (home.lat, home.lon) if home.lat is not None and home.lon is not None else None
 
 
 def _risks_of(ids: Iterable[UUID], by: Actor) -> dict[UUID, tuple[Risk, ...]]:

@@ -1,13 +1,13 @@
 """The life of an emergency's switch: on by an order, off by its last day, erased with its key."""
 
 import logging
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
 from shuoshi.journal.actions import record
-from shuoshi.kernel.clock import ZONE, local_date
+from shuoshi.kernel.clock import local_date, midnight
 from shuoshi.kernel.errors import BadInput, Conflict, NotAllowed, NotFound
 from shuoshi.kernel.ids import new_id
 from shuoshi.privacy.ports import SWITCH_ERASERS, kinds
@@ -200,8 +200,8 @@ def sweep_switches(*, at: datetime) -> tuple[int, int]:
         with transaction.atomic():
             row = Switch.objects.select_for_update().get(id=switch_id)
             if row.ended_at is None:
-                midnight = datetime.combine(row.last_on + timedelta(days=1), time(), ZONE)
-                _end(row, max(midnight, row.starts_at), SYSTEM, at)
+                over = midnight(row.last_on + timedelta(days=1))
+                _end(row, max(over, row.starts_at), SYSTEM, at)
                 ended += 1
     due = Switch.objects.filter(erase_on__lte=local_date(at), erased_at__isnull=True)
     for switch_id in list(due.values_list("id", flat=True)):

@@ -6,7 +6,7 @@ from shuoshi.accounts.queries import staffed
 from shuoshi.kernel.texts import Bilingual
 from shuoshi.matters.ports import Candidate, Sought
 from shuoshi.resources.queries import OfferRow, offers_for
-from shuoshi.units.queries import unit
+from shuoshi.units.terms import UnitRow
 
 
 def offering_units(sought: Sought) -> Iterable[Candidate]:
@@ -24,7 +24,7 @@ def offering_units(sought: Sought) -> Iterable[Candidate]:
             best[offer.unit_id] = offer
     there = staffed((o.unit_id for o in best.values()), sought.on)
     found = [
-        Candidate(unit(o.unit_id), _reasons(o), o.left > 0)
+        Candidate(UnitRow(o.unit_id, o.unit_kind, o.unit, o.path), _reasons(o), o.left > 0)
         for o in sorted(best.values(), key=lambda o: -o.left)
         if o.unit_id in there
     ]

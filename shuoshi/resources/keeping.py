@@ -7,7 +7,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from shuoshi.helpers.actions import may_keep
-from shuoshi.helpers.terms import KEEPERS, SENDERS
+from shuoshi.helpers.rules import keeps_some
 from shuoshi.journal.actions import record
 from shuoshi.kernel.errors import NotFound
 from shuoshi.reach.scope import acting
@@ -51,7 +51,7 @@ def kept_mean(mean_id: UUID, by: Actor) -> Iterator[Mean]:
 
 @contextmanager
 def _kept(table: type[Row], row_id: UUID, by: Actor, missing: type[NotFound]) -> Iterator[Row]:
-    if by.role not in KEEPERS | SENDERS:
+    if not keeps_some(by):
         raise MayNotStock
     with acting(by) as scope:
         if not table.objects.filter(id=row_id, ended_on__isnull=True).exists():

@@ -2,15 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Count, F, Q, Sum
 
-from shuoshi.helpers.terms import KEEPERS, SENDERS
-from shuoshi.kernel.clock import ZONE
+from shuoshi.helpers.rules import keeps_some
+from shuoshi.kernel.clock import midnight
 from shuoshi.matters.assigning import seeking
 from shuoshi.places.queries import place_at
 from shuoshi.reach.rules import bounds_of
@@ -18,6 +17,7 @@ from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import ANYBODY, SYSTEM, Actor, Reach
 from shuoshi.resources.models import Good, Mean, Movement, Offer
 from shuoshi.resources.terms import STALE_DAYS, GoodNotFound, MayNotStock, MeanState, Period, Way
+from shuoshi.units.terms import UnitKind
 
 PAGE = 100
 
@@ -29,6 +29,7 @@ class OfferRow:
     id: UUID
     unit_id: UUID
     unit: str
+    unit_kind: UnitKind
     path: str
     skill: str
     what: str
@@ -171,8 +172,8 @@ def movements_of(good_id: UUID, *, by: Actor) -> tuple[MovementRow, ...]:
 def gifts_within(*, by: Actor, period: Period) -> tuple[MovementRow, ...]:
     """What was given in a period, and by whom, to say thanks. One statement in a scope. Raises MayNotStock."""
     _may(by)
-    first = datetime.combine(period.since_on, time(), ZONE)
-    last = datetime.combine(period.until_on + timedelta(days=1), time(), ZONE)
+    first = midnight(period.since_on)
+    last = midnight(period.until_on + timedelta(days=1))
     with acting(by):
         found = Movement.objects.filter(way=Way.DONATED, at__gte=first, at__lt=last)
         return tuple(
@@ -239,25 +240,16 @@ def means_counted(*, by: Actor) -> tuple[MeansCount, ...]:
     return tuple(MeansCount(path, kind, *sums) for (path, kind), sums in sorted(added.items()))
 
 
-def taken_since(
-    units: Sequence[UUID], seeking: Sequence[tuple[str, str]], since: datetime
-) -> Mapping[UUID, int]:
-    """How many matters of these programmes and kinds were handed to each of these units since a moment.
+def taken_since(units: Sequence[UUID], since: datetime) -> Mapping[tuple[UUID, str, str], int]:
+    """How many matters were handed to each of these units since a moment, by programme and kind.
 
     Shape:   one that was handed on counts for the unit that has it last. One statement in a scope.
     """
-    if not units or not seeking:
+    if not units:
         return {}
     with acting(SYSTEM), connection.cursor() as cursor:
-        programmes, kinds = [p for p, _kind in seeking], [k for _programme, k in seeking]
-        asked: dict[str, Any] = {
-            "since": since,
-            "units": list(units),
-            "programmes": programmes,
-            "kinds": kinds,
-        }
-        cursor.execute(_TAKEN, asked)
-        return dict(cursor.fetchall())
+        cursor.execute(_TAKEN, {"since": since, "units": list(units)})
+        return {(unit, programme, kind): n for unit, programme, kind, n in cursor.fetchall()}
 
 
 _TAKEN = """
@@ -266,31 +258,28 @@ WITH mine AS (SELECT DISTINCT s.matter_id FROM matters_step s
      went AS (SELECT DISTINCT ON (s.matter_id) s.matter_id, s.holder_id FROM matters_step s
               JOIN mine ON mine.matter_id = s.matter_id
               WHERE s.at >= %(since)s AND s.answers ? 'holder' ORDER BY s.matter_id, s.revision DESC)
-SELECT went.holder_id, count(*) FROM went JOIN matters_matter m ON m.id = went.matter_id
-WHERE went.holder_id = ANY(%(units)s)
-  AND (m.programme, m.kind) IN (SELECT * FROM unnest(%(programmes)s::text[], %(kinds)s::text[]))
-GROUP BY went.holder_id
+SELECT went.holder_id, m.programme, m.kind, count(*) FROM went JOIN matters_matter m ON m.id = went.matter_id
+WHERE went.holder_id = ANY(%(units)s) GROUP BY 1, 2, 3
 """
 
 
 def monday(on: date) -> datetime:
     """When the week of a day began."""
-    return datetime.combine(on - timedelta(days=on.weekday()), time(), ZONE)
+    return midnight(on - timedelta(days=on.weekday()))
 
 
 def _offers(found: Sequence[Offer], on: date) -> tuple[OfferRow, ...]:
-    taken: dict[str, Mapping[UUID, int]] = {}
-    for skill in {o.skill for o in found}:
-        units = [o.unit_id for o in found if o.skill == skill]
-        taken[skill] = taken_since(units, seeking(skill), monday(on))
+    taken = taken_since(sorted({o.unit_id for o in found}), monday(on))
+    sought = {skill: seeking(skill) for skill in {o.skill for o in found}}
     return tuple(
-        OfferRow(o.id, o.unit_id, o.unit.name, o.path, o.skill, o.what, o.weekly, tuple(o.areas), o.cost,
-                 taken[o.skill].get(o.unit_id, 0))
+        OfferRow(
+            o.id, o.unit_id, o.unit.name, UnitKind(o.unit.kind), o.path, o.skill, o.what, o.weekly, tuple(o.areas),
+            o.cost, sum(taken.get((o.unit_id, *which), 0) for which in sought[o.skill]),
+        )
         for o in found
     )  # fmt: skip
 
 
 def _may(by: Actor) -> None:
-    territorial = by.reach is Reach.TERRITORIAL and by.role in KEEPERS
-    if not territorial and not (by.reach is Reach.HOLDING and by.role in SENDERS):
+    if not keeps_some(by):
         raise MayNotStock

@@ -2,6 +2,7 @@
 
 from shuoshi.helpers.terms import SKILLS
 from shuoshi.kernel.errors import BadInput
+from shuoshi.kernel.lengths import at_most, says
 from shuoshi.kernel.phones import is_phone
 from shuoshi.resources.terms import (
     COMES_IN,
@@ -29,8 +30,8 @@ def offer_fits(offered: Offered) -> None:
     """Raises BadInput with its field."""
     if offered.skill not in SKILLS:
         raise BadInput("请从选项里选。", field="skill")
-    _text(offered.what, "what", WHAT_MOST)
-    _short(offered.cost, "cost", WHAT_MOST)
+    says(offered.what, "what", WHAT_MOST)
+    at_most(offered.cost, "cost", WHAT_MOST)
     if not 1 <= offered.weekly <= WEEKLY_MOST:
         raise BadInput("一周能接几件，写 1 到 %(most)s。", field="weekly", most=WEEKLY_MOST)
 
@@ -39,8 +40,8 @@ def good_fits(good: Stocked) -> None:
     """Raises BadInput with its field."""
     if good.kind not in GOOD_KINDS:
         raise BadInput("请从选项里选。", field="kind")
-    _text(good.name, "name", NAME_MOST)
-    _text(good.measure, "measure", MEASURE_MOST)
+    says(good.name, "name", NAME_MOST)
+    says(good.measure, "measure", MEASURE_MOST)
     if not 0 <= good.low <= NUMBER_MOST:
         raise BadInput("请写整数。", field="low")
 
@@ -54,10 +55,10 @@ def movement_fits(moving: Moving) -> None:
         raise BadInput(
             "数量写 %(least)s 到 %(most)s。", field="number", least=least, most=NUMBER_MOST
         )
-    _short(moving.what, "what", WHAT_MOST)
+    at_most(moving.what, "what", WHAT_MOST)
     if moving.way not in COMES_IN and not moving.what.strip():
         raise BadInput("请写给了谁、做什么用，或者为什么少了。", field="what")
-    _short(moving.donor, "donor", DONOR_MOST)
+    at_most(moving.donor, "donor", DONOR_MOST)
     if moving.way == Way.DONATED and not moving.donor.strip():
         raise BadInput("请写谁捐的；不愿留名的写“爱心居民”。", field="donor")
 
@@ -68,8 +69,8 @@ def mean_fits(said: Said) -> None:
         raise BadInput("请从选项里选。", field="kind")
     if said.state not in MEAN_STATES:
         raise BadInput("请从选项里选。", field="state")
-    _text(said.name, "name", NAME_MOST)
-    _short(said.opens, "opens", OPENS_MOST)
+    says(said.name, "name", NAME_MOST)
+    at_most(said.opens, "opens", OPENS_MOST)
     if said.phone and not is_phone(said.phone):
         raise BadInput("电话只写数字，如 13800000000 或 0358-8220000。", field="phone")
     if not 0 <= said.places <= PLACES_MOST:
@@ -83,14 +84,3 @@ def stock_after(left: int, moving: Moving) -> int:
     if moving.way == Way.COUNTED:
         return moving.number
     return left + moving.number if moving.way in COMES_IN else left - moving.number
-
-
-def _text(text: str, field: str, most: int) -> None:
-    if not text.strip():
-        raise BadInput("不能空着。", field=field)
-    _short(text, field, most)
-
-
-def _short(text: str, field: str, most: int) -> None:
-    if len(text) > most:
-        raise BadInput("最多 %(most)s 个字。", field=field, most=most)

@@ -1,17 +1,14 @@
 """A day is put together: where it starts, who goes, where to; what is due comes in by itself; a plan is asked for."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import Q
 
 from shuoshi.care.parts import day_list
 from shuoshi.care.terms import CarerState
 from shuoshi.helpers.models import Helper
-from shuoshi.journal.actions import record
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.errors import BadInput, Conflict
 from shuoshi.kernel.ids import new_id
@@ -19,11 +16,11 @@ from shuoshi.people.models import Household, Person
 from shuoshi.places.queries import place_at
 from shuoshi.reach.rules import bounds_of
 from shuoshi.reach.scope import acting
-from shuoshi.reach.terms import Actor, Reach
+from shuoshi.reach.terms import Actor
+from shuoshi.rounds.keeping import changed, crew_of_mine, noted, round_of_mine, stop_of_mine
 from shuoshi.rounds.models import Crew, Round, Stop
-from shuoshi.rounds.rules import crew_fits, going_fits, stop_fits
+from shuoshi.rounds.rules import crew_fits, going_fits, may_plan, stop_fits
 from shuoshi.rounds.terms import (
-    ARRANGERS,
     CREWS_MOST,
     SECONDS_MOST,
     STOPS_MOST,
@@ -49,8 +46,7 @@ def start_round(*, going: Going, by: Actor, at: datetime) -> UUID:
 
     Raises:  MayNotPlan, PlaceNotFound, BadInput with its field, Conflict for a name twice
     """
-    if by.reach is not Reach.TERRITORIAL or by.role not in ARRANGERS:
-        raise MayNotPlan
+    may_plan(by)
     going_fits(going)
     place_at(going.path)
     if not by.bounds.holds(going.path):
@@ -68,7 +64,7 @@ def start_round(*, going: Going, by: Actor, at: datetime) -> UUID:
             walk_kmh=going.walk_kmh, state=State.DRAFT,
         )  # fmt: skip
         row.save(force_insert=True)
-        _noted("start", row, by, at)
+        noted("start", row, by, at)
     return row.id
 
 
@@ -98,8 +94,8 @@ def add_crew(*, round_id: UUID, crew: CrewSaid, by: Actor, at: datetime) -> UUID
                 made.save(force_insert=True)
         except IntegrityError as error:
             raise Conflict("这一天已经有叫这个名字的组了。") from error
-        _changed(row)
-        _noted("crew", row, by, at)
+        changed([row.id])
+        noted("crew", row, by, at)
     return made.id
 
 
@@ -108,11 +104,11 @@ def lose_crew(*, crew_id: UUID, by: Actor, at: datetime) -> None:
 
     Raises:  MayNotPlan, CrewNotFound
     """
-    with _crew(crew_id, by) as (row, crew):
+    with crew_of_mine(crew_id, by) as (row, crew):
         Crew.objects.filter(id=crew.id).update(lost=True)
         Stop.objects.filter(only_id=crew.id, state=StopState.WAITS).update(only=None)
-        _changed(row)
-        _noted("crew_lost", row, by, at)
+        changed([row.id])
+        noted("crew_lost", row, by, at)
 
 
 def add_stop(*, round_id: UUID, stop: StopSaid, by: Actor, at: datetime) -> UUID:
@@ -137,8 +133,8 @@ def add_stop(*, round_id: UUID, stop: StopSaid, by: Actor, at: datetime) -> UUID
             skills=sorted(stop.skills), priority=stop.priority, state=StopState.WAITS,
         )  # fmt: skip
         made.save(force_insert=True)
-        _changed(row)
-        _noted("stop", row, by, at)
+        changed([row.id])
+        noted("stop", row, by, at)
     return made.id
 
 
@@ -148,8 +144,7 @@ def take_in_visits(*, round_id: UUID, by: Actor, at: datetime) -> int:
 
     Raises:  MayNotPlan, RoundNotFound, BadInput where there are too many
     """
-    if by.reach is not Reach.TERRITORIAL or by.role not in ARRANGERS:
-        raise MayNotPlan
+    may_plan(by)
     with acting(by):
         row = Round.objects.filter(id=round_id).first()
     if row is None:
@@ -176,8 +171,8 @@ def take_in_visits(*, round_id: UUID, by: Actor, at: datetime) -> int:
         ]  # fmt: skip
         Stop.objects.bulk_create(new)
         if new:
-            _changed(row)
-            _noted("visits", row, by, at)
+            changed([row.id])
+            noted("visits", row, by, at)
     return len(new)
 
 
@@ -186,25 +181,25 @@ def keep_with(*, stop_id: UUID, crew_id: UUID | None, by: Actor, at: datetime) -
 
     Raises:  MayNotPlan, StopNotFound, CrewNotFound (nor one that can't go), Conflict where the stop is over
     """
-    with _stop(stop_id, by) as (row, stop):
+    with stop_of_mine(stop_id, by) as (row, stop):
         able = Crew.objects.filter(round_id=row.id, lost=False)
         if crew_id is not None and not able.filter(id=crew_id).exists():
             raise CrewNotFound
         if stop.state != StopState.WAITS:
             raise Conflict("这一站已经记过了。")
         Stop.objects.filter(id=stop.id).update(only_id=crew_id)
-        _changed(row)
-        _noted("kept", row, by, at)
+        changed([row.id])
+        noted("kept", row, by, at)
 
 
 def drop_stop(*, stop_id: UUID, by: Actor, at: datetime) -> None:
     """A stop is called off. Raises MayNotPlan, StopNotFound, Conflict where it is over."""
-    with _stop(stop_id, by) as (row, stop):
+    with stop_of_mine(stop_id, by) as (row, stop):
         if stop.state != StopState.WAITS:
             raise Conflict
         Stop.objects.filter(id=stop.id).update(state=StopState.OFF, over_at=at)
-        _changed(row)
-        _noted("stop_off", row, by, at)
+        changed([row.id])
+        noted("stop_off", row, by, at)
 
 
 def ask_plan(*, round_id: UUID, seconds: int, by: Actor, at: datetime) -> None:
@@ -222,42 +217,7 @@ def ask_plan(*, round_id: UUID, seconds: int, by: Actor, at: datetime) -> None:
         if not stops.exists() or not crews.exists():
             raise NothingToPlan
         Round.objects.filter(id=row.id).update(state=State.ASKED, seconds=seconds, asked_at=at)
-        _noted("ask", row, by, at)
-
-
-@contextmanager
-def round_of_mine(round_id: UUID, by: Actor) -> Iterator[Round]:
-    """A day that the actor arranges, its row locked, in a scope that writes as engine.
-
-    Raises:  MayNotPlan, RoundNotFound
-    """
-    if by.reach is not Reach.TERRITORIAL or by.role not in ARRANGERS:
-        raise MayNotPlan
-    with acting(by) as scope:
-        if not Round.objects.filter(id=round_id).exists():
-            raise RoundNotFound
-        scope.write_as_engine()
-        yield Round.objects.select_for_update().get(id=round_id)
-
-
-@contextmanager
-def _crew(crew_id: UUID, by: Actor) -> Iterator[tuple[Round, Crew]]:
-    with acting(by):
-        seen = by.reach is Reach.TERRITORIAL and Crew.objects.filter(id=crew_id).first()
-    if not seen:
-        raise CrewNotFound
-    with round_of_mine(seen.round_id, by) as row:
-        yield row, Crew.objects.get(id=crew_id)
-
-
-@contextmanager
-def _stop(stop_id: UUID, by: Actor) -> Iterator[tuple[Round, Stop]]:
-    with acting(by):
-        seen = by.reach is Reach.TERRITORIAL and Stop.objects.filter(id=stop_id).first()
-    if not seen:
-        raise StopNotFound
-    with round_of_mine(seen.round_id, by) as row:
-        yield row, Stop.objects.select_for_update().get(id=stop_id)
+        noted("ask", row, by, at)
 
 
 def _home(stop: StopSaid) -> tuple[Household | None, str]:
@@ -277,11 +237,3 @@ def _home(stop: StopSaid) -> tuple[Household | None, str]:
 def _room(row: Round, more: int = 1) -> None:
     if Stop.objects.filter(round_id=row.id).count() + more > STOPS_MOST:
         raise BadInput("一天最多 %(most)s 站，请分片区排。", field="where", most=STOPS_MOST)
-
-
-def _changed(row: Round) -> None:
-    Round.objects.filter(id=row.id).update(revision=F("revision") + 1)
-
-
-def _noted(kind: str, row: Round, by: Actor, at: datetime) -> None:
-    record(kind=f"rounds.{kind}", subject_id=row.id, path=row.path, by=by, at=at)

@@ -4,8 +4,6 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import F
-
 from shuoshi.care.models import Carer, Pairing
 from shuoshi.care.parts import values_for
 from shuoshi.care.terms import (
@@ -25,6 +23,7 @@ from shuoshi.people.models import Household, Person
 from shuoshi.people.queries import known_as
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import Actor, Reach
+from shuoshi.rounds.keeping import changed
 from shuoshi.rounds.models import Round, Stop
 from shuoshi.rounds.rules import came_fits
 from shuoshi.rounds.terms import ARRANGERS, DRIVERS, Came, StopNotFound, StopState
@@ -91,7 +90,7 @@ def take_back(*, stop_id: UUID, by: Actor, at: datetime) -> None:
         Stop.objects.filter(id=stop_id).update(
             state=StopState.WAITS, over_at=None, receipt="", note=None
         )
-        Round.objects.filter(id=stop.round_id).update(revision=F("revision") + 1)
+        changed([stop.round_id])
         record(kind="rounds.taken_back", subject_id=stop_id, path=seen.path, by=by, at=at)
 
 

@@ -9,10 +9,10 @@ from uuid import UUID
 
 from django.db import connection
 
-from shuoshi.kernel.clock import local, local_date
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import SYSTEM
 from shuoshi.rounds.models import Crew, Round, Stop
+from shuoshi.rounds.rules import second_of
 from shuoshi.rounds.terms import NOT_ON_MAP, State, StopState
 
 _log = logging.getLogger("shuoshi.rounds")
@@ -59,7 +59,7 @@ def _made(
     with acting(SYSTEM):
         drawn = draw(row, crews, stops)
     limit = Limit(seconds=row.seconds)
-    problem, plan, behind = made(row, drawn.problem, crews, stops, limit, second_of_day(row, at))
+    problem, plan, behind = made(row, drawn.problem, crews, stops, limit, second_of(row.on, at))
     faults = faults_of(problem, plan)
     if faults:
         raise FaultyPlan("; ".join(faults[:5]))
@@ -135,11 +135,3 @@ class FaultyPlan(Exception):
 def _failed(row: Round) -> None:
     with acting(SYSTEM):
         Round.objects.filter(id=row.id, revision=row.revision).update(state=State.FAILED)
-
-
-def second_of_day(row: Round, at: datetime) -> int:
-    """How far the day of a round has come, in seconds; 0 before it."""
-    if local_date(at) != row.on:
-        return 0
-    now = local(at)
-    return now.hour * 3600 + now.minute * 60 + now.second

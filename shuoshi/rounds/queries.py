@@ -13,6 +13,7 @@ from shuoshi.places.queries import names_of
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import Actor, Reach
 from shuoshi.rounds.models import Crew, Round, Stop
+from shuoshi.rounds.rules import may_plan
 from shuoshi.rounds.terms import (
     ARRANGERS,
     DRIVERS,
@@ -121,7 +122,7 @@ class Way:
 
 def rounds_within(*, by: Actor) -> tuple[RoundRow, ...]:
     """Days of the reader's range, the newest first, fifty at most. Three statements in a scope. Raises MayNotPlan."""
-    _may(by)
+    may_plan(by)
     with acting(by):
         found = list(Round.objects.order_by("-on", "-id")[:50])
         counts = _counts([r.id for r in found])
@@ -143,7 +144,7 @@ def crews_within(*, by: Actor, on: date) -> tuple[tuple[UUID, str, str], ...]:
 
 def round_shown(round_id: UUID, *, by: Actor) -> Day:
     """One day. Seven statements in a scope. Raises MayNotPlan, RoundNotFound."""
-    _may(by)
+    may_plan(by)
     with acting(by) as scope:
         row = Round.objects.filter(id=round_id).first()
         if row is None:
@@ -229,8 +230,3 @@ def _crew(c: Crew, routes: Sequence[Mapping[str, Any]], stops: Sequence[StopRow]
         mine["leaves_s"] if mine else None, mine["returns_s"] if mine else None, mine["metres"] if mine else 0,
         mine["drive_s"] if mine else 0, rest, tuple(stops),
     )  # fmt: skip
-
-
-def _may(by: Actor) -> None:
-    if by.reach is not Reach.TERRITORIAL or by.role not in ARRANGERS:
-        raise MayNotPlan

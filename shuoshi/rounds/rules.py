@@ -1,8 +1,14 @@
 """What a day, a crew and a stop must look like. Pure."""
 
+from datetime import date, datetime
+
 from shuoshi.helpers.terms import SKILLS
+from shuoshi.kernel.clock import midnight
 from shuoshi.kernel.errors import BadInput
+from shuoshi.kernel.lengths import at_most, says
+from shuoshi.reach.terms import Actor, Reach
 from shuoshi.rounds.terms import (
+    ARRANGERS,
     KINDS,
     MODES,
     NAME_MOST,
@@ -13,6 +19,7 @@ from shuoshi.rounds.terms import (
     Came,
     CrewSaid,
     Going,
+    MayNotPlan,
     StopSaid,
     StopState,
 )
@@ -20,10 +27,22 @@ from shuoshi.rounds.terms import (
 _DAY_MIN, _SERVICE_MOST, _BRINGS_MOST, _ROOM_MOST = 24 * 60, 480, 1_000, 10_000
 
 
+def may_plan(by: Actor) -> None:
+    """Raises MayNotPlan for whoever arranges no rounds."""
+    if by.reach is not Reach.TERRITORIAL or by.role not in ARRANGERS:
+        raise MayNotPlan
+
+
+def second_of(day: date, at: datetime) -> int:
+    """A moment as a second of a day of the district: 0 before it, its last after it."""
+    since = int((at - midnight(day)).total_seconds())
+    return max(0, min(since, _DAY_MIN * 60 - 1))
+
+
 def going_fits(going: Going) -> None:
     """Raises BadInput with its field."""
-    _text(going.name, "name", NAME_MOST)
-    _text(going.base, "base", NAME_MOST)
+    says(going.name, "name", NAME_MOST)
+    says(going.base, "base", NAME_MOST)
     if not (-90 <= going.base_lat <= 90 and -180 <= going.base_lon <= 180):
         raise BadInput("请写度数，如 37.524。", field="base_lat")
     if not 1 <= going.factor <= 5:
@@ -34,7 +53,7 @@ def going_fits(going: Going) -> None:
 
 def crew_fits(crew: CrewSaid) -> None:
     """Raises BadInput with its field."""
-    _text(crew.name, "name", NAME_MOST)
+    says(crew.name, "name", NAME_MOST)
     if crew.mode not in MODES:
         raise BadInput("请从选项里选。", field="mode")
     if not 0 <= crew.starts_min < crew.ends_min <= _DAY_MIN:
@@ -49,7 +68,7 @@ def stop_fits(stop: StopSaid) -> None:
     """Raises BadInput with its field."""
     if stop.kind not in KINDS:
         raise BadInput("请从选项里选。", field="kind")
-    _text(stop.what, "what", WHAT_MOST)
+    says(stop.what, "what", WHAT_MOST)
     if not 0 <= stop.opens_min <= stop.closes_min <= _DAY_MIN:
         raise BadInput("最晚要在最早以后。", field="closes")
     if not 0 <= stop.service_min <= _SERVICE_MOST:
@@ -72,12 +91,4 @@ def came_fits(came: Came, kind: str) -> None:
         raise BadInput("请选谁签收的。", field="receipt")
     if kind == "delivery" and came.state == StopState.DONE and not came.receipt:
         raise BadInput("请选谁签收的。", field="receipt")
-    if len(came.note) > NOTE_MOST:
-        raise BadInput("最多 %(most)s 个字。", field="note", most=NOTE_MOST)
-
-
-def _text(text: str, field: str, most: int) -> None:
-    if not text.strip():
-        raise BadInput("不能空着。", field=field)
-    if len(text) > most:
-        raise BadInput("最多 %(most)s 个字。", field=field, most=most)
+    at_most(came.note, "note", NOTE_MOST)

@@ -2,15 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time
 from typing import Any
 
-from shuoshi.kernel.clock import ZONE, local
 from shuoshi.planning.rounds.replanning import Happened, Standing, replan
 from shuoshi.planning.rounds.solving import solve
 from shuoshi.planning.rounds.terms import Call, Limit, Pause, Plan, Problem, Route
 from shuoshi.rounds.models import Crew, Round, Stop
 from shuoshi.rounds.problem import as_plan, call_row
+from shuoshi.rounds.rules import second_of
 from shuoshi.rounds.terms import StopState
 
 Behind = dict[str, list[dict[str, Any]]]
@@ -46,7 +45,7 @@ def made(
     seen = _Seen(
         now_s,
         {
-            str(s.id): (str(s.crew_id or ""), second_of(row, s.over_at))
+            str(s.id): (str(s.crew_id or ""), second_of(row.on, s.over_at))
             for s in stops
             if s.over_at and s.state != StopState.OFF
         },
@@ -114,9 +113,3 @@ def _known(plan: Plan, seen: _Seen) -> Plan:
 
     routes = tuple(replace(r, calls=tuple(c for c in r.calls if known(r, c))) for r in plan.routes)
     return replace(plan, routes=routes)
-
-
-def second_of(row: Round, at: datetime) -> int:
-    """A moment as a second of the day of a round: 0 before it, its last after it."""
-    since = (local(at) - datetime.combine(row.on, time(), ZONE)).total_seconds()
-    return max(0, min(int(since), 24 * 3600 - 1))

@@ -7,14 +7,16 @@ from django.db import IntegrityError, transaction
 
 from shuoshi.helpers.actions import may_keep
 from shuoshi.helpers.models import Helper
-from shuoshi.helpers.terms import KEEPERS, SENDERS, SKILLS, HelperNotFound, MayNotKeep
+from shuoshi.helpers.terms import SKILLS, HelperNotFound, MayNotKeep
 from shuoshi.journal.actions import record
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.errors import BadInput
 from shuoshi.kernel.ids import new_id
+from shuoshi.kernel.lengths import at_most
 from shuoshi.reach.scope import Scope, acting
 from shuoshi.reach.terms import Actor
 from shuoshi.training.models import Course, Trainee
+from shuoshi.training.queries import may_train
 from shuoshi.training.terms import (
     HOURS_MOST,
     LATER,
@@ -61,11 +63,10 @@ def sign_up(
 
     Raises:  MayNotKeep, CourseNotFound, HelperNotFound, SignedAlready, BadInput
     """
-    _may(by)
+    may_train(by)
     if helper_id is None and not name.strip():
         raise BadInput("请选帮手，或者写称呼。", field="name")
-    if len(name) > NAME_MOST:
-        raise BadInput("最多 %(most)s 个字。", field="name", most=NAME_MOST)
+    at_most(name, "name", NAME_MOST)
     with acting(by) as scope:
         if (
             helper_id is not None
@@ -94,7 +95,7 @@ def tell_outcome(*, trainee_id: UUID, outcome: str, later: str, by: Actor, at: d
     Locks:   the trainee's row.
     Raises:  MayNotKeep, TraineeNotFound, BadInput with its field
     """
-    _may(by)
+    may_train(by)
     if outcome not in OUTCOMES:
         raise BadInput("请从选项里选。", field="outcome")
     if later and later not in LATER:
@@ -115,11 +116,6 @@ def tell_outcome(*, trainee_id: UUID, outcome: str, later: str, by: Actor, at: d
         record(
             kind="training.outcome", subject_id=course.id, other_id=trainee_id, path=course.path, by=by, at=at
         )  # fmt: skip
-
-
-def _may(by: Actor) -> None:
-    if by.role not in KEEPERS | SENDERS:
-        raise MayNotKeep
 
 
 def _course(course_id: UUID, by: Actor, scope: Scope) -> Course:

@@ -4,10 +4,11 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
-from shuoshi.helpers.models import Helper
-from shuoshi.helpers.terms import KEEPERS, SENDERS, MayNotKeep
+from shuoshi.helpers.queries import names_of_helpers
+from shuoshi.helpers.rules import keeps_some
+from shuoshi.helpers.terms import MayNotKeep
 from shuoshi.reach.scope import acting
-from shuoshi.reach.terms import SYSTEM, Actor
+from shuoshi.reach.terms import Actor
 from shuoshi.sealing.rules import mask
 from shuoshi.sealing.terms import Masked
 from shuoshi.training.models import Course, Trainee
@@ -28,7 +29,7 @@ def courses_within(*, by: Actor) -> tuple[CourseRow, ...]:
 
     Raises:  MayNotKeep
     """
-    _may(by)
+    may_train(by)
     with acting(by):
         found = Course.objects.select_related("unit").annotate(
             many=Count("trainees"), came=Count("trainees", filter=_CAME),
@@ -44,23 +45,22 @@ def courses_within(*, by: Actor) -> tuple[CourseRow, ...]:
 
 def trainees_of(course_id: UUID, *, by: Actor) -> tuple[TraineeRow, ...]:
     """Who is in a course. Three statements, two in a scope. Raises MayNotKeep, CourseNotFound."""
-    _may(by)
+    may_train(by)
     with acting(by):
         if not Course.objects.filter(id=course_id).exists():
             raise CourseNotFound
         found = list(Trainee.objects.filter(course_id=course_id).order_by("id"))
-    with acting(SYSTEM):
-        ids = [t.helper_id for t in found if t.helper_id]
-        names = {h.id: str(h.name) for h in Helper.objects.filter(id__in=ids)}
+    names = names_of_helpers(t.helper_id for t in found if t.helper_id)
     return tuple(
         TraineeRow(
-            t.id, mask(Masked.NAME, names.get(t.helper_id, "") if t.helper_id else str(t.name or "")),
+            t.id, names.get(t.helper_id, "") if t.helper_id else mask(Masked.NAME, str(t.name or "")),
             t.helper_id is not None, Outcome(t.outcome), Later(t.later),
         )
         for t in found
     )  # fmt: skip
 
 
-def _may(by: Actor) -> None:
-    if by.role not in KEEPERS | SENDERS:
+def may_train(by: Actor) -> None:
+    """Raises MayNotKeep for whoever keeps no helpers."""
+    if not keeps_some(by):
         raise MayNotKeep

@@ -38,7 +38,7 @@ from shuoshi.web.helping import moment_of
 
 
 def carers(actors: Sequence[Actor]) -> tuple[Actor, ...]:
-    """The duties under which somebody looks after people, a resident's own last. Raises MayNotArrange."""
+    """The duties under which somebody looks after people. Raises MayNotArrange."""
     able = tuple(
         a for a in actors
         if (a.reach is Reach.TERRITORIAL and a.role in ARRANGERS)

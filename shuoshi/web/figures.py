@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from shuoshi.accounts.terms import NoDuty
-from shuoshi.kernel.clock import ZONE
+from shuoshi.kernel.clock import midnight
 from shuoshi.kernel.errors import BadInput
 from shuoshi.matters.by_channel import ChannelCount, by_channel
 from shuoshi.matters.listing import LISTERS
@@ -51,13 +51,9 @@ def counted(able: Sequence[Actor], asked: Asked, at: datetime) -> tuple[ChannelC
         raise BadInput("一次最多数三年。", field="since")
     range_of = bounds_of(asked.place)
     return by_channel(
-        by=by, lo=range_of.lo, hi=range_of.hi, since=_start(asked.since),
-        until=_start(asked.until + timedelta(days=1)), at=at, versions=every_version(),
+        by=by, lo=range_of.lo, hi=range_of.hi, since=midnight(asked.since),
+        until=midnight(asked.until + timedelta(days=1)), at=at, versions=every_version(),
     )  # fmt: skip
-
-
-def _start(on: date) -> datetime:
-    return datetime.combine(on, time(), ZONE)
 
 
 def places_to_count(able: Sequence[Actor], place: str, on: date) -> list[tuple[str, str]]:

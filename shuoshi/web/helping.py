@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from shuoshi.helpers.actions import may_keep
 from shuoshi.helpers.certificate import Certificate, pdf_of
 from shuoshi.helpers.queries import Certified, kinds
+from shuoshi.helpers.rules import keeps_some
 from shuoshi.helpers.terms import (
     DAYS,
     LANGUAGES,
     PARTS,
-    SENDERS,
     SKILLS,
     SLOTS,
     STATES,
@@ -23,7 +23,6 @@ from shuoshi.helpers.terms import (
     MayNotKeep,
     Profile,
 )
-from shuoshi.helpers.terms import KEEPERS as HELPER_KEEPERS
 from shuoshi.kernel.clock import ZONE, local_date
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import BadInput
@@ -39,11 +38,7 @@ _ALL_DAY = 0b111
 
 def helping(actors: Sequence[Actor]) -> tuple[Actor, ...]:
     """The duties under which somebody keeps helpers. Raises MayNotKeep without any."""
-    able = tuple(
-        a for a in actors
-        if (a.reach is Reach.TERRITORIAL and a.role in HELPER_KEEPERS)
-        or (a.reach is Reach.HOLDING and a.role in SENDERS)
-    )  # fmt: skip
+    able = tuple(filter(keeps_some, actors))
     if not able:
         raise MayNotKeep
     return able

@@ -1,7 +1,7 @@
 """A list of matters as a sheet that streams, on the pages and through the API alike."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from itertools import chain
 
 from django.http import StreamingHttpResponse
@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from shuoshi.accounts.terms import SignedIn
-from shuoshi.kernel.clock import ZONE, local, local_date
+from shuoshi.kernel.clock import local, local_date, midnight
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import BadInput
 from shuoshi.kernel.sheets import BOM, csv_lines
@@ -28,17 +28,13 @@ def listed(signed: SignedIn, since: date, until: date) -> StreamingHttpResponse:
     """
     at = clock_now()
     pieces = begin_list(
-        signed=signed, since=_midnight(since), until=_midnight(until + timedelta(days=1)), at=at,
+        signed=signed, since=midnight(since), until=midnight(until + timedelta(days=1)), at=at,
         clock=clock_now,
     )  # fmt: skip
     first = next(pieces, ())
     if not first:
         raise BadInput("这几天您范围内没有人提出过事。", field="until")
     return _sheet(chain([first], pieces), at)
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), ZONE)
 
 
 def _sheet(pieces: Iterator[tuple[ListedRow, ...] | Cut], at: datetime) -> StreamingHttpResponse:

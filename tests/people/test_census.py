@@ -10,9 +10,10 @@ from python_calamine import CalamineWorkbook
 
 from shuoshi.kernel.errors import BadInput, NotAllowed
 from shuoshi.people.bulk import write_people
-from shuoshi.people.census import Became, take_in, work_off
+from shuoshi.people.census import take_in, work_off
 from shuoshi.people.census_reading import sheet_with_outcomes, sheets_of
 from shuoshi.people.census_sheet import COLUMNS, blank, marked_sheet
+from shuoshi.people.outcomes import Became
 from shuoshi.people.queries import find_people
 from shuoshi.people.reading import home_shown, pairs_within, risks_of
 from shuoshi.people.retention import forget_sheets

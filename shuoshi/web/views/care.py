@@ -18,7 +18,7 @@ from shuoshi.care.measures import NAMES, READERS, Between, measured
 from shuoshi.care.pairing import agree, end_pairing, open_pairing
 from shuoshi.care.pausing import go_on, pause
 from shuoshi.care.queries import ledger, pairing_shown, pairings_of
-from shuoshi.care.rows import PAGE
+from shuoshi.care.rows import PAGE, Whole
 from shuoshi.care.schemes import schemes
 from shuoshi.care.terms import ARRANGERS, MayNotArrange, Subject, Yes
 from shuoshi.kernel.clock import local_date
@@ -113,30 +113,29 @@ def _who(subject: Subject, by: Actor) -> tuple[str, Any]:
 def pairing_page(request: HttpRequest, signed: SignedIn, pairing_id: UUID) -> HttpResponse:
     """One pairing as a whole."""
     on = local_date(clock_now())
-    by, _seen = under_any(
+    by, seen = under_any(
         arrangers(signed.actors()), lambda a: (a, pairing_shown(pairing_id, by=a, on=on))
     )
-    deeds = _Deeds(pairing_id, by)
+    deeds = _Deeds(seen, by)
     does = {
         "agree": deeds.agree, "ask": deeds.ask, "end": deeds.end, "leave": deeds.leave, "stand_in": deeds.stand_in,
         "pause": deeds.pause, "go_on": deeds.go_on, "sign": deeds.sign, "done": deeds.done,
         "end_contract": deeds.end_contract,
     }  # fmt: skip
-    return answered(request, "web/pairing.html", lambda: _whole(pairing_id, by), does)
+    return answered(request, "web/pairing.html", lambda: _whole(seen, by), does)
 
 
-def _whole(pairing_id: UUID, by: Actor) -> Mapping[str, Any]:
+def _whole(whole: Whole, by: Actor) -> Mapping[str, Any]:
     at = clock_now()
-    whole = pairing_shown(pairing_id, by=by, on=local_date(at))
     open_ = whole.ended_on is None and by.role in ARRANGERS
-    found = suggestions(pairing_id, on=local_date(at)) if open_ else {}
+    found = suggestions(whole.row.id, on=local_date(at)) if open_ else {}
     return {
         "lacks": [r for r in whole.row.scheme.roles if r not in {c.role for c in whole.carers}],
         "whole": whole, "row": whole.row, "due": said_of_due(whole.row.due_at, at), "may": open_, "found": found,
         "standing": {
             c.id: [
                 (str(h.helper_id), f"{h.name} · {h.unit.name}")
-                for h in found[c.role].found if h.unit.name == c.unit
+                for h in found[c.role].found if h.unit.id == c.unit_id
             ]
             for c in whole.carers if c.role in found
         },
@@ -152,12 +151,10 @@ def _whole(pairing_id: UUID, by: Actor) -> Mapping[str, Any]:
 class _Deeds:
     """What the forms of a pairing's page do."""
 
-    def __init__(self, pairing_id: UUID, by: Actor) -> None:
-        self.pairing_id, self.by = pairing_id, by
-
-    def _subject(self) -> Subject:
-        row = pairing_shown(self.pairing_id, by=self.by, on=local_date(clock_now())).row
-        return Subject(row.path, row.person_id, row.household_id)
+    def __init__(self, whole: Whole, by: Actor) -> None:
+        row = whole.row
+        self.pairing_id, self.by = row.id, by
+        self.subject = Subject(row.path, row.person_id, row.household_id)
 
     def agree(self, given: QueryDict) -> Given:
         yes = Yes(given.get("agreed_by", ""), chosen_day(given.get("agreed_on", ""), "agreed_on"))
@@ -194,12 +191,12 @@ class _Deeds:
     def pause(self, given: QueryDict) -> Given:
         until = chosen_day(given.get("until", ""), "until")
         pause(
-            subject=self._subject(), why=given.get("why", ""), until=until, by=self.by, at=clock_now()
+            subject=self.subject, why=given.get("why", ""), until=until, by=self.by, at=clock_now()
         )  # fmt: skip
         return _("停到那天，不算没走访。")
 
     def go_on(self, given: QueryDict) -> Given:
-        go_on(subject=self._subject(), by=self.by, at=clock_now())
+        go_on(subject=self.subject, by=self.by, at=clock_now())
         return _("恢复走访。")
 
     def sign(self, given: QueryDict) -> Given:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from shuoshi.accounts.terms import SignedIn
 from shuoshi.care.caring import answer_carer, leave_role
 from shuoshi.care.pairing import decline_own
-from shuoshi.care.parts import day_list, look_at_part, part_shown
+from shuoshi.care.parts import Part, day_list, look_at_part, part_shown
 from shuoshi.care.queries import own_pairings
 from shuoshi.care.visiting import record_visit
 from shuoshi.kernel.clock import local_date
@@ -98,17 +98,16 @@ def _part_page(
     request: HttpRequest, able: tuple[Actor, ...], carer_id: UUID, address: str
 ) -> HttpResponse:
     on = local_date(clock_now())
-    by, _part = under_any(able, lambda a: (a, part_shown(carer_id, by=a, on=on)))
+    by, part = under_any(able, lambda a: (a, part_shown(carer_id, by=a, on=on)))
     deeds = _Deeds(carer_id, by)
     does = {
         "look": deeds.look, "visit": deeds.visit, "yes": deeds.yes, "no": deeds.no, "leave": deeds.leave,
         "raise": deeds.raise_,
     }  # fmt: skip
-    return answered(request, "web/part.html", lambda: _page(carer_id, by, address), does)
+    return answered(request, "web/part.html", lambda: _page(part, by, address), does)
 
 
-def _page(carer_id: UUID, by: Actor, address: str) -> Mapping[str, Any]:
-    part = part_shown(carer_id, by=by, on=local_date(clock_now()))
+def _page(part: Part, by: Actor, address: str) -> Mapping[str, Any]:
     call = part.call
     return {
         "part": part, "call": call, "address": address, "due": said_of_due(call.due_at, clock_now()),

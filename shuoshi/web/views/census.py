@@ -12,9 +12,10 @@ from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import BadInput
 from shuoshi.kernel.texts import Worded
 from shuoshi.kernel.workbooks import BYTES_MOST
-from shuoshi.people.census import BECAME, Outcome, take_in
+from shuoshi.people.census import take_in
 from shuoshi.people.census_reading import sheet_with_outcomes, sheets_of
 from shuoshi.people.census_sheet import ROWS_MOST, blank, marked_sheet
+from shuoshi.people.outcomes import BECAME, Outcome
 from shuoshi.ui.words import in_words
 from shuoshi.web.administering import soon
 from shuoshi.web.answering import Given, answered, for_staff

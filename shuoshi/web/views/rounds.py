@@ -29,7 +29,7 @@ from shuoshi.rounds.arranging import (
 )
 from shuoshi.rounds.driving import look_at_stop, note_stop, take_back
 from shuoshi.rounds.picture import HEIGHT, WIDTH, drawn
-from shuoshi.rounds.queries import crews_within, round_shown, rounds_within, way_of
+from shuoshi.rounds.queries import Day, crews_within, round_shown, rounds_within, way_of
 from shuoshi.rounds.terms import CAR_KMH, FACTOR, OVER, WALK_KMH, Came, MayNotPlan, State
 from shuoshi.web.administering import soon
 from shuoshi.web.answering import Given, answered, chosen_id, for_staff
@@ -77,17 +77,16 @@ def rounds_page(request: HttpRequest, signed: SignedIn) -> HttpResponse:
 def round_page(request: HttpRequest, signed: SignedIn, round_id: UUID) -> HttpResponse:
     """One day."""
     able = planners(signed.actors())
-    by, _seen = under_any(able, lambda a: (a, round_shown(round_id, by=a)))
+    by, seen = under_any(able, lambda a: (a, round_shown(round_id, by=a)))
     deeds = _Deeds(round_id, by)
     does = {
         "crew": deeds.crew, "lose": deeds.lose, "visits": deeds.visits, "keep": deeds.keep, "drop": deeds.drop,
         "plan": deeds.plan,
     }  # fmt: skip
-    return answered(request, "web/round.html", lambda: _day(round_id, by), does)
+    return answered(request, "web/round.html", lambda: _day(seen, by), does)
 
 
-def _day(round_id: UUID, by: Actor) -> Mapping[str, Any]:
-    day = round_shown(round_id, by=by)
+def _day(day: Day, by: Actor) -> Mapping[str, Any]:
     return {
         "day": day, "picture": drawn(day), "width": WIDTH, "height": HEIGHT, "units": units_of((by,)),
         "goers": [(str(h.id), f"{h.name} · {h.unit}") for h in helpers_within(by=by)],
@@ -201,7 +200,7 @@ def my_way_page(request: HttpRequest, crew_id: UUID) -> HttpResponse:
 
 
 def _way_page(request: HttpRequest, able: tuple[Actor, ...], crew_id: UUID) -> HttpResponse:
-    by, _seen = under_any(able, lambda a: (a, way_of(crew_id, by=a)))
+    by, way = under_any(able, lambda a: (a, way_of(crew_id, by=a)))
 
     def look(given: QueryDict) -> Given:
         stop = chosen_id(given.get("stop"))
@@ -219,7 +218,6 @@ def _way_page(request: HttpRequest, able: tuple[Actor, ...], crew_id: UUID) -> H
         return _("收回了，这一站还没到。")
 
     def show() -> Mapping[str, Any]:
-        way = way_of(crew_id, by=by)
         waits = [s for s in way.crew.stops if s.state not in OVER]
         return {
             "way": way, "next": waits[0] if waits else None, "after": waits[1:],
