@@ -5,14 +5,18 @@ SHUOSHI_PG_BIN names the programs of another PostgreSQL to run everything on.
 """
 
 import atexit
+import functools
 import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
+from psycopg.rows import scalar_row
 
 _FOLDER = Path(tempfile.mkdtemp(prefix="shuoshi-tests-"))
 _FOLDER.chmod(0o755)
@@ -32,6 +36,8 @@ CLUSTER = Cluster(_HOME, durable=False)
 
 
 def _end() -> None:
+    if _superuser.cache_info().currsize:
+        _superuser().close()
     CLUSTER.stop()
     shutil.rmtree(CLUSTER.folder, ignore_errors=True)
     shutil.rmtree(_FOLDER, ignore_errors=True)
@@ -95,9 +101,39 @@ _FORGOTTEN = (
 """People whom a test added; the district's own were there before."""
 
 
+_REFERRING = """
+    WITH RECURSIVE emptied AS (
+        SELECT trim(name)::regclass::oid AS id FROM unnest(string_to_array(%s, ',')) AS name
+        UNION
+        SELECT conrelid FROM pg_constraint JOIN emptied ON confrelid = emptied.id WHERE contype = 'f'
+    )
+    SELECT array_agg(DISTINCT id::regclass::text) FROM emptied
+    WHERE id NOT IN (SELECT inhrelid FROM pg_inherits)
+"""
+"""What TRUNCATE … CASCADE would empty."""
+
+
+@functools.cache
+def _superuser() -> psycopg.Connection[Any]:
+    """Deletes without looking at foreign keys: 7 ms where TRUNCATE of every table takes 70."""
+    dsn = CLUSTER.dsn("postgres", _SECRETS["superuser"], "shuoshi_test")
+    return psycopg.connect(
+        dsn, autocommit=True, options="-c session_replication_role=replica", row_factory=scalar_row
+    )
+
+
+@functools.cache
+def _filled() -> str:
+    """The statement that names those of the tables that hold anything."""
+    tables = _superuser().execute(_REFERRING, [_EMPTIED]).fetchone() or ()
+    looked = ", ".join(f"CASE WHEN EXISTS (SELECT FROM {one}) THEN '{one}' END" for one in tables)
+    return f"SELECT array_remove(ARRAY[{looked}], NULL)"
+
+
 def _empty() -> None:
+    for one in _superuser().execute(_filled()).fetchone() or ():
+        _superuser().execute(f"DELETE FROM {one}")
     with connections["owner"].cursor() as cursor:
-        cursor.execute(f"TRUNCATE {_EMPTIED} CASCADE")
         for statement in _FORGOTTEN:
             cursor.execute(statement, [AT] * statement.count("%s"))
 

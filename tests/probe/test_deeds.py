@@ -16,9 +16,9 @@ from shuoshi.scenarios.lishi.cast import CAST, LONGSHAN, RESIDENT, YONGNING
 from shuoshi.units.models import Unit
 from shuoshi.web import answering
 from tests.conftest import Rows
+from tests.probe.logins import browser
 from tests.probe.test_pages import PAGES, ROUTES, the_right_one
 from tests.probe.world import MEMBERS, World, address, kept, strangers
-from tests.web.using import client
 
 JUMIN = RESIDENT[0]
 SITE = ("guanli", "anquan")
@@ -322,7 +322,7 @@ def refused(answer: Any) -> bool:
 def test_nobody_does_what_is_another_persons_to_do(
     probed: World, say: Callable[..., Any], rows: Rows
 ) -> None:
-    readers, outside = {name: client(name) for name in MEMBERS}, strangers(probed)
+    readers, outside = {name: browser(name) for name in MEMBERS}, strangers(probed)
     there, before, tried = objects(probed, rows), kept(), 0
     for name, _right, may, forms in DEEDS:
         page = where(probed, say, name)
@@ -353,7 +353,7 @@ def test_every_deed_of_every_page_is_tried(
     for name, right, _may, forms in DEEDS:
         known.setdefault(name, set()).update(forms)
         page = PAGES[name]
-        c = client(right) if page.right != right else the_right_one(page)
+        c = browser(right) if page.right != right else the_right_one(page)
         assert c.post(where(probed, say, name), {"do": "nothing of the kind"}).status_code in (405, 422)  # fmt: skip
     for name, _pattern, _names in ROUTES:
         if (page := PAGES[name]).form is not None and name not in known:

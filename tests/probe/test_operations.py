@@ -36,6 +36,7 @@ from shuoshi.scenarios.lishi.walking import Walk, actor, walk_yishi
 from shuoshi.units.models import Unit
 from shuoshi.web.outbox import outbox
 from tests.conftest import Rows
+from tests.probe.logins import browser
 from tests.probe.world import (
     MARKS,
     MEMBERS,
@@ -50,7 +51,7 @@ from tests.probe.world import (
     shown_by,
     strangers,
 )
-from tests.web.using import client, photo
+from tests.web.using import photo
 
 REASON = "邻村有人报信，来不及转交"
 Body = Mapping[str, Any] | list[Mapping[str, Any]]
@@ -424,7 +425,7 @@ def send(c: Client, method: str, where: str, body: Body, **headers: str) -> Any:
 def callers(world: World, names: list[str | None]) -> Iterator[tuple[str, Client, dict[str, str]]]:
     """Everybody of these: by session, by a program's key, and whoever holds another's receipt."""
     for name in names:
-        yield f"{name}", client(name), {}
+        yield f"{name}", browser(name), {}
         if name:
             key = make_key(
                 account_id=account_called(name), name=f"probe-{name}", by=SYSTEM, at=now(),
@@ -475,7 +476,7 @@ def test_it_is_done_for_whoever_may_and_refused_to_everybody_else(
         handled = walk_yishi(say("要办的事。"), "executing")
         right = f"/api/v1/matters/{handled.id}/acts/progress/report"
     good = [
-        send(client(name), method, right, body)
+        send(browser(name), method, right, body)
         for name in ([case.right] if case.right else MEMBERS)
     ] + [send(Client(), method, right, body, **{"X-Secret": probed.walk.receipt.secret})]
     done = [answer for answer in (*early, *good) if 200 <= answer.status_code < 300]

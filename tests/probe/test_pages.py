@@ -23,6 +23,7 @@ from shuoshi.rounds.terms import CrewSaid
 from shuoshi.scenarios.lishi.cast import DEMO_PASSWORD, RESIDENT, YONGNING
 from shuoshi.scenarios.lishi.walking import Walk, actor, walk_yishi
 from shuoshi.units.models import Unit
+from tests.probe.logins import browser
 from tests.probe.world import (
     MARKS,
     MEMBERS,
@@ -38,7 +39,6 @@ from tests.probe.world import (
     strangers,
 )
 from tests.web.second import with_factor
-from tests.web.using import client
 
 JUMIN = RESIDENT[0]
 ADMIN, SECURITY = ("guanli",), ("anquan",)
@@ -308,7 +308,7 @@ def let_in(name: str, answer: Any, member: str | None) -> bool:
 
 
 def test_no_page_shows_strangers_anything_or_lets_them_write(probed: World) -> None:
-    readers, outside = {name: client(name) for name in MEMBERS}, strangers(probed)
+    readers, outside = {name: browser(name) for name in MEMBERS}, strangers(probed)
     tried = 0
     for name, pattern, names in [*ROUTES, *((n, p, a) for n, p, a in routes() if n in NOBODYS)]:
         page = PAGES.get(name, Page(only=("",)))
@@ -323,14 +323,14 @@ def test_no_page_shows_strangers_anything_or_lets_them_write(probed: World) -> N
                 if page.only or OBJECTS & set(names):
                     assert not let_in(name, answer, member), (name, member, answer.status_code)
             if "logout" in name or "login" in name:
-                readers[member] = client(member)
+                readers[member] = browser(member)
         if not page.everybody and "secret" not in names:
             assert kept() == before, (name, "a stranger wrote")
     assert tried > 1200
 
 
 def the_right_one(page: Page) -> Client:
-    c = client(page.right)
+    c = browser(page.right)
     if page.factor:
         with_factor(c)
     if page.right:
