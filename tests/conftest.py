@@ -80,6 +80,7 @@ _EMPTIED = (
     "meetings_ballot, meetings_item, meetings_sitting, meetings_voter, meetings_vote, notices_dispatch, notices_subscription, notices_unitaddress, notices_outbox, notices_notice, "
     "journal_entry, journal_seal, accounts_session, accounts_glass, sealing_access, "
     "privacy_consent, privacy_request, privacy_erasure, privacy_noticetext, "
+    "devices_sent, devices_given, devices_device, "
     "training_trainee, training_course, "
     "rounds_stop, rounds_crew, rounds_round, rounds_leg, "
     "care_due, care_contract, care_pause, care_visit, care_carer, care_pairing, "

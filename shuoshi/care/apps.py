@@ -10,7 +10,9 @@ class CareConfig(AppConfig):
         from shuoshi.care.blocks import VisitBlock
         from shuoshi.care.following import end_with, follow, look_again
         from shuoshi.care.matching import helpers_for
+        from shuoshi.care.phones import VisitKind
         from shuoshi.care.retention import RULE, cared_for, let_go
+        from shuoshi.devices.ports import register_kind
         from shuoshi.kernel.texts import Bilingual
         from shuoshi.matters.ports import HELPER_FINDERS
         from shuoshi.notices.ports import register_resolver
@@ -19,6 +21,7 @@ class CareConfig(AppConfig):
         from shuoshi.programmes.ports import register_block
 
         register_block(VisitBlock())
+        register_kind(VisitKind())
         register_resolver("pairing", addressees)
         HELPER_FINDERS.append(helpers_for)
         MOVERS.append(follow)

@@ -9,7 +9,6 @@ from dateutil.rrule import rrulestr
 from shuoshi.care.schemes import Role, Scheme, Tier
 from shuoshi.care.terms import (
     FINDINGS,
-    LATE_HOURS,
     OUTCOMES,
     PAUSE_MOST_DAYS,
     PAUSES,
@@ -19,6 +18,7 @@ from shuoshi.care.terms import (
     Sees,
     Visited,
 )
+from shuoshi.devices.terms import LATE_HOURS
 from shuoshi.kernel.clock import local_date, midnight
 from shuoshi.kernel.errors import BadInput
 from shuoshi.kernel.lengths import at_most

@@ -22,8 +22,6 @@ HANDOVER_DAYS = 7
 """Within how many days whoever takes over comes along with whoever leaves [P]."""
 PAUSE_MOST_DAYS = 180
 RENEW_DAYS = 30
-LATE_HOURS = 72
-"""How late a phone may bring a visit home."""
 
 
 class CarerState(StrEnum):

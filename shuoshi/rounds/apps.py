@@ -6,11 +6,14 @@ class RoundsConfig(AppConfig):
     label = "rounds"
 
     def ready(self) -> None:
+        from shuoshi.devices.ports import register_kind
         from shuoshi.people.ports import LEAVERS, MOVERS, POINTS, Points
         from shuoshi.privacy.ports import PERSON_ERASERS, register_rule
         from shuoshi.rounds.following import call_off, follow
+        from shuoshi.rounds.phones import StopKind
         from shuoshi.rounds.retention import RULE, let_go
 
+        register_kind(StopKind())
         register_rule(RULE)
         PERSON_ERASERS.append(let_go)
         MOVERS.append(follow)

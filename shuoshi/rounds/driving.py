@@ -7,7 +7,6 @@ from uuid import UUID
 from shuoshi.care.models import Carer, Pairing
 from shuoshi.care.parts import values_for
 from shuoshi.care.terms import (
-    LATE_HOURS,
     By,
     CarerNotFound,
     NotAgreed,
@@ -16,9 +15,11 @@ from shuoshi.care.terms import (
     Visited,
 )
 from shuoshi.care.visiting import write_visit
+from shuoshi.devices.terms import LATE_HOURS
 from shuoshi.journal.actions import record
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.errors import BadInput, Conflict
+from shuoshi.kernel.ids import new_id
 from shuoshi.people.models import Household, Person
 from shuoshi.people.queries import known_as
 from shuoshi.reach.scope import acting
@@ -46,32 +47,43 @@ def note_stop(*, came: Came, by: Actor, at: datetime, done_at: datetime | None =
     Locks:   of a visit its pairing's row; the stop's.
     Raises:  StopNotFound, Conflict where something else was said, BadInput with its field
     """
-    when = done_at or at
-    if not at - timedelta(hours=LATE_HOURS) <= when <= at + timedelta(minutes=5):
-        raise BadInput("时间要在最近三天以内。", field="at")
     with acting(by) as scope:
         seen = Stop.objects.filter(id=came.stop_id).first()
-        if seen is None or not _drives(by):
+        if seen is None or not drives(by):
             raise StopNotFound
-        came_fits(came, seen.kind)
         scope.write_as_engine()
-        carer = Carer.objects.filter(id=seen.carer_id).first() if seen.carer_id else None
-        if carer is not None:
-            Pairing.objects.select_for_update().filter(id=carer.pairing_id).first()
-        stop = Stop.objects.select_for_update().get(id=came.stop_id)
-        if stop.state != StopState.WAITS:
-            if stop.state == came.state:
-                return
-            raise Conflict("这一站已经记过了。")
-        Stop.objects.filter(id=stop.id).update(
-            state=came.state, over_at=when, receipt=came.receipt, note=came.note.strip() or None
-        )
-        if carer is not None and came.state in _OUTCOMES:
-            outcome = _OUTCOMES[StopState(came.state)]
-            visited = Visited(stop.id, carer.id, By.HOME, outcome, when, came.note)
-            with suppress(NotAgreed, PairingNotFound):
-                write_visit(visited, carer, by, at)
-        record(kind=f"rounds.{came.state}", subject_id=stop.id, path=stop.path, by=by, at=at)
+        write_came(came, by, at, done_at or at)
+
+
+def write_came(came: Came, by: Actor, at: datetime, when: datetime, *, anew: bool = False) -> None:
+    """The same for whoever was sent there, as engine in the caller's scope; `anew` over what was said before.
+
+    Raises:  StopNotFound, Conflict, BadInput with its field
+    """
+    if not at - timedelta(hours=LATE_HOURS) <= when <= at + timedelta(minutes=5):
+        raise BadInput("时间要在最近三天以内。", field="at")
+    seen = Stop.objects.filter(id=came.stop_id).first()
+    if seen is None:
+        raise StopNotFound
+    came_fits(came, seen.kind)
+    carer = Carer.objects.filter(id=seen.carer_id).first() if seen.carer_id else None
+    if carer is not None:
+        Pairing.objects.select_for_update().filter(id=carer.pairing_id).first()
+    stop = Stop.objects.select_for_update().get(id=came.stop_id)
+    if stop.state != StopState.WAITS and not anew:
+        if stop.state == came.state:
+            return
+        raise Conflict("这一站已经记过了。")
+    Stop.objects.filter(id=stop.id).update(
+        state=came.state, over_at=when, receipt=came.receipt, note=came.note.strip() or None
+    )
+    if carer is not None and came.state in _OUTCOMES:
+        outcome = _OUTCOMES[StopState(came.state)]
+        number = new_id(when) if anew else stop.id
+        visited = Visited(number, carer.id, By.HOME, outcome, when, came.note)
+        with suppress(NotAgreed, PairingNotFound):
+            write_visit(visited, carer, by, at)
+    record(kind=f"rounds.{came.state}", subject_id=stop.id, path=stop.path, by=by, at=at)
 
 
 def take_back(*, stop_id: UUID, by: Actor, at: datetime) -> None:
@@ -81,7 +93,7 @@ def take_back(*, stop_id: UUID, by: Actor, at: datetime) -> None:
     """
     with acting(by) as scope:
         seen = Stop.objects.filter(id=stop_id).first()
-        if seen is None or not _drives(by):
+        if seen is None or not drives(by):
             raise StopNotFound
         scope.write_as_engine()
         stop = Stop.objects.select_for_update().get(id=stop_id)
@@ -102,7 +114,7 @@ def look_at_stop(*, stop_id: UUID, by: Actor, at: datetime) -> dict[str, str]:
     """
     with acting(by) as scope:
         seen = Stop.objects.filter(id=stop_id).first()
-        if seen is None or not _drives(by):
+        if seen is None or not drives(by):
             raise StopNotFound
         scope.write_as_engine()
         on = Round.objects.get(id=seen.round_id).on
@@ -130,7 +142,8 @@ def _values(stop: Stop) -> dict[str, str]:
     return {}
 
 
-def _drives(by: Actor) -> bool:
+def drives(by: Actor) -> bool:
+    """Whether somebody goes on rounds, or arranges them."""
     if by.reach is Reach.TERRITORIAL:
         return by.role in ARRANGERS
     return by.reach is Reach.RESIDENT or by.role in DRIVERS

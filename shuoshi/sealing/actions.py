@@ -18,7 +18,7 @@ from shuoshi.sealing.fields import SealedText
 from shuoshi.sealing.keys import current, destroy, make, ring
 from shuoshi.sealing.models import Access
 from shuoshi.sealing.ports import RESEALERS
-from shuoshi.sealing.terms import Look, NoPurpose, Purpose
+from shuoshi.sealing.terms import KEPT_FOR_PHONES, Look, NoPurpose, Purpose
 
 _BATCH = 500
 
@@ -125,11 +125,14 @@ def _reseal_column(field: SealedText) -> int:
 def retire(*, purpose: Purpose, by: Actor, at: datetime) -> int:
     """Destroy a purpose's older keys, after `reseal` found nothing left under them; returns how many.
 
-    Raises:  BadInput while values still wait
+    Raises:  BadInput while values still wait, or phones may
     """
     if reseal(purpose):
         raise BadInput("还有值在旧密钥下，已经转了一遍，请再试一次。")
     newest = current(purpose).version
+    made = datetime.fromisoformat(current(purpose).made_at)
+    if purpose is Purpose.PHONE and at - made < KEPT_FOR_PHONES:
+        raise BadInput("手机上可能还有用旧密钥封的记录，新密钥用满一个月以后再销毁旧的。")
     older = tuple(v for v in ring()[purpose] if v != newest)
     with acting(SYSTEM):
         record(

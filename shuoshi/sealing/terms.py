@@ -1,5 +1,6 @@
 """Purposes of keys, kinds of masks, what can go wrong."""
 
+from datetime import timedelta
 from enum import StrEnum
 
 from shuoshi.kernel.errors import BadInput
@@ -16,6 +17,11 @@ class Purpose(StrEnum):
     FORM = "form"
     INDEX = "index"
     LOGIN = "login"
+    PHONE = "phone"
+
+
+KEPT_FOR_PHONES = timedelta(days=31)
+"""How long an older key of phones stays: what one sealed without a network may still come home."""
 
 
 class Cipher(StrEnum):

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "shuoshi.channels",
     "shuoshi.knowledge",
     "shuoshi.helpers",
+    "shuoshi.devices",
     "shuoshi.training",
     "shuoshi.web",
     *(["shuoshi.scenarios.lishi"] if DEMO else []),

@@ -21,7 +21,7 @@ from tools.audit import pins
 ROOT = Path(__file__).parent.parent.parent
 OPEN = {
     "/", "/push.js", "/board", "/wall", "/vote", "/say", "/follow", "/my", "/login", "/account/code/", "/account/inactive/",
-    "/healthz", "/services", "/api/v1/docs", "/api/v1/openapi.json",
+    "/healthz", "/services", "/field/", "/field/worker.js", "/field/manifest.json", "/api/v1/docs", "/api/v1/openapi.json",
     "/api/v1/places", "/api/v1/programmes", "/api/v1/public/matters", "/api/v1/public/wall",
     "/api/v1/public/services", "/api/v1/public/means",
 }  # fmt: skip

@@ -75,6 +75,18 @@ def test_no_weak_hash_is_called() -> None:
         assert not named & WEAK_HASHES, name
 
 
+PHONES = "sealing/boxes.py"
+CURVES = {f"cryptography.hazmat.primitives.asymmetric.{name}" for name in ("ec", "utils")}
+"""What a phone seals to the house, without a key that both have: ECDH and ECDSA, on P-256 alone."""
+
+
+def test_the_curve_of_phones_is_one() -> None:
+    (tree,) = (tree for name, tree in sources() if name == PHONES)
+    named = {name for name in members_of(tree, "ec") if name.isupper() or name.startswith("SEC")}
+    assert {name for name in named if name.startswith("SECP")} == {"SECP256R1"}
+    assert named <= {"SECP256R1", "ECDH", "ECDSA"}
+
+
 def test_ciphers_are_authenticated_ones_alone() -> None:
     for name, tree in sources():
         if name in PROTOCOLS:
@@ -82,7 +94,9 @@ def test_ciphers_are_authenticated_ones_alone() -> None:
         assert set(members_of(tree, "modes")) <= {"GCM"}, name
         assert set(members_of(tree, "algorithms")) <= {"SM4"}, name
         taken = {n for n in imported(tree) if n.startswith("cryptography.")}
-        assert not [n for n in taken if "asymmetric" in n or "padding" in n], name
+        assert not [n for n in taken if "padding" in n], name
+        pairs = {n for n in taken if "asymmetric" in n}
+        assert pairs <= (CURVES if name == PHONES else set()), name
         aead = {n.rpartition(".")[2] for n in taken if ".aead." in n}
         assert aead <= {"AESGCM"}, name
     assert own.SEAL_CIPHER == Cipher.AES, "SM4, the national standard, is a site's choice"

@@ -12,6 +12,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.demo import ROOT, Running, folder, free_port, start
 
 SHOTS = ROOT / "var" / "shots"
+_EXPECTED = ("status of 4", "ERR_INTERNET_DISCONNECTED")
+"""Refusals, and what a test that cuts the network asks for."""
 PHONE, DESK = {"width": 360, "height": 780}, {"width": 1440, "height": 900}
 
 
@@ -43,17 +45,23 @@ def visit(browser: Browser, demo: Running) -> Iterator[Callable[..., Page]]:
     opened: list[Any] = []
     troubles: list[str] = []
 
-    def go(username: str | None = None, size: dict[str, int] = PHONE, js: bool = True) -> Page:
+    def go(
+        username: str | None = None,
+        size: dict[str, int] = PHONE,
+        js: bool = True,
+        workers: bool = True,
+    ) -> Page:
         context = browser.new_context(
-            viewport=size, java_script_enabled=js, locale="zh-CN", base_url=demo.url
-        )
+            viewport=size, java_script_enabled=js, locale="zh-CN", base_url=demo.url,
+            service_workers="allow" if workers else "block",
+        )  # fmt: skip
         opened.append(context)
         page = context.new_page()
         page.on(
             "console",
             lambda m: (
                 troubles.append(m.text)
-                if m.type == "error" and "status of 4" not in m.text
+                if m.type == "error" and not any(known in m.text for known in _EXPECTED)
                 else None
             ),
         )

@@ -113,6 +113,12 @@ PAIRING: Forms = {
     "end_contract": {"contract": "{contract_id}"},
     "end": {"why": "over"},
 }
+HELD: Forms = {
+    "again": {"way": "home", "outcome": "met"},
+    "settle": {},
+    "late": {"way": "home", "outcome": "met"},
+    "drop": {"why": "记错人了"},
+}
 TRAINING: Forms = {
     "give": {"unit": "{unit_id}", "whom": "helpers", "what": "急救", "on": TODAY, "hours": "2"},
     "sign": {"course": "{course_id}", "name": "乙演示"},
@@ -232,6 +238,8 @@ DEEDS: tuple[tuple[str, str, tuple[str, ...], Forms], ...] = (
     ("new_pairing", "shuji", (), {"add": {"place": YONGNING, "scheme": "three_covers"}}),
     ("contracts", "shuji", (), {"done": {"due": "{due_id}", "on": TODAY}}),
     ("my_care", JUMIN, (JUMIN,), {"decline": {"pairing": "{pairing_id}"}}),
+    ("devices", "shuji", (), {"end": {"device": "{device_id}"}}),
+    ("held", "shuji", (), HELD),
     ("training", "shuji", (), TRAINING),
     ("rounds", "shuji", (), {"start": {"place": YONGNING, "name": "新的一天", "on": DAY, "base": "大厅", "base_lat": "37.5", "base_lon": "111.1"}}),
     ("round", "shuji", (), ROUND),
@@ -307,6 +315,7 @@ def objects(world: World, rows: Rows) -> dict[str, str]:
         "stop_id",
         "course_id",
         "trainee_id",
+        "device_id",
     )
     return {k: str(v) for k, v in own.items()} | {
         f"{{{n}}}": world.value(n, right=True) for n in ids

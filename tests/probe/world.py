@@ -23,6 +23,8 @@ from shuoshi.care.queries import pairing_shown
 from shuoshi.care.terms import Subject, Visited, Yes
 from shuoshi.care.visiting import record_visit
 from shuoshi.channels.actions import offer_help
+from shuoshi.devices.enrolling import enrol
+from shuoshi.devices.taking_in import take_in as bring_home
 from shuoshi.helpers.actions import add_helper
 from shuoshi.helpers.deploying import ask_for_help
 from shuoshi.helpers.serving import report_hours
@@ -61,6 +63,7 @@ from shuoshi.training.terms import Taught
 from shuoshi.units.models import Unit
 from shuoshi.web.api import api
 from tests.conftest import Rows
+from tests.devices.phone import Phone
 from tests.web.using import photo
 
 MEMBERS = (None, *(post.username for post in CAST), "daibiao1", RESIDENT[0])
@@ -96,6 +99,8 @@ OBJECTS = {
     "stop_id",
     "course_id",
     "trainee_id",
+    "device_id",
+    "sent_id",
 }
 MARKS = ("暗号甲七楼道灯", "暗号乙姓名", "13377774441")
 """Words that stand in the probed objects alone: whoever reads one of them got in."""
@@ -174,6 +179,7 @@ class World:
         self._help(at)
         self._keep(at)
         self._care(at)
+        self._carry(at)
         (self.unit_id,) = rows("SELECT id FROM units_unit WHERE path = %s LIMIT 1", YONGNING)[0]
 
     def _register(self, at: Any) -> None:
@@ -257,6 +263,23 @@ class World:
         self.trainee_id = sign_up(course_id=self.course_id, name="学演示", by=by, at=at)
         self.stop_id = add_stop(round_id=self.round_id, stop=stop, by=by, at=at)
 
+    def _carry(self, at: Any) -> None:
+        """A phone of the secretary's, and a visit that it brought home and nobody has accepted."""
+        signed = by_account(account_called("shuji"), at)
+        assert signed
+        self.phone = Phone()
+        self.device_id = enrol(name="手机演示", key=self.phone.public, by=signed, at=at)
+        self.phone.id = self.device_id
+        said = {"outcome": "met", "way": "drone", "words": MARKS[0]}
+        self.sent_id = self.bring("visit", self.carer_id, said, at)
+
+    def bring(self, kind: str, subject: UUID, said: Any, at: Any) -> UUID:
+        """A record of the secretary's phone that waits for somebody's word."""
+        envelope = self.phone.seal(kind, subject, at, said)
+        (answer,) = bring_home(device_id=self.device_id, envelopes=[envelope], at=at)
+        assert answer.state in ("refused", "clash"), answer
+        return envelope.id
+
     def value(self, name: str, *, right: bool) -> str:
         """A real object for a parameter of an address; what a stranger would put there."""
         found: dict[str, Any] = {
@@ -268,7 +291,7 @@ class World:
             "offered_id": self.offered_id, "good_id": self.good_id, "mean_id": self.mean_id,
             "pairing_id": self.pairing_id, "carer_id": self.carer_id, "visit_id": self.visit_id,
             "contract_id": self.contract_id, "due_id": self.due_id, "round_id": self.round_id, "crew_id": self.crew_id, "stop_id": self.stop_id,
-            "course_id": self.course_id, "trainee_id": self.trainee_id, "team_id": self.team_id, "deployment_id": self.deployment_id, "service_id": self.service_id,
+            "device_id": self.device_id, "sent_id": self.sent_id, "course_id": self.course_id, "trainee_id": self.trainee_id, "team_id": self.team_id, "deployment_id": self.deployment_id, "service_id": self.service_id,
             "other_id": self.public.id if right else self.walk.id,
             "activity": "sms_notices",
             "secret": self.walk.receipt.secret if right else self.own_secret,

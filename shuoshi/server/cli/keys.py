@@ -4,7 +4,9 @@ import click
 
 from shuoshi.server.cli.base import ready
 
-_STANDING = click.Choice(["contact", "identity", "home", "health", "form", "index", "login"])
+_STANDING = click.Choice(
+    ["contact", "identity", "home", "health", "form", "index", "login", "phone"]
+)
 
 
 @click.group(help="The keys that seal values: list, rotate, move values, retire old ones.")

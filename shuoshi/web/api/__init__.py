@@ -3,6 +3,7 @@
 from shuoshi.web.api import (
     care,
     consents,
+    devices,
     exceptional,
     figures,
     helpers,
@@ -41,6 +42,7 @@ api.add_router("", resources.router)
 api.add_router("", care.router)
 api.add_router("", pairings.router)
 api.add_router("", rounds.router)
+api.add_router("", devices.router)
 api.add_router("", training.router)
 
 __all__ = ["api"]

@@ -16,6 +16,7 @@ from shuoshi.care.pairing import decline_own
 from shuoshi.care.parts import Part, day_list, look_at_part, part_shown
 from shuoshi.care.queries import own_pairings
 from shuoshi.care.visiting import record_visit
+from shuoshi.devices.queries import waiting_of
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import NotFound
@@ -45,7 +46,8 @@ def day_page(request: HttpRequest, signed: SignedIn) -> HttpResponse:
         calls = [c for a in able for c in day_list(by=a, on=local_date(clock_now()), mine=mine)]
         return {
             "calls": _lines({c.carer_id: c for c in calls}.values()), "mine": mine,
-            "arranges": any(a.reach is Reach.TERRITORIAL for a in able), **words_of_care(),
+            "arranges": any(a.reach is Reach.TERRITORIAL for a in able),
+            "phone_waiting": waiting_of(signed.account_id), **words_of_care(),
         }  # fmt: skip
 
     return answered(request, "web/care_day.html", show, {})
@@ -88,7 +90,8 @@ def my_care_page(request: HttpRequest) -> HttpResponse:
         mine = {c.carer_id: c for c in day_list(by=by, on=on)}
         return {
             "own": own_pairings(by=by, on=on), "calls": _lines(mine.values()),
-            "ways": crews_within(by=by, on=on), **words_of_care(),
+            "ways": crews_within(by=by, on=on),
+            "phone_waiting": waiting_of(by.account_id) if by.account_id else 0, **words_of_care(),
         }  # fmt: skip
 
     return answered(request, "web/my_care.html", show, {"decline": decline})

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from shuoshi.accounts.terms import SignedIn
+from shuoshi.devices.queries import waiting_of
 from shuoshi.helpers.queries import helpers_within
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.clock import now as clock_now
@@ -222,7 +223,8 @@ def _way_page(request: HttpRequest, able: tuple[Actor, ...], crew_id: UUID) -> H
         return {
             "way": way, "next": waits[0] if waits else None, "after": waits[1:],
             "gone": [s for s in way.crew.stops if s.state in OVER], "whole": {}, "looked": "",
-            "arranges": by.reach is Reach.TERRITORIAL, "own": by.reach is Reach.RESIDENT, **words_of_rounds(),
+            "arranges": by.reach is Reach.TERRITORIAL, "own": by.reach is Reach.RESIDENT,
+            "phone_waiting": waiting_of(by.account_id) if by.account_id else 0, **words_of_rounds(),
         }  # fmt: skip
 
     return answered(request, "web/way.html", show, {"look": look, "note": note, "back": back})

@@ -86,3 +86,20 @@ for (const form of document.querySelectorAll("form[data-push]")) {
     } catch { note.textContent = form.dataset.failed; }
   });
 }
+// Going out takes the day's list along that this phone carries; what it has not brought home stays.
+for (const form of document.querySelectorAll('form[action$="/logout"]')) {
+  form.addEventListener("submit", (event) => {
+    if (!window.indexedDB || form.dataset.emptied) return;
+    event.preventDefault();
+    const go = () => { if (!form.dataset.emptied) { form.dataset.emptied = "1"; sessionStorage.clear(); localStorage.clear(); form.submit(); } };
+    window.setTimeout(go, 800);
+    const asked = indexedDB.open("shuoshi-field");
+    asked.onupgradeneeded = () => asked.transaction.abort();
+    asked.onerror = go;
+    asked.onsuccess = () => {
+      const emptied = asked.result.transaction("day", "readwrite");
+      emptied.objectStore("day").clear();
+      emptied.oncomplete = emptied.onabort = () => { asked.result.close(); go(); };
+    };
+  });
+}

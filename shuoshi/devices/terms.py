@@ -1,0 +1,199 @@
+"""How far a record from a phone has come, what it says, what can go wrong."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from shuoshi.kernel.errors import BadInput, Conflict, NotAllowed, NotFound
+from shuoshi.kernel.texts import Bilingual
+
+LATE_HOURS = 72
+"""How late a phone may bring something home. Source: DESIGN, M16 to M20"""
+AHEAD = timedelta(minutes=5)
+"""By how much a phone's clock may run ahead."""
+GIVEN_FOR = timedelta(days=4)
+"""How long it is known what was given to which phone: as long as it may come home, and a day."""
+DEVICES_MOST = 5
+NAME_MOST, WHY_MOST, BOX_MOST, BATCH = 40, 200, 20_000, 50
+DAY_MOST = 40
+"""Whom one phone may carry along of a day: what is stolen with it is no more than that."""
+
+
+class State(StrEnum):
+    """What became of a record."""
+
+    RECEIVED = "received"
+    KEPT = "kept"
+    REFUSED = "refused"
+    CLASH = "clash"
+    GIVEN_UP = "given_up"
+
+
+STATES: Mapping[State, Bilingual] = {
+    State.RECEIVED: Bilingual("到了", "Arrived"),
+    State.KEPT: Bilingual("记下了", "Recorded"),
+    State.REFUSED: Bilingual("没收下", "Refused"),
+    State.CLASH: Bilingual("两边不一样", "Two versions"),
+    State.GIVEN_UP: Bilingual("不要了", "Given up"),
+}
+WAITS = frozenset({State.REFUSED, State.CLASH})
+"""Somebody has to say what becomes of it."""
+UNREADABLE = "unreadable"
+"""What a phone is answered for a box that does not open: nothing of it is kept here, so it stays there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A record as its phone wrote it: of what (`kind`, `subject_id`), when, and its values by field."""
+
+    id: UUID
+    kind: str
+    subject_id: UUID
+    captured_at: datetime
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Where a record belongs, and whom it is about."""
+
+    path: str
+    person_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A field that a phone shows: one of `options`, some of them, a text, a day, or a yes.
+
+    Shape:   `type` choice, many, long, text, day, yes; `when` names another field and the values at which this one is
+             asked; `most` letters of a text; `usual` is chosen until somebody chooses otherwise.
+    """
+
+    name: str
+    label: Bilingual
+    type: str
+    options: tuple[tuple[str, Bilingual], ...] = ()
+    required: bool = False
+    when: tuple[str, tuple[str, ...]] | None = None
+    most: int = 0
+    usual: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of a day's list on a phone: who, where, what is to be known to go there, what is asked there."""
+
+    kind: str
+    subject_id: UUID
+    title: str
+    place: str
+    facts: tuple[tuple[Bilingual, str | Bilingual], ...]
+    phone: str
+    asks: tuple[Ask, ...]
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceRow:
+    """A phone of an account."""
+
+    id: UUID
+    name: str
+    enrolled_at: datetime
+    seen_at: datetime | None
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a phone is told of one record; it lets go of it when `digest` is what it sealed.
+
+    Shape:   `state` a State, or `unreadable`; `digest` SHA-256 of the plain text, 64 hex digits, '' where it could not
+             be read.
+    """
+
+    id: UUID
+    state: str
+    digest: str = ""
+    why: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRow:
+    """A record that waits for somebody: both sides where there are two."""
+
+    id: UUID
+    kind: str
+    state: State
+    path: str
+    place: str
+    device: str
+    captured_at: datetime
+    received_at: datetime
+    values: Mapping[str, Any]
+    theirs: Mapping[str, Any]
+    why: str
+    why_values: Mapping[str, Any]
+    field: str
+    asks: tuple[Ask, ...]
+    mine: bool
+
+
+class DeviceNotFound(NotFound):
+    """没有这台手机，或者不是您的。"""
+
+
+class HeldNotFound(NotFound):
+    """没有这条记录，或者已经处理过了。"""
+
+
+class DeviceEnded(NotAllowed):
+    """这台手机已经停用了。"""
+
+
+class TooManyDevices(Conflict):
+    """最多登记 %(most)s 台，请先停用一台。"""
+
+    code = "too_many_devices"
+
+
+class NoDutyThen(NotAllowed):
+    """记的时候您不在这个岗位上。"""
+
+
+class TooLate(BadInput):
+    """记了三天以上才传上来，要由管这一片的人补记。"""
+
+    code = "too_late"
+
+
+class ClockAhead(BadInput):
+    """手机的时间比现在还晚，请校准手机的时间。"""
+
+    code = "clock_ahead"
+
+
+class BeforeEnrolled(BadInput):
+    """这条记录比登记这台手机还早。"""
+
+    code = "before_enrolled"
+
+
+class OtherContent(Conflict):
+    """同一个编号下已经有另一条记录。"""
+
+    code = "other_content"
+
+
+class Differs(Conflict):
+    """手机上和系统里记的不一样，请您定。"""
+
+    code = "differs"
+
+    def __init__(self, theirs: Mapping[str, Any]) -> None:
+        self.theirs = theirs
+        super().__init__()

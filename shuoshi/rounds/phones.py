@@ -1,0 +1,167 @@
+"""Stops on a phone without a network: one's way of today, and what a phone brings home of it."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from shuoshi.devices.rules import text_of
+from shuoshi.devices.terms import About, Ask, Differs, Item, Written
+from shuoshi.kernel.clock import local_date
+from shuoshi.kernel.errors import BadInput, Conflict
+from shuoshi.kernel.texts import Bilingual
+from shuoshi.reach.scope import acting
+from shuoshi.reach.terms import SYSTEM, Actor, Reach
+from shuoshi.rounds.driving import drives, look_at_stop, note_stop, write_came
+from shuoshi.rounds.models import Crew, Stop
+from shuoshi.rounds.queries import StopRow, crews_within, way_of
+from shuoshi.rounds.terms import (
+    ARRANGERS,
+    DRIVERS,
+    KINDS,
+    NOTE_MOST,
+    OVER,
+    RECEIPTS,
+    STOP_STATES,
+    Came,
+    CrewNotFound,
+    Kind,
+    StopNotFound,
+    StopState,
+)
+
+
+class StopKind:
+    """What came of a stop, by the stop."""
+
+    name = "stop"
+    title = Bilingual("上门一站", "Stop")
+    arrangers: Collection[str] = ARRANGERS
+
+    def day(self, able: Sequence[Actor], at: datetime, most: int) -> list[tuple[Item, Actor]]:
+        """The stops that wait on the way of one's own crews, in their order."""
+        out = list[tuple[Item, Actor]]()
+        for by in filter(drives, able):
+            for crew_id, crew in _crews(by, at):
+                try:
+                    stops = way_of(crew_id, by=by).crew.stops
+                except CrewNotFound:
+                    continue
+                waiting = [s for s in stops if s.state is StopState.WAITS]
+                out += [
+                    (i, by) for s in waiting[: most - len(out)] if (i := _item(s, crew, by, at))
+                ]
+        return out
+
+    def about(self, subject_id: UUID) -> About | None:
+        stop = Stop.objects.filter(id=subject_id).first()
+        return About(stop.path, stop.person_id) if stop else None
+
+    def asks(self, subject_id: UUID) -> tuple[Ask, ...]:
+        stop = Stop.objects.filter(id=subject_id).first()
+        return _asks(stop.kind) if stop else ()
+
+    def take(
+        self, written: Written, able: Sequence[Actor], given: Actor | None, at: datetime
+    ) -> None:
+        """Raises StopNotFound, Differs, BadInput with its field."""
+        came = came_as(written)
+        if came.state == StopState.OFF:
+            raise BadInput("请从选项里选。", field="state")
+        try:
+            self._note(came, written.captured_at, able, given, at)
+        except Conflict:
+            with acting(SYSTEM):
+                raise Differs(self.theirs(written)) from None
+
+    def _note(
+        self, came: Came, when: datetime, able: Sequence[Actor], given: Actor | None, at: datetime
+    ) -> None:
+        for by in filter(drives, able):
+            try:
+                note_stop(came=came, by=by, at=at, done_at=when)
+            except StopNotFound:
+                continue
+            return
+        if given is None or not drives(given):
+            raise StopNotFound
+        with acting(SYSTEM):
+            write_came(came, given, at, when)
+
+    def kept(self, written: Written) -> bool:
+        said, found = came_as(written), Stop.objects.filter(id=written.subject_id).first()
+        return found is not None and (found.state, found.receipt, str(found.note or "")) == (
+            said.state, said.receipt, said.note,
+        )  # fmt: skip
+
+    def theirs(self, written: Written) -> Mapping[str, Any]:
+        stop = Stop.objects.filter(id=written.subject_id).first()
+        if stop is None:
+            return {}
+        return {"state": stop.state, "receipt": stop.receipt, "note": str(stop.note or "")}
+
+    def settle(self, written: Written, by: Actor, at: datetime) -> None:
+        """What somebody chose holds; left called off it stays so. Raises StopNotFound, BadInput with its field."""
+        came = came_as(written)
+        with acting(SYSTEM):
+            if self.kept(written):
+                return
+            write_came(came, by, at, written.captured_at, anew=True)
+
+
+def _crews(by: Actor, at: datetime) -> list[tuple[UUID, str]]:
+    """The crews of today in which somebody goes: those of their unit, of a neighbour or a grid worker their own."""
+    if by.reach is Reach.HOLDING and by.role not in DRIVERS:
+        return []
+    found = [(crew_id, name) for crew_id, name, _day in crews_within(by=by, on=local_date(at))]
+    if by.reach is not Reach.TERRITORIAL:
+        return found
+    with acting(SYSTEM):
+        own = Crew.objects.filter(
+            id__in=[i for i, _ in found], helper__account_id=by.account_id
+        ).values_list("id", flat=True)
+        mine = set(own)
+    return [(i, name) for i, name in found if i in mine]
+
+
+def _item(stop: StopRow, crew: str, by: Actor, at: datetime) -> Item | None:
+    """One line with the values that are needed there; none where nobody goes there any more."""
+    try:
+        values = look_at_stop(stop_id=stop.id, by=by, at=at)
+    except (StopNotFound, Conflict):
+        return None
+    kind = KINDS[Kind(stop.kind)]
+    what = Bilingual(f"{kind.zh}：{stop.what}", f"{kind.en}: {stop.what}")
+    facts: list[tuple[Bilingual, str | Bilingual]] = [
+        (Bilingual("组", "Crew"), crew), (Bilingual("做什么", "What for"), what),
+    ]  # fmt: skip
+    if stop.begins_s is not None:
+        planned = f"{stop.begins_s // 3600}:{stop.begins_s % 3600 // 60:02}"
+        facts.append((Bilingual("计划几点", "Planned at"), planned))
+    if values.get("door"):
+        facts.append((Bilingual("门牌", "Door"), values["door"]))
+    if values.get("contact"):
+        facts.append((Bilingual("紧急联系人", "Whom to call"), values["contact"]))
+    return Item(
+        StopKind.name, stop.id, values.get("name") or stop.name or stop.place, stop.place, tuple(facts),
+        values.get("phone", ""), _asks(stop.kind),
+    )  # fmt: skip
+
+
+def _asks(kind: str) -> tuple[Ask, ...]:
+    found = [
+        Ask("state", Bilingual("办成了没有", "What came of it"), "choice",
+            tuple((s.value, n) for s, n in STOP_STATES.items() if s in OVER and s is not StopState.OFF), True),
+    ]  # fmt: skip
+    if kind == "delivery":
+        found.append(
+            Ask("receipt", Bilingual("谁签收的", "Who took it"), "choice",
+                tuple((r.value, n) for r, n in RECEIPTS.items()), True, when=("state", ("done",)))
+        )  # fmt: skip
+    return (*found, Ask("note", Bilingual("说一句", "In words"), "text", most=NOTE_MOST))
+
+
+def came_as(written: Written) -> Came:
+    """What came of a stop as a phone wrote it. Raises BadInput with its field."""
+    v = written.values
+    return Came(written.subject_id, text_of(v, "state"), text_of(v, "receipt"), text_of(v, "note"))

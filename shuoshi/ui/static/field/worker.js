@@ -1,0 +1,30 @@
+// The worker of /field/: the page opens without a network, and what waits goes up when there is one again.
+"use strict";
+const FILES = self.FIELD_FILES, CACHE = "field-" + self.FIELD_VERSION, PAGE = "/field/";
+self.addEventListener("install", (event) => {
+  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll([PAGE, ...FILES])).then(() => self.skipWaiting()));
+});
+self.addEventListener("activate", (event) => {
+  event.waitUntil((async () => {
+    for (const name of await caches.keys()) if (name.startsWith("field-") && name !== CACHE) await caches.delete(name);
+    await self.clients.claim();
+  })());
+});
+const page = async (request) => {
+  const cache = await caches.open(CACHE);
+  const late = new Promise((_, fail) => { setTimeout(fail, 4000); });
+  try {
+    const fresh = await Promise.race([fetch(request), late]);
+    if (fresh.ok && !fresh.redirected) await cache.put(PAGE, fresh.clone());
+    return fresh.ok ? fresh : (await cache.match(PAGE)) || fresh;
+  } catch { return (await cache.match(PAGE)) || Response.error(); }
+};
+self.addEventListener("fetch", (event) => {
+  const { request } = event, url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== self.location.origin) return;
+  if (request.mode === "navigate" && url.pathname === PAGE) event.respondWith(page(request));
+  else if (FILES.includes(url.pathname)) event.respondWith(caches.match(request).then((kept) => kept || fetch(request)));
+});
+self.addEventListener("sync", (event) => {
+  if (event.tag === "queue") event.waitUntil(self.fieldQueue.flush().then((found) => { if (!found.reached) throw new Error("later"); }));
+});

@@ -1,0 +1,133 @@
+"""A grid worker's day on a phone in Chromium: enrolled, the network cut, records sealed, brought home once."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import PHONE
+
+Visit = Callable[..., Page]
+Shot = Callable[[Page, str], Path]
+PIN = "380215"
+
+
+def enrol(page: Page) -> None:
+    page.goto("/field/")
+    page.fill("#f-name", "网格员工作手机")
+    page.fill("#f-new-pin", "111111")
+    page.fill("#f-again", "111111")
+    page.locator("[data-field=enrol-form] button").click()
+    expect(page.locator("[data-field=enrol-fault]")).to_contain_text("太好猜")
+    page.fill("#f-new-pin", PIN)
+    page.fill("#f-again", PIN)
+    page.locator("[data-field=enrol-form] button").click()
+    expect(page.locator("[data-view=list]")).to_be_visible()
+    expect(page.locator("[data-field=items] li").nth(2)).to_be_visible()
+
+
+def unlock(page: Page, pin: str = PIN) -> None:
+    expect(page.locator("[data-view=locked]")).to_be_visible()
+    page.fill("#f-pin", pin)
+    page.locator("[data-field=pin-form] button").first.click()
+
+
+def record(page: Page, n: int, words: str, finding: str = "都好") -> str:
+    """Open the n-th of the list, meet them, say something; gives the name."""
+    page.locator("[data-field=items] [data-field=title]").nth(n).click()
+    name = page.locator("[data-field=item-head]").inner_text()
+    page.get_by_label("见到了、说上话了").check()
+    page.get_by_label(finding, exact=True).check()
+    page.get_by_label("说一句").fill(words)
+    page.locator("[data-field=form] > button").click()
+    expect(page.locator("[data-view=list]")).to_be_visible()
+    return name
+
+
+def waiting(page: Page, text: str | re.Pattern[str]) -> None:
+    expect(page.locator("[data-field=waiting]")).to_have_text(text, timeout=15_000)
+
+
+def queue(page: Page) -> int:
+    return int(page.evaluate("fieldStore.all('queue').then((rows) => rows.length)"))
+
+
+def test_a_day_with_the_network_cut(visit: Visit, shot: Shot) -> None:
+    page = visit("wangge", PHONE)
+    enrol(page)
+    shot(page, "field-list-360")
+    assert "*" not in page.locator("[data-field=items] [data-field=title]").first.inner_text(), (
+        "the name to ask for"
+    )
+    record(page, 0, "药快没了，要人帮着买。", "有事要人帮")
+    waiting(page, "没有等着传的")
+    expect(page.locator("[data-field=items] li").first).to_contain_text("记过")
+
+    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    page.context.set_offline(True)
+    page.reload()
+    expect(page.locator("[data-field=online]")).to_have_text("没有网")
+    unlock(page, "999999")
+    expect(page.locator("[data-field=pin-fault]")).to_contain_text("还可以试 9 次")
+    unlock(page)
+    expect(page.locator("[data-field=items] li").nth(2)).to_be_visible()
+    page.locator("[data-field=items] [data-field=title]").nth(1).click()
+    shot(page, "field-item-360")
+    page.get_by_label("说一句").fill("写了一半")
+    page.wait_for_timeout(700)
+    page.locator("[data-field=back]").click()
+    page.locator("[data-field=items] [data-field=title]").nth(1).click()
+    expect(page.get_by_label("说一句")).to_have_value("写了一半")
+    page.locator("[data-field=form] > button").click()
+    expect(page.locator("[data-name=outcome] [data-field=fault]")).to_be_visible()
+    page.locator("[data-field=back]").click()
+    record(page, 1, "都好，就是想孙子。")
+    record(page, 2, "楼下灯坏了。", "家里有隐患")
+    waiting(page, re.compile(r"2 条等着传"))
+    kept = page.evaluate("fieldStore.all('queue').then((rows) => JSON.stringify(rows))")
+    assert "孙子" not in kept, "what waits is sealed"
+    assert "met" not in kept
+    page.locator("[data-field=items] [data-field=title]").nth(2).click()
+    page.locator("[data-field=take-back]").click()
+    waiting(page, re.compile(r"1 条等着传"))
+    page.locator("[data-field=back]").click()
+    record(page, 2, "楼下灯坏了，一晃一晃。", "家里有隐患")
+    shot(page, "field-offline-360")
+    page.reload()
+    waiting(page, re.compile(r"2 条等着传"))
+    page.context.set_offline(False)
+    waiting(page, "没有等着传的")
+    assert queue(page) == 0
+    page.goto("/staff/care")
+    expect(page.locator("main .row", has_text="今天走访过").nth(2)).to_be_visible()
+
+
+def test_signing_out_and_ten_wrong_pins_leave_what_is_unsent(visit: Visit) -> None:
+    page = visit(
+        "wangge", PHONE, workers=False
+    )  # the worker would bring it home behind the page's back
+    enrol(page)
+    page.context.set_offline(True)
+    record(page, 3, "没网时记的。")
+    waiting(page, re.compile(r"1 条等着传"))
+    page.route("**/api/v1/devices/*/records", lambda route: route.fulfill(status=429))
+    page.context.set_offline(False)
+    page.goto("/staff/care")
+    page.click("text=退出")
+    page.wait_for_url("**/")
+    page.goto("/field/")
+    assert queue(page) == 1
+    assert page.evaluate("fieldStore.all('day').then((rows) => rows.length)") == 0
+    for _ in range(10):
+        unlock(page, "999999")
+        page.wait_for_timeout(50)
+        expect(page.locator("[data-field=pin-form]:not([aria-busy])")).to_have_count(
+            1, timeout=10_000
+        )
+    expect(page.locator("[data-view=enrol]")).to_be_visible(timeout=10_000)
+    assert queue(page) == 1
+    page.unroute("**/api/v1/devices/*/records")
+    page.reload()
+    waiting(page, "没有等着传的")
+    assert queue(page) == 0, "brought home without a PIN and without a session"
