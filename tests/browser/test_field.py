@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import DESK, PHONE
+from tests.browser.test_journey import no_sideways_scroll, press
 
 Visit = Callable[..., Page]
 Shot = Callable[[Page, str], Path]
@@ -57,6 +59,7 @@ def test_a_day_with_the_network_cut(visit: Visit, shot: Shot) -> None:
     page = visit("wangge", PHONE)
     enrol(page)
     shot(page, "field-list-360")
+    no_sideways_scroll(page)
     assert "*" not in page.locator("[data-field=items] [data-field=title]").first.inner_text(), (
         "the name to ask for"
     )
@@ -74,6 +77,7 @@ def test_a_day_with_the_network_cut(visit: Visit, shot: Shot) -> None:
     expect(page.locator("[data-field=items] li").nth(2)).to_be_visible()
     page.locator("[data-field=items] [data-field=title]").nth(1).click()
     shot(page, "field-item-360")
+    no_sideways_scroll(page)
     page.get_by_label("说一句").fill("写了一半")
     page.wait_for_timeout(700)
     page.locator("[data-field=back]").click()
@@ -101,6 +105,56 @@ def test_a_day_with_the_network_cut(visit: Visit, shot: Shot) -> None:
     assert queue(page) == 0
     page.goto("/staff/care")
     expect(page.locator("main .row", has_text="今天走访过").nth(2)).to_be_visible()
+    served(visit, shot, page)
+
+
+def served(visit: Visit, shot: Shot, worker: Page) -> None:
+    """What the first visit found becomes a need: agreed by the committees, paired, served, surveyed."""
+    parts = list[str | None]()
+    for listed in ("/staff/care?mine=1", "/staff/care"):
+        worker.goto(listed)
+        parts += [a.get_attribute("href") for a in worker.locator("main a.title").all()]
+    for href in parts:
+        worker.goto(str(href))
+        if "药快没了" in worker.inner_text("main"):
+            break
+    box = worker.locator("details", has_text="转成要办的事").first
+    box.locator("button").first.click()
+    found = re.search(r"转出去了：(\S+)", worker.locator(".banner.good").inner_text())
+    assert found
+    worker.goto("/staff")
+    worker.fill("#find", found[1])
+    worker.keyboard.press("Enter")
+    worker.wait_for_url("**/staff/matters/*")
+    address = worker.url
+    press(worker, "确认需求", kind="代买代办")
+    secretary = visit("shuji", DESK)
+    secretary.goto(address)
+    secretary.click("text=开始表决")
+    for name in ("shuji", "weiyuan", "zhiban"):
+        member = visit(name)
+        member.goto(address)
+        member.click("button[value=yes]")
+    secretary.goto(address)
+    shot(secretary, "need-paired-1440")
+    press(secretary, "配对", holder="永宁爱心洗护队", provider_kind="社会组织")
+    provider = visit("aixin", PHONE)
+    for move, more in (
+        ("接受", {"planned_on": (date.today() + timedelta(days=2)).isoformat()}),
+        ("上门了", {}),
+        ("服务完了", {"result": "药买好送到家了。"}),
+    ):
+        provider.goto(address)
+        press(provider, move, **more)
+    guide = visit(None, DESK)
+    guide.goto("/demo")
+    guide.click("button[value='3']")
+    desk = visit("zhiban", DESK)
+    desk.goto(address)
+    desk.check("input[name=solved][value=yes]")
+    desk.check("input[name=rating][value='5']")
+    desk.click("text=记下回访")
+    assert re.search("已评价|居民监督", desk.inner_text("main"))
 
 
 def test_signing_out_and_ten_wrong_pins_leave_what_is_unsent(visit: Visit) -> None:
