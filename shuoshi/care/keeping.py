@@ -10,14 +10,15 @@ from shuoshi.care.schemes import Scheme, schemes
 from shuoshi.care.terms import (
     ARRANGERS,
     CARER_ROLES,
+    HEADS,
     CarerNotFound,
     MayNotArrange,
     PairingNotFound,
 )
 from shuoshi.journal.actions import record
 from shuoshi.kernel.errors import BadInput
-from shuoshi.people.models import AtRisk
-from shuoshi.people.terms import FINDERS
+from shuoshi.people.models import AtRisk, Membership
+from shuoshi.people.terms import FINDERS, Tie
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import Actor, Reach
 
@@ -87,6 +88,19 @@ def speaks_for(carer: Carer, by: Actor) -> bool:
     if by.reach is Reach.TERRITORIAL:
         return by.role in ARRANGERS
     return by.role in CARER_ROLES and by.unit_id == carer.unit_id
+
+
+def home_of(person_id: UUID) -> tuple[UUID | None, bool]:
+    """The household somebody lives in, as engine, and whether they say for all of it what it wants: its head and their
+    spouse do; where neither is registered, whoever is no child of it. Two statements."""
+    now = Membership.objects.filter(until_on__isnull=True)
+    home, tie = now.filter(person_id=person_id).values_list("household_id", "tie").first() or (
+        None,
+        "",
+    )
+    if home is None or tie in HEADS:
+        return home, home is not None
+    return home, tie != Tie.CHILD and not now.filter(household_id=home, tie__in=HEADS).exists()
 
 
 def groups_of(pairing: Pairing) -> frozenset[str]:

@@ -5,8 +5,16 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
-from shuoshi.care.keeping import groups_of, may_arrange, noted, pairing_of_mine, scheme_named
+from shuoshi.care.keeping import (
+    groups_of,
+    home_of,
+    may_arrange,
+    noted,
+    pairing_of_mine,
+    scheme_named,
+)
 from shuoshi.care.models import Carer, Contract, Pairing
 from shuoshi.care.rules import due_after_change, due_after_new_tier, next_due
 from shuoshi.care.schemes import Scheme
@@ -95,12 +103,18 @@ def end_pairing(*, pairing_id: UUID, why: str, by: Actor, at: datetime) -> None:
 
 
 def decline_own(*, pairing_id: UUID, by: Actor, at: datetime) -> None:
-    """Somebody wants to be looked after no more, and says so themselves. Raises PairingNotFound."""
+    """Somebody wants to be looked after no more, and says so themselves; of a household its head or their spouse does
+    for all. Raises PairingNotFound."""
+    if by.person_id is None:
+        raise PairingNotFound
     with acting(by) as scope:
-        own = Pairing.objects.filter(id=pairing_id, person__isnull=False)
-        if by.person_id is None or not own.filter(person_id=by.person_id).exists():
-            raise PairingNotFound
         scope.write_as_engine()
+        home, for_all = home_of(by.person_id)
+        mine = Q(person_id=by.person_id)
+        if for_all:
+            mine |= Q(household_id=home)
+        if not Pairing.objects.filter(mine, id=pairing_id).exists():
+            raise PairingNotFound
         pairing = (
             Pairing.objects.select_for_update().filter(id=pairing_id, ended_on__isnull=True).first()
         )

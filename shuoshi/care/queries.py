@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Q
+
 from shuoshi.care.contracts import contract_rows, signed_of
 from shuoshi.care.gaps import gaps_in
-from shuoshi.care.keeping import may_read
+from shuoshi.care.keeping import home_of, may_read
 from shuoshi.care.models import Carer, Contract, Pairing, Pause, Visit
 from shuoshi.care.rows import (
     PAGE,
@@ -81,13 +83,17 @@ def pairings_of(subject: Subject, *, by: Actor, on: date) -> tuple[PairingRow, .
 
 
 def own_pairings(*, by: Actor, on: date) -> tuple[OwnRow, ...]:
-    """How the reader is looked after themselves. Four statements, three in a scope."""
-    with acting(by) as scope:
+    """How the reader is looked after themselves, or the household they live in. Six statements, five in a scope."""
+    if by.person_id is None:
+        return ()
+    with acting(SYSTEM):
+        home, for_all = home_of(by.person_id)
+        mine = Q(person_id=by.person_id)
+        if home is not None:
+            mine |= Q(household_id=home)
         found = list(
-            Pairing.objects.filter(person_id=by.person_id, ended_on__isnull=True).order_by("opened_on", "id")
-            if by.person_id else ()
-        )  # fmt: skip
-        scope.write_as_engine()
+            Pairing.objects.filter(mine, ended_on__isnull=True).order_by("opened_on", "id")
+        )
         ids = [p.id for p in found]
         carers = list(
             Carer.objects.filter(pairing_id__in=ids, state=CarerState.AGREED).select_related("unit")
@@ -95,7 +101,8 @@ def own_pairings(*, by: Actor, on: date) -> tuple[OwnRow, ...]:
     return tuple(
         OwnRow(
             p.id, schemes()[p.scheme], p.opened_on, p.due_at, p.last_at,
-            carer_rows([c for c in carers if c.pairing_id == p.id], on),
+            carer_rows([c for c in carers if c.pairing_id == p.id], on), p.person_id is None,
+            p.person_id is not None or for_all,
         )
         for p in found
     )  # fmt: skip

@@ -137,7 +137,10 @@ class Whole:
 
 @dataclass(frozen=True, slots=True)
 class OwnRow:
-    """How somebody is looked after, as they see it themselves: by whom in which role, when next."""
+    """How somebody is looked after, as they see it themselves: by whom in which role, when next.
+
+    Shape:   `of_home` where it is the household's; `may_end` where they may say that it is to end.
+    """
 
     id: UUID
     scheme: Scheme
@@ -145,6 +148,8 @@ class OwnRow:
     due_at: datetime | None
     last_at: datetime | None
     carers: tuple[CarerRow, ...]
+    of_home: bool
+    may_end: bool
 
 
 def name_of(pairing: Pairing) -> str:

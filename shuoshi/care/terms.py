@@ -8,6 +8,7 @@ from uuid import UUID
 
 from shuoshi.kernel.errors import Conflict, NotAllowed, NotFound
 from shuoshi.kernel.texts import Bilingual
+from shuoshi.people.terms import Tie
 
 ARRANGERS = frozenset({"village_secretary", "committee_member", "grid_worker", "township_reviewer"})
 """Roles that pair, replace, end and pause within their range."""
@@ -15,6 +16,8 @@ OVERSEERS = frozenset({"village_secretary", "township_reviewer"})
 """Roles that are told when two visits in a row were missed."""
 CARER_ROLES = frozenset({"unit_handler", "provider", "branch_secretary"})
 """Roles that speak for the helpers of their unit."""
+HEADS = frozenset({Tie.HEAD, Tie.SPOUSE})
+"""Who of a household says for all of it that it is to be looked after no more."""
 WORDS_MOST, CONTACT_MOST, WHY_MOST = 2_000, 60, 200
 MISSES = 2
 """After so many in a row it climbs the same day. Source: FEATURES 2.07"""

@@ -20,6 +20,7 @@ from shuoshi.resources.terms import STALE_DAYS, GoodNotFound, MayNotStock, MeanS
 from shuoshi.units.terms import UnitKind
 
 PAGE = 100
+"""Rows of a page; the next page begins after so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,15 +112,21 @@ class MeansCount:
     free: int
 
 
-def offers_within(*, by: Actor, on: date, skill: str = "") -> tuple[OfferRow, ...]:
-    """Offers of the reader's range or unit, a hundred at most. Three statements, one in a scope. Raises MayNotStock."""
+def offers_within(*, by: Actor, on: date, skill: str = "", page: int = 1) -> tuple[OfferRow, ...]:
+    """Offers of the reader's range or unit, a hundred a page. Three statements, one in a scope. Raises MayNotStock."""
     _may(by)
     wanted = Offer.objects.filter(ended_on__isnull=True)
     if skill:
         wanted = wanted.filter(skill=skill)
     with acting(by):
-        found = list(wanted.select_related("unit").order_by("skill", "unit__name", "id")[:PAGE])
+        found = list(
+            wanted.select_related("unit").order_by("skill", "unit__name", "id")[_page(page)]
+        )
     return _offers(found, on)
+
+
+def _page(page: int) -> slice:
+    return slice((page - 1) * PAGE, page * PAGE)
 
 
 def offers_for(path: str, *, on: date, skill: str = "") -> tuple[OfferRow, ...]:
@@ -143,8 +150,8 @@ def _reaches(offer: Offer, path: str) -> bool:
     return any(path.startswith(area) or area.startswith(path) for area in served)
 
 
-def goods_within(*, by: Actor, short_only: bool = False) -> tuple[GoodRow, ...]:
-    """What is in stock in the reader's range or unit. One statement in a scope. Raises MayNotStock."""
+def goods_within(*, by: Actor, short_only: bool = False, page: int = 1) -> tuple[GoodRow, ...]:
+    """What is in stock in the reader's range or unit, 100 a page. One statement in a scope. Raises MayNotStock."""
     _may(by)
     wanted = Good.objects.filter(ended_on__isnull=True)
     if short_only:
@@ -154,7 +161,7 @@ def goods_within(*, by: Actor, short_only: bool = False) -> tuple[GoodRow, ...]:
         return tuple(
             GoodRow(g.id, g.unit_id, g.unit.name, g.mean.name if g.mean else "", g.path, g.kind, g.name, g.measure,
                     g.number, g.low)
-            for g in found[:PAGE]
+            for g in found[_page(page)]
         )  # fmt: skip
 
 
@@ -195,10 +202,10 @@ def _movement(m: Movement) -> MovementRow:
     )
 
 
-def means_within(*, by: Actor, on: date, kind: str = "") -> tuple[MeanRow, ...]:
-    """The means of the reader's range or unit. One statement in a scope. Raises MayNotStock."""
+def means_within(*, by: Actor, on: date, kind: str = "", page: int = 1) -> tuple[MeanRow, ...]:
+    """The means of the reader's range or unit, a hundred a page. One statement in a scope. Raises MayNotStock."""
     _may(by)
-    return _means(by, on, Q(kind=kind) if kind else Q())
+    return _means(by, on, Q(kind=kind) if kind else Q(), _page(page))
 
 
 def means_for(path: str, *, on: date) -> tuple[MeanRow, ...]:
@@ -206,16 +213,16 @@ def means_for(path: str, *, on: date) -> tuple[MeanRow, ...]:
     statements, one in a scope. Raises PlaceNotFound."""
     place_at(path)
     bounds = bounds_of(path[:9])
-    return _means(ANYBODY, on, Q(path__gte=bounds.lo, path__lt=bounds.hi))
+    return _means(ANYBODY, on, Q(path__gte=bounds.lo, path__lt=bounds.hi), slice(200))
 
 
-def _means(by: Actor, on: date, wanted: Q) -> tuple[MeanRow, ...]:
+def _means(by: Actor, on: date, wanted: Q, rows: slice) -> tuple[MeanRow, ...]:
     with acting(by):
         found = Mean.objects.filter(wanted, ended_on__isnull=True).select_related("unit")
         return tuple(
             MeanRow(m.id, m.unit_id, m.unit.name, m.path, m.kind, m.name, MeanState(m.state), m.places, m.in_use,
                     m.opens, m.phone, m.checked_on, on - m.checked_on > timedelta(days=STALE_DAYS))
-            for m in found.order_by("kind", "path", "name", "id")[:200]
+            for m in found.order_by("kind", "path", "name", "id")[rows]
         )  # fmt: skip
 
 

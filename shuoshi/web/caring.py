@@ -30,6 +30,7 @@ from shuoshi.kernel.errors import BadInput
 from shuoshi.matters.opening import open_matter
 from shuoshi.matters.terms import Raised, Receipt
 from shuoshi.people.terms import FINDERS, GROUPS
+from shuoshi.places.queries import names_of
 from shuoshi.programmes.queries import installed
 from shuoshi.reach.terms import Actor, Reach
 from shuoshi.ui.words import in_words
@@ -55,6 +56,18 @@ def arrangers(actors: Sequence[Actor]) -> tuple[Actor, ...]:
     if not able:
         raise MayNotArrange
     return tuple(sorted(able, key=lambda a: a.role not in ARRANGERS))
+
+
+def of_range(able: Sequence[Actor], path: str) -> Actor:
+    """The duty of these whose range was chosen, else the first."""
+    return next((a for a in able if a.bounds.lo == path), able[0])
+
+
+def ranges_of(able: Sequence[Actor]) -> list[tuple[str, str]]:
+    """The ranges of these duties, path and name, where there are several to choose from. One statement."""
+    paths = dict.fromkeys(a.bounds.lo for a in able)
+    names = names_of(paths) if len(paths) > 1 else {}
+    return [(path, names.get(path, "")) for path in names and paths]
 
 
 def arranging(actors: Sequence[Actor]) -> tuple[Actor, ...]:

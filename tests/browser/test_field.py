@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from shuoshi.kernel.clock import local_date, now
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.test_journey import no_sideways_scroll, press
 
@@ -140,7 +141,7 @@ def served(visit: Visit, shot: Shot, worker: Page) -> None:
     press(secretary, "配对", holder="永宁爱心洗护队", provider_kind="社会组织")
     provider = visit("aixin", PHONE)
     for move, more in (
-        ("接受", {"planned_on": (date.today() + timedelta(days=2)).isoformat()}),
+        ("接受", {"planned_on": (local_date(now()) + timedelta(days=2)).isoformat()}),
         ("上门了", {}),
         ("服务完了", {"result": "药买好送到家了。"}),
     ):

@@ -9,7 +9,7 @@ from shuoshi.care.caring import answer_carer, ask_carer, leave_role, stand_in
 from shuoshi.care.matching import helpers_for, suggestions
 from shuoshi.care.pairing import agree, decline_own, end_pairing, open_pairing
 from shuoshi.care.parts import day_list, look_at_part, part_shown
-from shuoshi.care.queries import ledger, pairing_shown
+from shuoshi.care.queries import ledger, own_pairings, pairing_shown
 from shuoshi.care.rules import next_on
 from shuoshi.care.schemes import Scheme, schemes
 from shuoshi.care.sweeping import end_parts, tell_gaps
@@ -30,9 +30,11 @@ from shuoshi.kernel.errors import BadInput, Conflict
 from shuoshi.matters.ports import Sought
 from shuoshi.notices.actions import deliver
 from shuoshi.people.moving import Where, leave, move_person
+from shuoshi.people.queries import person_shown
 from shuoshi.people.risks import add_risk
 from shuoshi.people.terms import Group
 from shuoshi.programmes.queries import installed
+from shuoshi.reach.terms import Actor, Reach
 from shuoshi.scenarios.lishi.cast import LONGSHAN, RESIDENT, YONGNING
 from tests.care.making import (
     TODAY,
@@ -386,3 +388,27 @@ def test_the_database_keeps_a_pairing_of_one_and_a_role_of_one(cast: Cast, rows:
 )
 def test_a_rule_comes_round(every: str, after: date, next_day: date) -> None:
     assert next_on(every, after) == next_day
+
+
+def test_a_household_sees_its_pairing_and_its_head_ends_it_for_all(cast: Cast, rows: Rows) -> None:
+    by = cast("wangge")
+    door = {"door": "7 单元 707", "sure": True}
+    head = elder(by, tie="head", **door)
+    home = person_shown(head, by=by).household_id
+    child = registered(by, "小演示", tie="child", **door)
+    stranger = registered(by, "旁演示", door="7 单元 708", sure=True)
+    pairing = paired(cast, subject=Subject(household_id=home), scheme="three_covers", contact="")
+    seen = {
+        who: own_pairings(by=Actor(Reach.RESIDENT, "resident", person_id=who), on=TODAY)
+        for who in (head, child, stranger)
+    }
+    assert [(p.of_home, p.may_end) for p in seen[head]] == [(True, True)]
+    assert [(p.of_home, p.may_end) for p in seen[child]] == [(True, False)]
+    assert seen[stranger] == ()
+    for who in (child, stranger):
+        with pytest.raises(PairingNotFound):
+            decline_own(
+                pairing_id=pairing, by=Actor(Reach.RESIDENT, "resident", person_id=who), at=AT
+            )
+    decline_own(pairing_id=pairing, by=Actor(Reach.RESIDENT, "resident", person_id=head), at=AT)
+    assert rows("SELECT ended_why FROM care_pairing") == [("refused",)]

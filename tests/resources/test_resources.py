@@ -11,6 +11,7 @@ from shuoshi.kernel.errors import BadInput, Conflict, NotAllowed, NotFound
 from shuoshi.matters.engine import move, situation
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import ANYBODY, Actor
+from shuoshi.resources import queries
 from shuoshi.resources.finding import offering_units
 from shuoshi.resources.means import add_mean, end_mean, say_mean
 from shuoshi.resources.models import Good
@@ -132,6 +133,18 @@ def test_what_is_taken_of_a_week_is_counted_from_the_matters(cast: Cast) -> None
     assert later.left == 2
     walk_need(say_need("窗户脏。", AT, "cleaning", "需三演示", "00000001113"), "matched")
     assert offers_within(by=cast("shuji"), on=TODAY)[0].taken == 2
+
+
+def test_the_next_page_begins_where_the_last_one_ended(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "PAGE", 2)
+    by = cast("aixin")
+    for n in range(3):
+        offered(by, replace(LAUNDRY, what=f"第{n}种"))
+    first, second = (offers_within(by=by, on=TODAY, page=n) for n in (1, 2))
+    assert (len(first), len(second)) == (2, 1)
+    assert not {o.id for o in first} & {o.id for o in second}
 
 
 def test_a_need_finds_the_offer_first_with_its_reason(cast: Cast) -> None:

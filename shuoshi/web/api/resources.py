@@ -1,10 +1,11 @@
 """Resources: offers of service, goods in stock, the medical means; the same actions as the pages."""
 
+from typing import Annotated
 from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest
-from ninja import Body, Router, Status
+from ninja import Body, Query, Router, Status
 
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.clock import now as clock_now
@@ -44,6 +45,7 @@ from shuoshi.web.resource_schemas import (
 )
 
 router = Router(tags=["resources"])
+PageNumber = Annotated[int, Query(ge=1, le=10_000)]
 
 
 @router.get("/public/services", response={200: list[OfferOut], **Errors})
@@ -62,10 +64,13 @@ def public_means(request: HttpRequest, place: str = "") -> list[MeanOut]:
 
 
 @router.get("/services", response={200: list[OfferOut], **Errors})
-def offers(request: HttpRequest, skill: str = "") -> list[OfferOut]:
-    """Offers of my range or unit."""
+def offers(request: HttpRequest, skill: str = "", page: PageNumber = 1) -> list[OfferOut]:
+    """Offers of my range or unit, a hundred a page."""
     by = helping(actors(request))[0]
-    return [offer_out(o) for o in offers_within(by=by, on=local_date(clock_now()), skill=skill)]
+    return [
+        offer_out(o)
+        for o in offers_within(by=by, on=local_date(clock_now()), skill=skill, page=page)
+    ]
 
 
 @router.post("/services", response={201: dict[str, UUID], **Errors})
@@ -97,9 +102,12 @@ def end_service(request: HttpRequest, offered_id: UUID) -> Status:
 
 
 @router.get("/goods", response={200: list[GoodOut], **Errors})
-def goods(request: HttpRequest, short: bool = False) -> list[GoodOut]:
-    """What is in stock in my range or unit; `short`: what is too little."""
-    return [good_out(g) for g in goods_within(by=helping(actors(request))[0], short_only=short)]
+def goods(request: HttpRequest, short: bool = False, page: PageNumber = 1) -> list[GoodOut]:
+    """What is in stock in my range or unit, a hundred a page; `short`: what is too little."""
+    return [
+        good_out(g)
+        for g in goods_within(by=helping(actors(request))[0], short_only=short, page=page)
+    ]
 
 
 @router.post("/goods", response={201: dict[str, UUID], **Errors})
@@ -136,10 +144,12 @@ def drop_good(request: HttpRequest, good_id: UUID) -> Status:
 
 
 @router.get("/means", response={200: list[MeanOut], **Errors})
-def means(request: HttpRequest, kind: str = "") -> list[MeanOut]:
-    """The medical means of my range or unit."""
+def means(request: HttpRequest, kind: str = "", page: PageNumber = 1) -> list[MeanOut]:
+    """The medical means of my range or unit, a hundred a page."""
     by = helping(actors(request))[0]
-    return [mean_out(m) for m in means_within(by=by, on=local_date(clock_now()), kind=kind)]
+    return [
+        mean_out(m) for m in means_within(by=by, on=local_date(clock_now()), kind=kind, page=page)
+    ]
 
 
 @router.get("/means/counts", response={200: list[MeansCountOut], **Errors})

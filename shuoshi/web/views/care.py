@@ -31,7 +31,15 @@ from shuoshi.reach.terms import Actor, Reach
 from shuoshi.ui.words import in_words
 from shuoshi.web.answering import Given, answered, chosen_day, chosen_id, for_staff
 from shuoshi.web.asking import under_any
-from shuoshi.web.caring import arrangers, arranging, carers, said_of_due, words_of_care
+from shuoshi.web.caring import (
+    arrangers,
+    arranging,
+    carers,
+    of_range,
+    ranges_of,
+    said_of_due,
+    words_of_care,
+)
 from shuoshi.web.helping import period_of
 from shuoshi.web.residents import homes_of
 
@@ -40,7 +48,8 @@ from shuoshi.web.residents import homes_of
 @for_staff
 def pairings_page(request: HttpRequest, signed: SignedIn) -> HttpResponse:
     """The ledger of my range: by scheme, or what lacks somebody."""
-    by = arrangers(signed.actors())[0]
+    able = arrangers(signed.actors())
+    by = of_range(able, request.GET.get("range", ""))
     scheme, gaps = request.GET.get("scheme", ""), request.GET.get("gaps") == "1"
     if scheme and scheme not in schemes():
         raise BadInput("请从选项里选。", field="scheme")
@@ -51,7 +60,8 @@ def pairings_page(request: HttpRequest, signed: SignedIn) -> HttpResponse:
         found = ledger(by=by, on=local_date(at), scheme=scheme, gaps=gaps, after=after)
         return {
             "rows": [(r, said_of_due(r.due_at, at)) for r in found], "scheme": scheme, "gaps": gaps,
-            "next": found[-1].id if len(found) == PAGE else None, "arranges": by.role in ARRANGERS, **words_of_care(),
+            "next": found[-1].id if len(found) == PAGE else None, "arranges": by.role in ARRANGERS,
+            "range": by.bounds.lo, "ranges": ranges_of(able), **words_of_care(),
         }  # fmt: skip
 
     return answered(request, "web/pairings.html", show, {})
@@ -245,13 +255,14 @@ def figures_page(request: HttpRequest, signed: SignedIn) -> HttpResponse:
     if not able:
         raise MayNotArrange
     since, until = period_of(request.GET.get("since", ""), request.GET.get("until", ""))
-    by = able[0]
+    by = of_range(able, request.GET.get("range", ""))
 
     def show() -> Mapping[str, Any]:
         found = measured(by=by, between=Between(since, until))
         return {
             "measures": [(m, in_words(NAMES[m.key])) for m in found], "since": since, "until": until,
-            "place": names_of([by.bounds.lo]).get(by.bounds.lo, ""), **words_of_care(),
+            "place": names_of([by.bounds.lo]).get(by.bounds.lo, ""), "range": by.bounds.lo, "ranges": ranges_of(able),
+            **words_of_care(),
         }  # fmt: skip
 
     return answered(request, "web/care_figures.html", show, {})

@@ -1,6 +1,6 @@
 """What a place can draw on: offers of service, goods in stock, the medical means; and all that for everybody."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -12,11 +12,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from shuoshi.accounts.terms import SignedIn
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.clock import now as clock_now
+from shuoshi.kernel.numbers import whole_or
 from shuoshi.places.queries import names_of, streets_with_communities
 from shuoshi.reach.terms import Actor, Reach
 from shuoshi.resources.means import add_mean, end_mean, say_mean
 from shuoshi.resources.offers import add_offer, change_offer, end_offer
 from shuoshi.resources.queries import (
+    PAGE,
     gifts_within,
     goods_within,
     means_counted,
@@ -60,13 +62,13 @@ def offers_page(request: HttpRequest, signed: SignedIn) -> HttpResponse:
         return _("这项服务停了；已经接的照办。")
 
     def show() -> Mapping[str, Any]:
-        found = {o.id: o for a in able for o in offers_within(by=a, on=today, skill=skill)}
+        page = page_of(request)
+        pages = [offers_within(by=a, on=today, skill=skill, page=page) for a in able]
+        found = {o.id: o for offers in pages for o in offers}
         return {
-            "offers": list(found.values()),
-            "skill": skill,
-            "units": units_of(able),
+            "offers": list(found.values()), "skill": skill, "units": units_of(able), "next": after(page, pages),
             **words_of_resources(),
-        }
+        }  # fmt: skip
 
     does = {"add": add, "change": change, "end": end}
     return answered(request, "web/offers.html", show, does)
@@ -117,14 +119,16 @@ def goods_page(request: HttpRequest, signed: SignedIn) -> HttpResponse:
         return _("不再记这种物资。")
 
     def show() -> Mapping[str, Any]:
-        return _goods(able, request.GET.get("good", ""), Period(since, until))
+        good = request.GET.get("good", "")
+        return _goods(able, good, Period(since, until), page_of(request))
 
     return answered(request, "web/goods.html", show, {"add": add, "move": move, "end": end})
 
 
-def _goods(able: tuple[Actor, ...], good: str, period: Period) -> Mapping[str, Any]:
+def _goods(able: tuple[Actor, ...], good: str, period: Period, page: int) -> Mapping[str, Any]:
     today = local_date(clock_now())
-    found = {g.id: g for a in able for g in goods_within(by=a)}
+    pages = [goods_within(by=a, page=page) for a in able]
+    found = {g.id: g for goods in pages for g in goods}
     gifts = {m.id: m for a in able for m in gifts_within(by=a, period=period)}
     means = {m.id: m for a in able for m in means_within(by=a, on=today)}
     looked = found.get(chosen_id(good)) if good else None
@@ -132,7 +136,8 @@ def _goods(able: tuple[Actor, ...], good: str, period: Period) -> Mapping[str, A
     return {
         "goods": list(found.values()), "looked": looked, "moved": moved,
         "gifts": list(gifts.values()), "since": period.since_on, "until": period.until_on, "units": units_of(able),
-        "means": [(str(m.id), m.name) for m in means.values()], **words_of_resources(),
+        "means": [(str(m.id), m.name) for m in means.values()], "next": after(page, pages),
+        **words_of_resources(),
     }  # fmt: skip
 
 
@@ -159,19 +164,19 @@ def means_page(request: HttpRequest, signed: SignedIn) -> HttpResponse:
         under_any(able, lambda a: end_mean(mean_id=mean, by=a, at=clock_now()))
         return _("不再列出。")
 
-    return answered(
-        request, "web/means.html", lambda: _means(able), {"add": add, "say": say, "end": end}
-    )
+    does = {"add": add, "say": say, "end": end}
+    return answered(request, "web/means.html", lambda: _means(able, page_of(request)), does)
 
 
-def _means(able: tuple[Actor, ...]) -> Mapping[str, Any]:
+def _means(able: tuple[Actor, ...], page: int) -> Mapping[str, Any]:
     today = local_date(clock_now())
-    found = {m.id: m for a in able for m in means_within(by=a, on=today)}
+    pages = [means_within(by=a, on=today, page=page) for a in able]
+    found = {m.id: m for means in pages for m in means}
     counted = [c for a in able if a.reach is Reach.TERRITORIAL for c in means_counted(by=a)]
     return {
         "rows": list(found.values()), "counted": counted,
         "place_names": names_of([*(m.path for m in found.values()), *(c.path for c in counted)]),
-        "units": units_of(able), "homes": homes_of(able), **words_of_resources(),
+        "units": units_of(able), "homes": homes_of(able), "next": after(page, pages), **words_of_resources(),
     }  # fmt: skip
 
 
@@ -181,6 +186,16 @@ def _said(given: QueryDict) -> Said:
         number_of(given.get("places") or "0", "places"), number_of(given.get("in_use") or "0", "in_use"),
         given.get("opens", ""), given.get("phone", ""),
     )  # fmt: skip
+
+
+def page_of(request: HttpRequest) -> int:
+    """Which page of a list is asked for, from 1."""
+    return max(1, min(10_000, whole_or(request.GET.get("page", ""), 1)))
+
+
+def after(page: int, pages: Sequence[Sequence[object]]) -> int | None:
+    """The number of the page after this one, where one of its lists is full."""
+    return page + 1 if any(len(rows) >= PAGE for rows in pages) else None
 
 
 @require_safe
