@@ -86,13 +86,15 @@ def day_list(
     path: str = "",
     due_by: date | None = None,
     most: int = PAGE,
+    asked_too: bool = True,
 ) -> tuple[Call, ...]:
     """Whom the reader is to visit: what waits for a yes, then who was missed, then what is due, then who has not been
     met for longest; a hundred at most, unless `most` says otherwise.
 
     Shape:   territorial: the visiting parts of a range, `mine` those of which the reader is the helper; of a unit:
              its helpers' parts; a resident: their own. Who is away is left out. `path` narrows it to a place, `due_by`
-             to what is due or was missed by a day. Five statements in a scope.
+             to what is due or was missed by a day; without `asked_too` what waits for a yes is left out. Five
+             statements in a scope.
     Raises:  MayNotArrange
     """
     if by.reach is Reach.TERRITORIAL and by.role not in ARRANGERS:
@@ -119,6 +121,8 @@ def day_list(
         if due_by is not None:
             due = Q(pairing__due_at__lte=end_of(due_by)) | Q(pairing__misses__gt=0)
             agreed, asked = agreed.filter(due), asked.none()
+        if not asked_too:
+            asked = asked.none()
         order = ("-pairing__misses", "pairing__due_at", "pairing__last_at", "id")
         calls = _calls([*asked, *agreed.order_by(*order)[: most * 3]], on)
     return calls[:most]

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from shuoshi.care.keeping import locked
 from shuoshi.care.models import Carer, Visit
-from shuoshi.care.parts import Call, day_list, look_at_part
+from shuoshi.care.parts import Part, day_list, look_at_part
 from shuoshi.care.schemes import Scheme, schemes
 from shuoshi.care.terms import (
     ARRANGERS,
@@ -18,13 +18,13 @@ from shuoshi.care.terms import (
     WAYS,
     WORDS_MOST,
     CarerNotFound,
-    CarerState,
+    Finding,
     NotAgreed,
     Visited,
 )
 from shuoshi.care.visiting import record_visit, write_visit
 from shuoshi.devices.rules import day_of, many_of, text_of
-from shuoshi.devices.terms import About, Ask, Item, Written
+from shuoshi.devices.terms import About, Ask, Candidate, Item, Written
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.errors import Conflict
 from shuoshi.kernel.texts import Bilingual
@@ -43,26 +43,39 @@ class VisitKind:
 
     name = "visit"
     title = Bilingual("走访", "Visit")
+    order = 2
     arrangers: Collection[str] = ARRANGERS
 
-    def day(self, able: Sequence[Actor], at: datetime, most: int) -> list[tuple[Item, Actor]]:
+    def candidates(self, able: Sequence[Actor], at: datetime) -> list[Candidate]:
         """One's own first, then what is most due, each pairing once; only whom both sides said yes to."""
-        found: dict[UUID, tuple[Call, Actor]] = {}
+        found: dict[UUID, Candidate] = {}
         for mine in (True, False):
             for by in filter(_cares, able):
-                for call in day_list(by=by, on=local_date(at), mine=mine, most=most):
-                    if call.state is CarerState.AGREED:
-                        found.setdefault(call.pairing_id, (call, by))
-        out = list[tuple[Item, Actor]]()
-        for call, by in list(found.values())[:most]:
-            item = _item(call, by, at)
-            if item:
-                out.append((item, by))
-        return out
+                for call in day_list(by=by, on=local_date(at), mine=mine, asked_too=False):
+                    candidate = Candidate(self.name, call.carer_id, by)
+                    found.setdefault(call.pairing_id, candidate)
+        return list(found.values())
+
+    def item(self, candidate: Candidate, at: datetime) -> Item | None:
+        """None where it ended or a yes was withdrawn meanwhile."""
+        try:
+            part = look_at_part(candidate.subject_id, by=candidate.by, on=local_date(at), at=at)
+        except (CarerNotFound, NotAgreed):
+            return None
+        return _item(part)
+
+    def sees(self, subject_id: UUID, by: Actor) -> bool:
+        if not _cares(by):
+            return False
+        with acting(by):
+            return Carer.objects.filter(id=subject_id).exists()
 
     def about(self, subject_id: UUID) -> About | None:
         carer = Carer.objects.select_related("pairing").filter(id=subject_id).first()
-        return About(carer.pairing.path, carer.pairing.person_id) if carer else None
+        if carer is None:
+            return None
+        pairing = carer.pairing
+        return About(pairing.path, pairing.person_id, pairing.household_id)
 
     def asks(self, subject_id: UUID) -> tuple[Ask, ...]:
         carer = Carer.objects.select_related("pairing").filter(id=subject_id).first()
@@ -101,7 +114,7 @@ class VisitKind:
         )  # fmt: skip
 
     def theirs(self, written: Written) -> Mapping[str, Any]:
-        found = Visit.objects.filter(id=written.id).first()
+        found = Visit.objects.filter(id=written.id, carer_id=written.subject_id).first()
         if found is None:
             return {}
         return {
@@ -109,8 +122,8 @@ class VisitKind:
             "findings": list(found.findings), "handover": found.handover,
         }  # fmt: skip
 
-    def settle(self, written: Written, by: Actor, at: datetime) -> None:
-        """A visit under a number that another has already is not written over."""
+    def settle(self, written: Written, able: Sequence[Actor], at: datetime) -> None:
+        """A visit is not written over. Raises Conflict."""
         raise Conflict("同一个编号下已经有另一次走访，请在结对的页面上补记。")
 
 
@@ -122,12 +135,9 @@ def _cares(by: Actor) -> bool:
     return by.reach is Reach.HOLDING and by.role in CARER_ROLES
 
 
-def _item(call: Call, by: Actor, at: datetime) -> Item | None:
-    """One line with the values that the role needs; none where it ended or a yes was withdrawn meanwhile."""
-    try:
-        part = look_at_part(call.carer_id, by=by, on=local_date(at), at=at)
-    except (CarerNotFound, NotAgreed):
-        return None
+def _item(part: Part) -> Item:
+    """One line with the values that the role needs."""
+    call = part.call
     role = call.scheme.roles[call.role].name
     facts: list[tuple[Bilingual, str | Bilingual]] = [
         (Bilingual("办法", "Scheme"), _both(call.scheme.name)), (Bilingual("角色", "Role"), _both(role)),
@@ -152,9 +162,10 @@ def _asks(scheme: Scheme, tier: str, handover: bool) -> tuple[Ask, ...]:
         Ask("way", Bilingual("怎么去的", "By which way"), "choice", tuple((w.value, WAYS[w]) for w in ways), True,
             usual=ways[0].value),
         Ask("until_on", Bilingual("到哪天回来", "Until which day"), "day", required=True,
-            when=("outcome", tuple(sorted(PAUSES)))),
+            when=("outcome", tuple(sorted(PAUSES))), ahead=True),
         Ask("findings", Bilingual("看到什么", "What you noticed"), "many",
-            tuple((f.value, n) for f, n in FINDINGS.items()), when=("outcome", ("met",))),
+            tuple((f.value, n) for f, n in FINDINGS.items()), when=("outcome", ("met",)),
+            alone=Finding.WELL.value),
         Ask("words", Bilingual("说一句", "In words"), "long", most=WORDS_MOST),
     ]  # fmt: skip
     if handover:

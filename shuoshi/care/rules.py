@@ -119,8 +119,8 @@ def visit_fits(v: Visited, scheme: Scheme, tier: str, at: datetime) -> None:
     at_most(v.words, "words", WORDS_MOST)
     if not at - timedelta(hours=LATE_HOURS) <= v.at <= at + timedelta(minutes=5):
         raise BadInput("走访时间要在最近三天以内。", field="at")
-    today = local_date(at)
+    day = local_date(v.at)  # a phone may bring it home when they are back already
     if v.outcome in PAUSES and v.until_on is None:
         raise BadInput("请写大概到哪天。", field="until_on")
-    if v.until_on and not today < v.until_on <= today + timedelta(days=PAUSE_MOST_DAYS):
+    if v.until_on and not day < v.until_on <= day + timedelta(days=PAUSE_MOST_DAYS):
         raise BadInput("日期要在今天以后、半年以内。", field="until_on")

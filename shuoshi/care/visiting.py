@@ -6,7 +6,7 @@ from uuid import UUID
 from shuoshi.care.keeping import carer_of_mine, locked, noted, scheme_named
 from shuoshi.care.models import Carer, Pairing, Pause, Visit
 from shuoshi.care.pausing import end_pauses, paused_until
-from shuoshi.care.rules import due_after_pause, next_due, visit_fits
+from shuoshi.care.rules import due_after_pause, end_of, next_due, visit_fits
 from shuoshi.care.schemes import Scheme
 from shuoshi.care.terms import (
     MISSES,
@@ -96,7 +96,7 @@ def _follow(visited: Visited, pairing: Pairing, rule: Scheme, by: Actor, at: dat
     if visited.outcome == Outcome.MET:
         _met(visited, pairing, rule, at)
     elif visited.outcome in PAUSES and visited.until_on is not None:
-        _away(visited.outcome, visited.until_on, pairing, rule, by, at)
+        _away(visited, visited.until_on, pairing, rule, at)
     else:
         missed(pairing, local_date(visited.at), at, rule)
 
@@ -126,18 +126,20 @@ def _met(visited: Visited, pairing: Pairing, rule: Scheme, at: datetime) -> None
     end_pauses(pairing, local_date(at))
 
 
-def _away(
-    outcome: str, until: date, pairing: Pairing, rule: Scheme, by: Actor, at: datetime
-) -> None:
-    why = PauseWhy.HOSPITAL if outcome == Outcome.HOSPITAL else PauseWhy.AWAY
-    Pause(
-        id=new_id(at), path=pairing.path, person_id=pairing.person_id, household_id=pairing.household_id,
-        why=why, since_on=local_date(at), until_on=until,
-    ).save(force_insert=True)  # fmt: skip
+def _away(visited: Visited, until: date, pairing: Pairing, rule: Scheme, at: datetime) -> None:
+    """Nobody is missed until they are back; whoever is back by the time a phone says so is due at once."""
+    why = PauseWhy.HOSPITAL if visited.outcome == Outcome.HOSPITAL else PauseWhy.AWAY
+    today = local_date(at)
+    if until > today:
+        Pause(
+            id=new_id(at), path=pairing.path, person_id=pairing.person_id, household_id=pairing.household_id,
+            why=why, since_on=local_date(visited.at), until_on=until,
+        ).save(force_insert=True)  # fmt: skip
     tier = rule.tiers.get(pairing.tier)
     if tier:
-        until = max(until, paused_until(pairing, local_date(at)) or until)
-        Pairing.objects.filter(id=pairing.id).update(due_at=due_after_pause(tier, until))
+        until = max(until, paused_until(pairing, today) or until)
+        due = max(due_after_pause(tier, until), end_of(today))
+        Pairing.objects.filter(id=pairing.id).update(due_at=due)
 
 
 def _write(visited: Visited, pairing: Pairing, carer: Carer, by: Actor, at: datetime) -> None:

@@ -1,115 +1,143 @@
 """What was refused comes back to somebody who can mend it: sent again, settled, or given up."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Q
 
 from shuoshi.accounts.terms import SignedIn
 from shuoshi.devices.models import Sent
 from shuoshi.devices.ports import KINDS
-from shuoshi.devices.queries import held_shown
-from shuoshi.devices.taking_in import acted, as_text, decide
+from shuoshi.devices.queries import held_shown, open_ones
+from shuoshi.devices.taking_in import decide, in_time
 from shuoshi.devices.terms import (
-    LATE_HOURS,
     WAITS,
     WHY_MOST,
+    BeforeEnrolled,
     ClockAhead,
     HeldNotFound,
+    HeldRow,
+    NotASide,
     State,
     TooLate,
     Written,
 )
+from shuoshi.devices.writing import as_text, values_fit
 from shuoshi.journal.actions import record
-from shuoshi.kernel.errors import NotAllowed
 from shuoshi.kernel.lengths import says
 from shuoshi.reach.scope import acting
-from shuoshi.reach.terms import SYSTEM, Actor
+from shuoshi.reach.terms import SYSTEM, Actor, Reach
 
-NOT_IN_TIME = frozenset({TooLate().text, ClockAhead().text})
+NOT_IN_TIME = frozenset({TooLate().text, ClockAhead().text, BeforeEnrolled().text})
 """Refusals after which only whoever arranges there may write a record down."""
 
 
-def send_again(*, sent_id: UUID, values: Mapping[str, Any], by: SignedIn, at: datetime) -> State:
-    """Mended, it is tried again as of the moment it was captured; refused again it waits on with what was mended.
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A record that was taken up, what it says by now, and under whose duty it is decided."""
 
+    row: Sent
+    shown: HeldRow
+    written: Written
+    by: Actor
+    stead: Actor | None
+
+
+def send_again(*, sent_id: UUID, values: Mapping[str, Any], by: SignedIn, at: datetime) -> State:
+    """Mended, it is tried again; refused again it waits on with what was mended beside what the phone said.
+
+    Shape:   one's own as of the moment it was captured; another's under one's own duty, who then answers for it.
     Raises:  HeldNotFound, BadInput
     """
-    row, written, _actor = _held(sent_id, values, by)
-    with acting(SYSTEM):
-        Sent.objects.filter(id=row.id).update(values=as_text(written.values))
-    state = decide(row, written, at)
-    _by_hand(row, by, at)
+    with _taken_up(sent_id, values, by, at) as held:
+        state = decide(held.row, held.written, at, by=held.stead)
+        if state is State.KEPT:
+            _noted(held, at)
     return state
 
 
 def settle(*, sent_id: UUID, values: Mapping[str, Any], by: SignedIn, at: datetime) -> None:
-    """Two versions stood and somebody chose, field by field: these values hold.
+    """Two versions stood and somebody who sees the subject today chose, field by field: these values hold.
 
-    Raises:  HeldNotFound, what writing them raises
+    Raises:  HeldNotFound, NotASide, what writing them raises
     """
-    row, written, actor = _held(sent_id, values, by)
-    if row.state != State.CLASH:
-        raise HeldNotFound
-    if actor is None:
-        able, given = acted(row, written)
-        actor = given or able[0]
-    KINDS[row.kind].settle(written, actor, row.received_at)
-    _close(row, State.KEPT, "", by, at)
-
-
-def write_late(*, sent_id: UUID, values: Mapping[str, Any], by: SignedIn, at: datetime) -> State:
-    """What came home too late is written down by whoever arranges there, under their own duty, as of when it was.
-
-    Raises:  HeldNotFound, NotAllowed where it is one's own or was refused for something else, a Refusal
-    """
-    row, written, actor = _held(sent_id, values, by)
-    if actor is None or row.why not in NOT_IN_TIME:
-        raise NotAllowed
-    when = min(row.captured_at, row.received_at)
-    in_time = min(row.received_at, when + timedelta(hours=LATE_HOURS))
-    KINDS[row.kind].take(replace(written, captured_at=when), (actor,), None, in_time)
-    _close(row, State.KEPT, "", by, at)
-    return State.KEPT
+    able = tuple(a for a in by.actors() if a.glass_id is None)
+    with _taken_up(sent_id, values, by, at) as held:
+        if not held.shown.theirs:
+            raise HeldNotFound
+        _chosen(held.shown, held.written.values)
+        written = in_time(held.row, held.written)
+        KINDS[held.row.kind].settle(written, able, held.row.received_at)
+        _close(held, State.KEPT, "", by, at)
 
 
 def give_up(*, sent_id: UUID, why: str, by: SignedIn, at: datetime) -> None:
     """It is not to be recorded, because. Raises HeldNotFound, BadInput with its field."""
     says(why, "why", WHY_MOST)
-    row, _written, _actor = _held(sent_id, {}, by)
-    _close(row, State.GIVEN_UP, why.strip(), by, at)
+    with _taken_up(sent_id, {}, by, at) as held:
+        _close(held, State.GIVEN_UP, why.strip(), by, at)
 
 
-def _held(
-    sent_id: UUID, values: Mapping[str, Any], by: SignedIn
-) -> tuple[Sent, Written, Actor | None]:
-    able: Sequence[Actor] = [a for a in by.actors() if a.glass_id is None]
-    shown, actor = held_shown(sent_id, account_id=by.account_id, able=able)
+def _chosen(shown: HeldRow, values: Mapping[str, Any]) -> None:
+    """Raises NotASide for a value that neither side holds."""
+    for name, value in values.items():
+        sides = [side.get(name) or None for side in (shown.values, shown.mended, shown.theirs)]
+        if (value or None) not in sides:
+            raise NotASide(field=name)
+
+
+@contextmanager
+def _taken_up(
+    sent_id: UUID, values: Mapping[str, Any], by: SignedIn, at: datetime
+) -> Iterator[_Held]:
+    """A record that waits, taken up by one alone: whoever comes second finds it gone. What is not decided waits on.
+
+    Raises:  HeldNotFound, BadInput
+    """
+    able = [a for a in by.actors() if a.glass_id is None]
+    shown, stead = held_shown(sent_id, account_id=by.account_id, able=able, at=at)
+    asked = {ask.name for ask in shown.asks}
+    said = dict(shown.values) | dict(shown.mended) | {k: v for k, v in values.items() if k in asked}
+    values_fit(said)
     with acting(SYSTEM):
         row = Sent.objects.select_related("device").get(id=sent_id)
-    asked = {ask.name for ask in shown.asks}
-    mended = dict(shown.values) | {k: v for k, v in values.items() if k in asked}
-    return row, Written(row.id, row.kind, row.subject_id, row.captured_at, mended), actor
+        before = {"state": row.state, "taken_up_at": row.taken_up_at}
+        mended = as_text(said) if values else row.mended
+        taken = open_ones(at).filter(id=sent_id, **before)
+        if not taken.update(state=State.RECEIVED, taken_up_at=at, mended=mended):
+            raise HeldNotFound
+    written = Written(row.id, row.kind, row.subject_id, row.captured_at, said)
+    who = stead or next(iter(able), Actor(Reach.PUBLIC, "anybody", account_id=by.account_id))
+    try:
+        yield _Held(row, shown, written, who, stead)
+    finally:
+        with acting(SYSTEM):
+            mine = Q(id=sent_id, state=State.RECEIVED, taken_up_at=at)
+            Sent.objects.filter(mine).update(
+                state=before["state"] if before["state"] in WAITS else State.REFUSED
+            )
 
 
-def _close(row: Sent, state: State, why: str, by: SignedIn, at: datetime) -> None:
+def _close(held: _Held, state: State, why: str, by: SignedIn, at: datetime) -> None:
     with acting(SYSTEM):
-        done = Sent.objects.filter(id=row.id, state__in=WAITS).update(
-            state=state, values=None, theirs=None, why=why, why_values={}, field="", decided_at=at,
+        done = Sent.objects.filter(id=held.row.id, state=State.RECEIVED, taken_up_at=at).update(
+            state=state, values=None, mended=None, theirs=None, why=why, why_values={}, field="", decided_at=at,
             decided_by=by.account_id,
         )  # fmt: skip
-        if not done:
-            raise HeldNotFound
-    _by_hand(row, by, at)
+    if not done:
+        raise HeldNotFound
+    _noted(held, at)
 
 
-def _by_hand(row: Sent, by: SignedIn, at: datetime) -> None:
-    actor = next(iter(by.actors()), SYSTEM)
+def _noted(held: _Held, at: datetime) -> None:
+    row = held.row
     with acting(SYSTEM):
         record(
             kind="devices.decided", subject_id=row.id, other_id=row.subject_id, path=row.path or settings.DISTRICT_CODE,
-            by=actor, at=at, happened_at=row.captured_at,
+            by=held.by, at=at, happened_at=row.captured_at,
         )  # fmt: skip

@@ -1,9 +1,11 @@
 """Phones are enrolled and ended by whoever they belong to; a day's list is handed out to one."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
+from django.db import connection
 
 from shuoshi.accounts.terms import SignedIn
 from shuoshi.devices.models import Device, Given
@@ -12,12 +14,14 @@ from shuoshi.devices.terms import (
     DAY_MOST,
     DEVICES_MOST,
     NAME_MOST,
+    Candidate,
     DeviceEnded,
     DeviceNotFound,
     Item,
     TooManyDevices,
 )
 from shuoshi.journal.actions import record
+from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.errors import BadInput
 from shuoshi.kernel.ids import new_id
 from shuoshi.kernel.lengths import says
@@ -30,6 +34,7 @@ from shuoshi.sealing.terms import SealBroken
 def enrol(*, name: str, key: str, by: SignedIn, at: datetime) -> UUID:
     """A phone of the caller, by the public key that it made; the same key twice is one phone.
 
+    Locks:   the account's phones.
     Raises:  BadInput with its field, TooManyDevices
     """
     says(name, "name", NAME_MOST)
@@ -38,6 +43,10 @@ def enrol(*, name: str, key: str, by: SignedIn, at: datetime) -> UUID:
     except SealBroken:
         raise BadInput("手机的密钥读不懂。", field="key") from None
     with acting(SYSTEM):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"phones {by.account_id}"]
+            )
         there = Device.objects.filter(key=key).first()
         if there is not None:
             if there.account_id == by.account_id and there.ended_at is None:
@@ -69,7 +78,7 @@ def end_device(*, device_id: UUID, by: SignedIn, at: datetime) -> None:
 
 def hand_out(*, device_id: UUID, by: SignedIn, at: datetime) -> tuple[Item, ...]:
     """What somebody goes out for today, for their phone to carry: 40 at most; each look is written down, and what was
-    given is known for four days.
+    given is known for as long as it may come home.
 
     Raises:  DeviceNotFound, DeviceEnded
     """
@@ -80,19 +89,40 @@ def hand_out(*, device_id: UUID, by: SignedIn, at: datetime) -> tuple[Item, ...]
     if device.ended_at is not None:
         raise DeviceEnded
     able = tuple(a for a in by.actors() if a.glass_id is None)
-    found: list[tuple[Item, Actor]] = []
-    for kind in KINDS.values():
-        found += kind.day(able, at, DAY_MOST - len(found))
+    found = list[tuple[Item, Actor]]()
+    for candidate in _candidates(able, at):
+        if len(found) == DAY_MOST:
+            break
+        item = KINDS[candidate.kind].item(candidate, at)
+        if item is not None:
+            found.append((item, candidate.by))
+    _given(device_id, found, at)
+    return tuple(i for i, _ in found)
+
+
+def _candidates(able: Sequence[Actor], at: datetime) -> list[Candidate]:
+    """What may go on a list: what has an hour first; what is done along with something else has no line of its own."""
+    kinds = sorted(KINDS.values(), key=lambda kind: kind.order)
+    all_ = [c for kind in kinds for c in kind.candidates(able, at)]
+    covered = {c.covers for c in all_ if c.covers}
+    found = dict[tuple[str, UUID], Candidate]()
+    for c in all_:
+        if (c.kind, c.subject_id) not in covered:
+            found.setdefault((c.kind, c.subject_id), c)
+    return list(found.values())
+
+
+def _given(device_id: UUID, found: Sequence[tuple[Item, Actor]], at: datetime) -> None:
+    """Write down since when a list carried what; carried already, it stays as it was."""
     rows = [
-        Given(device_id=device_id, kind=i.kind, subject_id=i.subject_id, duty_id=a.duty_id, at=at) for i, a in found
+        Given(
+            device_id=device_id, kind=i.kind, subject_id=i.subject_id, duty_id=a.duty_id, on=local_date(at), at=at
+        )
+        for i, a in found
     ]  # fmt: skip
     with acting(SYSTEM):
-        Given.objects.bulk_create(
-            rows, update_conflicts=True, update_fields=["duty_id", "at"],
-            unique_fields=["device", "kind", "subject_id"],
-        )  # fmt: skip
+        Given.objects.bulk_create(rows, ignore_conflicts=True)
         Device.objects.filter(id=device_id).update(seen_at=at)
-    return tuple(i for i, _ in found)
 
 
 def _noted(kind: str, device_id: UUID, by: SignedIn, at: datetime) -> None:

@@ -22,7 +22,18 @@ DECLARED = (
     ),
     Holds(
         "devices_sent",
-        ("account_id", "person_id", "path", "values", "theirs", "why", "why_values", "decided_by"),
+        (
+            "account_id",
+            "person_id",
+            "household_id",
+            "path",
+            "values",
+            "mended",
+            "theirs",
+            "why",
+            "why_values",
+            "decided_by",
+        ),
         Bilingual(
             "手机传来、还没处理的记录：谁记的、关于谁、记了什么",
             "Records from phones that wait: by whom, of whom, what they say",
@@ -32,5 +43,9 @@ DECLARED = (
         Sensitivity.SENSITIVE,
         "devices",
     ),
-    Nothing("devices_sent", ("kind", "digest", "field", "state"), "Codes of ours and a hash."),
+    Nothing(
+        "devices_sent",
+        ("kind", "digest", "field", "state", "taken_up_at"),
+        "Codes of ours and a hash.",
+    ),
 )

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from shuoshi.devices.terms import About, Ask, Item, Written
+from shuoshi.devices.terms import About, Ask, Candidate, Item, Written
 from shuoshi.kernel.texts import Bilingual
 from shuoshi.reach.terms import Actor
 
@@ -15,11 +15,19 @@ class Kind(Protocol):
 
     name: str
     title: Bilingual
+    order: int
+    """Which kind comes first on a list: what has an hour before what has a day."""
     arrangers: Collection[str]
     """Roles that may say, within their range, what becomes of somebody's record that was refused."""
 
-    def day(self, able: Sequence[Actor], at: datetime, most: int) -> list[tuple[Item, Actor]]:
-        """What somebody goes out for today, with the values that it takes; each look is written down."""
+    def candidates(self, able: Sequence[Actor], at: datetime) -> list[Candidate]:
+        """What somebody goes out for today, the most urgent first; nothing is looked at yet."""
+
+    def item(self, candidate: Candidate, at: datetime) -> Item | None:
+        """One line with the values that it takes, the look written down; None where nobody goes there any more."""
+
+    def sees(self, subject_id: UUID, by: Actor) -> bool:
+        """Whether an actor sees a subject where it lies now, under their own reach."""
 
     def about(self, subject_id: UUID) -> About | None:
         """Where a subject lies now and whom it is about, as engine in the caller's scope; None where it is gone."""
@@ -43,8 +51,9 @@ class Kind(Protocol):
     def theirs(self, written: Written) -> Mapping[str, Any]:
         """What the house holds in its place by the same fields, as engine in the caller's scope; empty if nothing."""
 
-    def settle(self, written: Written, by: Actor, at: datetime) -> None:
-        """Somebody decided: these values hold, whatever the house held. As `take`. Raises a Refusal."""
+    def settle(self, written: Written, able: Sequence[Actor], at: datetime) -> None:
+        """Somebody decided, who sees the subject today: these values hold, whatever the house held. As `take`. Raises a
+        Refusal."""
 
 
 KINDS: dict[str, Kind] = {}

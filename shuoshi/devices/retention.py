@@ -3,47 +3,70 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
 from shuoshi.devices.models import Device, Given, Sent
-from shuoshi.devices.terms import GIVEN_FOR, WAITS, State
+from shuoshi.devices.terms import GIVEN_FOR, State
+from shuoshi.journal.actions import record
 from shuoshi.kernel.texts import Bilingual
 from shuoshi.people.terms import Moved
 from shuoshi.privacy.ports import Rule
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import SYSTEM
 
-_KEPT = timedelta(days=92)
+_KEPT, _YEAR = timedelta(days=92), timedelta(days=366)
+_OVER = (State.KEPT, State.GIVEN_UP)
 _BATCH = 5_000
 
 
 def forget_sent(at: datetime) -> int:
-    """What phones sent three months ago; what they were given, after four days; phones that ended and
-    sent nothing; those of closed accounts end."""
+    """What was decided three months ago goes; what nobody decided in a year is given up, and said so; what phones were
+    given goes once it can't come home any more; phones of closed accounts end."""
     with acting(SYSTEM):
         Given.objects.filter(at__lt=at - GIVEN_FOR).delete()
         closed = Device.objects.filter(account__is_active=False, ended_at__isnull=True)
         closed.update(ended_at=at)
-        old = Sent.objects.filter(received_at__lt=at - _KEPT).order_by("received_at")
+        _give_up(Sent.objects.filter(received_at__lt=at - _YEAR).exclude(state__in=_OVER), at)
+        old = Sent.objects.filter(received_at__lt=at - _KEPT, state__in=_OVER).order_by(
+            "received_at"
+        )
         gone = list(old.values_list("id", flat=True)[:_BATCH])
         Sent.objects.filter(id__in=gone).delete()
         Device.objects.filter(ended_at__lt=at - _KEPT, sent__isnull=True).delete()
     return len(gone)
 
 
+def _give_up(rows: "QuerySet[Sent]", at: datetime) -> None:
+    """Close records that are not decided, a journal line each, as engine in the caller's scope."""
+    for row in rows.only("id", "subject_id", "path")[:_BATCH]:
+        Sent.objects.filter(id=row.id).update(
+            state=State.GIVEN_UP, values=None, mended=None, theirs=None, decided_at=at
+        )
+        record(
+            kind="devices.given_up", subject_id=row.id, other_id=row.subject_id,
+            path=row.path or settings.DISTRICT_CODE, by=SYSTEM, at=at,
+        )  # fmt: skip
+
+
 def let_go(person_id: UUID, at: datetime) -> None:
     """Let a person go out of what waits, as engine in the caller's scope."""
-    Sent.objects.filter(person_id=person_id, state__in=WAITS).update(
-        state=State.GIVEN_UP, values=None, theirs=None, decided_at=at
-    )
-    Sent.objects.filter(person_id=person_id).update(person_id=None)
+    of_person = Sent.objects.filter(person_id=person_id)
+    _give_up(of_person.exclude(state__in=_OVER), at)
+    of_person.update(person_id=None)
 
 
 def follow(moved: Moved) -> None:
     """What waits goes along with whom it is about, as engine in the caller's transaction."""
-    Sent.objects.filter(person_id__in=moved.persons, state__in=WAITS).update(path=moved.after)
+    about = Q(person_id__in=moved.persons) | Q(person_id=None, household_id__in=moved.households)
+    Sent.objects.filter(about).exclude(state__in=_OVER).update(path=moved.after)
 
 
 RULE = Rule(
     "devices", Bilingual("手机和它们传来的记录", "Phones and what they sent"),
-    Bilingual("三个月；一天的名单里有谁，四天", "three months; whom a day's list carried, four days"),
+    Bilingual(
+        "处理以后三个月，没人处理的一年；一天的名单里有谁，五天",
+        "three months after it was decided, a year if nobody did; whom a day's list carried, five days",
+    ),
     "P", "PIPL art 19; days are ours", forget_sent,
 )  # fmt: skip

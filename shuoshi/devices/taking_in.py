@@ -1,14 +1,15 @@
 """What a phone brings home, one by one: opened, kept sealed, written down, read back, and only then confirmed."""
 
 import hashlib
-import json
+import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db import DatabaseError
 
 from shuoshi.accounts.queries import as_of
 from shuoshi.devices.models import Device, Given, Sent
@@ -32,12 +33,16 @@ from shuoshi.devices.terms import (
     TooLate,
     Written,
 )
+from shuoshi.devices.writing import as_text, read_record
 from shuoshi.journal.actions import record
+from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.errors import BadInput, Conflict, Refusal
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import SYSTEM, Actor
 from shuoshi.sealing.boxes import Box, open_box
 from shuoshi.sealing.terms import SealBroken
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,24 +53,19 @@ class Envelope:
     box: Box
 
 
-def phone_of(device_id: UUID) -> Device:
-    """The phone that says it sends this, whether it ended or not. Raises DeviceNotFound."""
-    with acting(SYSTEM):
-        found = Device.objects.filter(id=device_id).first()
-    if found is None:
-        raise DeviceNotFound
-    return found
-
-
 def take_in(*, device_id: UUID, envelopes: Sequence[Envelope], at: datetime) -> tuple[Answer, ...]:
     """Take a batch in, each record on its own; sent again, each is answered as before.
 
-    Shape:   an answer each in their order; `digest` says that the house has read back what it kept.
+    Shape:   an answer each in their order; `digest` says that the house has read back what it kept. What breaks on the
+             way is answered as `unreadable`, and does not hold up the others.
     Raises:  DeviceNotFound, BadInput for more than 50
     """
     if len(envelopes) > BATCH:
         raise BadInput("一次最多 %(most)s 条。", most=BATCH)
-    device = phone_of(device_id)
+    with acting(SYSTEM):
+        device = Device.objects.filter(id=device_id).first()
+    if device is None:
+        raise DeviceNotFound
     found = tuple(_taken(device, envelope, at) for envelope in envelopes)
     with acting(SYSTEM):
         Device.objects.filter(id=device_id).update(seen_at=at)
@@ -78,14 +78,24 @@ def _taken(device: Device, envelope: Envelope, at: datetime) -> Answer:
         written = read_record(envelope.id, plain)
     except (SealBroken, BadInput):
         return Answer(envelope.id, UNREADABLE)
-    digest = hashlib.sha256(plain).hexdigest()
+    try:
+        return _decided(device, written, hashlib.sha256(plain).hexdigest(), at)
+    except (DatabaseError, RuntimeError):
+        _log.exception("a record from a phone was not taken in")
+        return Answer(envelope.id, UNREADABLE)
+
+
+def _decided(device: Device, written: Written, digest: str, at: datetime) -> Answer:
     row = _kept_sealed(device, written, digest, at)
     if row.digest != digest or row.device_id != device.id:
-        return Answer(envelope.id, State.REFUSED, why=OtherContent().text)
+        return Answer(row.id, State.REFUSED, why=OtherContent().text)
     if row.state == State.RECEIVED:
         ended = device.ended_at is not None
         decide(row, written, at, refusal=DeviceEnded() if ended else None)
-        row = _read_again(row.id)
+        with acting(SYSTEM):
+            row = Sent.objects.get(id=row.id)
+    if row.state == State.RECEIVED:  # somebody else is at it
+        return Answer(row.id, UNREADABLE)
     return Answer(row.id, row.state, row.digest, row.why, row.why_values)
 
 
@@ -96,69 +106,39 @@ def _opened(device: Device, envelope: Envelope) -> bytes:
     return open_box(envelope.box, bound_to=f"{device.id}|{envelope.id}", signer=device.key)
 
 
-def read_record(record_id: UUID, plain: bytes) -> Written:
-    """A record as its phone wrote it: kind, subject, captured_at, values. Raises BadInput."""
-    try:
-        said = json.loads(plain)
-        written = Written(
-            record_id, said["kind"], UUID(said["subject"]), datetime.fromisoformat(said["captured_at"]),
-            said["values"],
-        )  # fmt: skip
-    except (ValueError, KeyError, TypeError, AttributeError):
-        raise BadInput from None
-    known = isinstance(written.kind, str) and written.kind in KINDS
-    timed = written.captured_at.tzinfo is not None and 2020 <= written.captured_at.year <= 2120
-    if not (known and timed and isinstance(written.values, dict)):
-        raise BadInput
-    if "\\u0000" in as_text(written.values):
-        raise BadInput
-    return written
-
-
-def as_text(values: Mapping[str, Any]) -> str:
-    """A record's values as they are kept. Raises BadInput for what no column holds, such as half a character."""
-    text = json.dumps(dict(values), ensure_ascii=False)
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        raise BadInput from None
-    return text
-
-
 def _kept_sealed(device: Device, written: Written, digest: str, at: datetime) -> Sent:
     """The row under a record's number: the one that was there, or this one, kept before anything is decided."""
-    about = _about(written)
+    with acting(SYSTEM):
+        about = KINDS[written.kind].about(written.subject_id) or About("")
     row = Sent(
         id=written.id, device_id=device.id, account_id=device.account_id, kind=written.kind,
-        subject_id=written.subject_id, path=about.path, person_id=about.person_id, captured_at=written.captured_at,
-        received_at=at, state=State.RECEIVED, digest=digest, values=as_text(written.values),
+        subject_id=written.subject_id, path=about.path, person_id=about.person_id, household_id=about.household_id,
+        captured_at=written.captured_at, received_at=at, taken_up_at=at, state=State.RECEIVED, digest=digest,
+        values=as_text(written.values),
     )  # fmt: skip
     with acting(SYSTEM):
         Sent.objects.bulk_create([row], ignore_conflicts=True)
         return Sent.objects.select_related("device").get(id=written.id)
 
 
-def _about(written: Written) -> About:
-    with acting(SYSTEM):
-        return KINDS[written.kind].about(written.subject_id) or About("")
+def decide(
+    row: Sent, written: Written, at: datetime, *, by: Actor | None = None, refusal: Refusal | None = None
+) -> State:  # fmt: skip
+    """Write a record down, read it back, and say what became of it: kept, refused with the reason, or a clash.
 
-
-def _read_again(sent_id: UUID) -> Sent:
-    with acting(SYSTEM):
-        return Sent.objects.get(id=sent_id)
-
-
-def decide(row: Sent, written: Written, at: datetime, *, refusal: Refusal | None = None) -> State:
-    """Write a record down under the duties that held when it was captured, read it back, and say what became of it.
-
-    Shape:   gives what became of it: kept, refused with the reason, or a clash with what the house holds.
+    Shape:   under the duties that held when it was captured; `by` is whoever writes it in the sender's stead, under
+             their own duty, even where it came too late.
     """
     kind = KINDS[written.kind]
     try:
         if refusal is not None:
             raise refusal
-        able, given = acted(row, written)
-        kind.take(written, able, given, row.received_at)
+        if by is None:
+            able, given = acted(row, written)
+            kind.take(written, able, given, row.received_at)
+        else:
+            written = in_time(row, written)
+            kind.take(written, (by,), None, _judged_at(row, written))
         _read_back(kind, written)
     except Differs as clash:
         return _settled(row, State.CLASH, at, clash, theirs=clash.theirs)
@@ -171,8 +151,18 @@ def decide(row: Sent, written: Written, at: datetime, *, refusal: Refusal | None
     return _settled(row, State.KEPT, at)
 
 
+def in_time(row: Sent, written: Written) -> Written:
+    """A record whose phone's clock ran ahead, as of when it arrived."""
+    return replace(written, captured_at=min(written.captured_at, row.received_at))
+
+
+def _judged_at(row: Sent, written: Written) -> datetime:
+    """The moment as of which a late record is judged by whoever vouches for it: the last at which it was in time."""
+    return min(row.received_at, written.captured_at + timedelta(hours=LATE_HOURS))
+
+
 def acted(row: Sent, written: Written) -> tuple[tuple[Actor, ...], Actor | None]:
-    """Under which duties a record was captured, and the one under which its phone had been given the subject.
+    """Under which duties a record was captured, and the one under which its phone carried the subject that day.
 
     Raises:  ClockAhead, TooLate, BeforeEnrolled, NoDutyThen
     """
@@ -187,11 +177,12 @@ def acted(row: Sent, written: Written) -> tuple[tuple[Actor, ...], Actor | None]
     if not able:
         raise NoDutyThen
     with acting(SYSTEM):
-        of = Given.objects.filter(
-            device_id=row.device_id, kind=written.kind, subject_id=written.subject_id
-        ).first()
-    given = next((a for a in able if a.duty_id == of.duty_id), None) if of else None
-    return able, given
+        carried = Given.objects.filter(
+            device_id=row.device_id, kind=written.kind, subject_id=written.subject_id,
+            on=local_date(written.captured_at), at__lte=written.captured_at + AHEAD,
+        )  # fmt: skip
+        duties = set(carried.values_list("duty_id", flat=True))
+    return able, next((a for a in able if a.duty_id in duties), None)
 
 
 def _read_back(kind: Kind, written: Written) -> None:
@@ -204,17 +195,17 @@ def _read_back(kind: Kind, written: Written) -> None:
 def _settled(
     row: Sent, state: State, at: datetime, why: Refusal | None = None, *, theirs: Mapping[str, Any] | None = None
 ) -> State:  # fmt: skip
-    """Write what became of a record; its values stay only while somebody has to decide."""
-    waits = state is not State.KEPT
+    """Write what became of a record that was taken up, unless somebody else has; its values stay while it waits."""
     given: dict[str, Any] = {
         "state": state, "why": why.text[:200] if why else "", "field": getattr(why, "field", None) or "",
         "why_values": {k: str(v) for k, v in why.values.items()} if why else {},
         "theirs": as_text(theirs) if theirs else None,
     }  # fmt: skip
-    if not waits:
-        given |= {"values": None, "decided_at": at}
+    if state is State.KEPT:
+        given |= {"values": None, "mended": None, "decided_at": at}
     with acting(SYSTEM):
-        Sent.objects.filter(id=row.id).update(**given)
+        if not Sent.objects.filter(id=row.id, state=State.RECEIVED).update(**given):
+            return State(Sent.objects.values_list("state", flat=True).get(id=row.id))
         record(
             kind=f"devices.{state}", subject_id=row.id, other_id=row.subject_id,
             path=row.path or settings.DISTRICT_CODE, by=SYSTEM, at=at, happened_at=row.captured_at,

@@ -9,15 +9,18 @@ from uuid import UUID
 
 from shuoshi.kernel.errors import BadInput, Conflict, NotAllowed, NotFound
 from shuoshi.kernel.texts import Bilingual
+from shuoshi.reach.terms import Actor
 
 LATE_HOURS = 72
 """How late a phone may bring something home. Source: DESIGN, M16 to M20"""
 AHEAD = timedelta(minutes=5)
 """By how much a phone's clock may run ahead."""
-GIVEN_FOR = timedelta(days=4)
-"""How long it is known what was given to which phone: as long as it may come home, and a day."""
+GIVEN_FOR = timedelta(days=5)
+"""How long it is known what was given to which phone: its day, as long as it may come home, and a day."""
 DEVICES_MOST = 5
-NAME_MOST, WHY_MOST, BOX_MOST, BATCH = 40, 200, 20_000, 50
+NAME_MOST, WHY_MOST, BOX_MOST, BATCH = 40, 200, 40_000, 50
+FIELDS_MOST, TEXT_MOST, MANY_MOST = 40, 4_000, 40
+"""How much one record may say: fields, letters of a text, options of a list."""
 DAY_MOST = 40
 """Whom one phone may carry along of a day: what is stolen with it is no more than that."""
 
@@ -41,6 +44,8 @@ STATES: Mapping[State, Bilingual] = {
 }
 WAITS = frozenset({State.REFUSED, State.CLASH})
 """Somebody has to say what becomes of it."""
+FORGOTTEN = timedelta(hours=1)
+"""A record that arrived and was not decided for so long waits too: something broke on the way."""
 UNREADABLE = "unreadable"
 """What a phone is answered for a box that does not open: nothing of it is kept here, so it stays there."""
 
@@ -62,6 +67,20 @@ class About:
 
     path: str
     person_id: UUID | None = None
+    household_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Something that a day's list may carry, before anybody looks at its values: under which duty, in which order.
+
+    Shape:   `covers` is another kind's subject that is done along with it and needs no line of its own.
+    """
+
+    kind: str
+    subject_id: UUID
+    by: Actor
+    covers: tuple[str, UUID] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +88,8 @@ class Ask:
     """A field that a phone shows: one of `options`, some of them, a text, a day, or a yes.
 
     Shape:   `type` choice, many, long, text, day, yes; `when` names another field and the values at which this one is
-             asked; `most` letters of a text; `usual` is chosen until somebody chooses otherwise.
+             asked; `most` letters of a text; `usual` is chosen until somebody chooses otherwise;
+             `alone` is the one option that goes with no other; a day that is `ahead` lies after today.
     """
 
     name: str
@@ -80,6 +100,8 @@ class Ask:
     when: tuple[str, tuple[str, ...]] | None = None
     most: int = 0
     usual: str = ""
+    alone: str = ""
+    ahead: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +130,16 @@ class DeviceRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Brought:
+    """A record that came home, by its subject."""
+
+    id: UUID
+    subject_id: UUID
+    captured_at: datetime
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What a phone is told of one record; it lets go of it when `digest` is what it sealed.
 
@@ -124,7 +156,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class HeldRow:
-    """A record that waits for somebody: both sides where there are two."""
+    """A record that waits for somebody: both sides where there are two.
+
+    Shape:   `values` as the phone wrote them, `mended` what somebody made of them; `mine` where the reader sent it;
+             `here` whether the reader sees what it is about: if not, neither place nor fields are told.
+    """
 
     id: UUID
     kind: str
@@ -135,16 +171,20 @@ class HeldRow:
     captured_at: datetime
     received_at: datetime
     values: Mapping[str, Any]
+    mended: Mapping[str, Any]
     theirs: Mapping[str, Any]
     why: str
     why_values: Mapping[str, Any]
     field: str
     asks: tuple[Ask, ...]
     mine: bool
+    here: bool
 
 
 class DeviceNotFound(NotFound):
-    """没有这台手机，或者不是您的。"""
+    """这台手机是别人登记的，或者已经不在登记里了。"""
+
+    code = "device_not_found"
 
 
 class HeldNotFound(NotFound):
@@ -153,6 +193,8 @@ class HeldNotFound(NotFound):
 
 class DeviceEnded(NotAllowed):
     """这台手机已经停用了。"""
+
+    code = "device_ended"
 
 
 class TooManyDevices(Conflict):
@@ -181,6 +223,10 @@ class BeforeEnrolled(BadInput):
     """这条记录比登记这台手机还早。"""
 
     code = "before_enrolled"
+
+
+class NotASide(BadInput):
+    """每一项请从手机上记的和系统里的两个里选一个。"""
 
 
 class OtherContent(Conflict):

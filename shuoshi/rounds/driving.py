@@ -19,7 +19,6 @@ from shuoshi.devices.terms import LATE_HOURS
 from shuoshi.journal.actions import record
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.errors import BadInput, Conflict
-from shuoshi.kernel.ids import new_id
 from shuoshi.people.models import Household, Person
 from shuoshi.people.queries import known_as
 from shuoshi.reach.scope import acting
@@ -55,8 +54,11 @@ def note_stop(*, came: Came, by: Actor, at: datetime, done_at: datetime | None =
         write_came(came, by, at, done_at or at)
 
 
-def write_came(came: Came, by: Actor, at: datetime, when: datetime, *, anew: bool = False) -> None:
-    """The same for whoever was sent there, as engine in the caller's scope; `anew` over what was said before.
+def write_came(
+    came: Came, by: Actor, at: datetime, when: datetime, *, anew: UUID | None = None
+) -> None:
+    """The same for whoever was sent there, as engine in the caller's scope; `anew` over what was said before: the visit
+    that came of it stands, and where it had another outcome there is a second one under this number.
 
     Raises:  StopNotFound, Conflict, BadInput with its field
     """
@@ -70,18 +72,17 @@ def write_came(came: Came, by: Actor, at: datetime, when: datetime, *, anew: boo
     if carer is not None:
         Pairing.objects.select_for_update().filter(id=carer.pairing_id).first()
     stop = Stop.objects.select_for_update().get(id=came.stop_id)
-    if stop.state != StopState.WAITS and not anew:
+    if stop.state != StopState.WAITS and anew is None:
         if stop.state == came.state:
             return
         raise Conflict("这一站已经记过了。")
     Stop.objects.filter(id=stop.id).update(
         state=came.state, over_at=when, receipt=came.receipt, note=came.note.strip() or None
     )
-    if carer is not None and came.state in _OUTCOMES:
+    if carer is not None and came.state in _OUTCOMES and (anew is None or came.state != stop.state):
         outcome = _OUTCOMES[StopState(came.state)]
-        number = new_id(when) if anew else stop.id
-        visited = Visited(number, carer.id, By.HOME, outcome, when, came.note)
-        with suppress(NotAgreed, PairingNotFound):
+        visited = Visited(anew or stop.id, carer.id, By.HOME, outcome, when, came.note)
+        with suppress(NotAgreed, PairingNotFound, Conflict):
             write_visit(visited, carer, by, at)
     record(kind=f"rounds.{came.state}", subject_id=stop.id, path=stop.path, by=by, at=at)
 

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from shuoshi.devices.rules import text_of
-from shuoshi.devices.terms import About, Ask, Differs, Item, Written
+from shuoshi.devices.terms import About, Ask, Candidate, Differs, Item, Written
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.errors import BadInput, Conflict
 from shuoshi.kernel.texts import Bilingual
@@ -17,7 +17,6 @@ from shuoshi.rounds.models import Crew, Stop
 from shuoshi.rounds.queries import StopRow, crews_within, way_of
 from shuoshi.rounds.terms import (
     ARRANGERS,
-    DRIVERS,
     KINDS,
     NOTE_MOST,
     OVER,
@@ -36,26 +35,46 @@ class StopKind:
 
     name = "stop"
     title = Bilingual("上门一站", "Stop")
+    order = 1
     arrangers: Collection[str] = ARRANGERS
 
-    def day(self, able: Sequence[Actor], at: datetime, most: int) -> list[tuple[Item, Actor]]:
-        """The stops that wait on the way of one's own crews, in their order."""
-        out = list[tuple[Item, Actor]]()
+    def candidates(self, able: Sequence[Actor], at: datetime) -> list[Candidate]:
+        """The stops that wait on the way of one's own crews, in their order; a visit is done with its stop."""
+        found = list[Candidate]()
         for by in filter(drives, able):
-            for crew_id, crew in _crews(by, at):
-                try:
-                    stops = way_of(crew_id, by=by).crew.stops
-                except CrewNotFound:
-                    continue
-                waiting = [s for s in stops if s.state is StopState.WAITS]
-                out += [
-                    (i, by) for s in waiting[: most - len(out)] if (i := _item(s, crew, by, at))
+            for crew_id in _crews(by, at):
+                with acting(SYSTEM):
+                    waits = Stop.objects.filter(crew_id=crew_id, state=StopState.WAITS)
+                    stops = list(waits.order_by("n").values_list("id", "carer_id"))
+                found += [
+                    Candidate(self.name, i, by, ("visit", c) if c else None) for i, c in stops
                 ]
-        return out
+        return found
+
+    def item(self, candidate: Candidate, at: datetime) -> Item | None:
+        """None where nobody goes there any more."""
+        by = candidate.by
+        try:
+            values = look_at_stop(stop_id=candidate.subject_id, by=by, at=at)
+            with acting(SYSTEM):
+                crew_id = Stop.objects.values_list("crew_id", flat=True).get(
+                    id=candidate.subject_id
+                )
+            way = way_of(crew_id, by=by).crew if crew_id else None
+        except (StopNotFound, CrewNotFound, Conflict):
+            return None
+        stop = next((s for s in way.stops if s.id == candidate.subject_id), None) if way else None
+        return _item(stop, way.name, values) if way and stop else None
+
+    def sees(self, subject_id: UUID, by: Actor) -> bool:
+        if not drives(by):
+            return False
+        with acting(by):
+            return Stop.objects.filter(id=subject_id).exists()
 
     def about(self, subject_id: UUID) -> About | None:
         stop = Stop.objects.filter(id=subject_id).first()
-        return About(stop.path, stop.person_id) if stop else None
+        return About(stop.path, stop.person_id, stop.household_id) if stop else None
 
     def asks(self, subject_id: UUID) -> tuple[Ask, ...]:
         stop = Stop.objects.filter(id=subject_id).first()
@@ -100,36 +119,29 @@ class StopKind:
             return {}
         return {"state": stop.state, "receipt": stop.receipt, "note": str(stop.note or "")}
 
-    def settle(self, written: Written, by: Actor, at: datetime) -> None:
-        """What somebody chose holds; left called off it stays so. Raises StopNotFound, BadInput with its field."""
-        came = came_as(written)
+    def settle(self, written: Written, able: Sequence[Actor], at: datetime) -> None:
+        """What somebody chose holds; what was called off stays so. Raises StopNotFound, BadInput with its field."""
+        if not any(self.sees(written.subject_id, by) for by in able):
+            raise StopNotFound
+        by = next(a for a in able if self.sees(written.subject_id, a))
         with acting(SYSTEM):
-            if self.kept(written):
-                return
-            write_came(came, by, at, written.captured_at, anew=True)
+            if not self.kept(written):
+                write_came(came_as(written), by, at, written.captured_at, anew=written.id)
 
 
-def _crews(by: Actor, at: datetime) -> list[tuple[UUID, str]]:
+def _crews(by: Actor, at: datetime) -> list[UUID]:
     """The crews of today in which somebody goes: those of their unit, of a neighbour or a grid worker their own."""
-    if by.reach is Reach.HOLDING and by.role not in DRIVERS:
-        return []
-    found = [(crew_id, name) for crew_id, name, _day in crews_within(by=by, on=local_date(at))]
+    found = [crew_id for crew_id, _name, _day in crews_within(by=by, on=local_date(at))]
     if by.reach is not Reach.TERRITORIAL:
         return found
     with acting(SYSTEM):
-        own = Crew.objects.filter(
-            id__in=[i for i, _ in found], helper__account_id=by.account_id
-        ).values_list("id", flat=True)
-        mine = set(own)
-    return [(i, name) for i, name in found if i in mine]
+        own = Crew.objects.filter(id__in=found, helper__account_id=by.account_id)
+        mine = set(own.values_list("id", flat=True))
+    return [i for i in found if i in mine]
 
 
-def _item(stop: StopRow, crew: str, by: Actor, at: datetime) -> Item | None:
-    """One line with the values that are needed there; none where nobody goes there any more."""
-    try:
-        values = look_at_stop(stop_id=stop.id, by=by, at=at)
-    except (StopNotFound, Conflict):
-        return None
+def _item(stop: StopRow, crew: str, values: Mapping[str, str]) -> Item:
+    """One line with the values that are needed there."""
     kind = KINDS[Kind(stop.kind)]
     what = Bilingual(f"{kind.zh}：{stop.what}", f"{kind.en}: {stop.what}")
     facts: list[tuple[Bilingual, str | Bilingual]] = [

@@ -1,14 +1,24 @@
 """Devices as the API says them."""
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
 from shuoshi.devices.ports import KINDS
-from shuoshi.devices.terms import BATCH, BOX_MOST, Answer, Ask, DeviceRow, HeldRow, Item
+from shuoshi.devices.terms import (
+    BATCH,
+    FIELDS_MOST,
+    MANY_MOST,
+    TEXT_MOST,
+    Answer,
+    Ask,
+    DeviceRow,
+    HeldRow,
+    Item,
+)
 from shuoshi.ui.words import in_words
 from shuoshi.web.schemas import Moment
 
@@ -48,6 +58,8 @@ class AskOfPhone(Schema):
     )
     most: int
     usual: str
+    alone: str = Field(description="One of the options that goes with no other")
+    ahead: bool = Field(description="Of a day: it lies after today")
 
 
 class ItemOut(Schema):
@@ -64,6 +76,13 @@ class ItemOut(Schema):
     asks: list[AskOfPhone]
 
 
+class SentOut(Schema):
+    id: UUID
+    subject: UUID
+    captured_at: Moment
+    state: str
+
+
 class PhoneDayOut(Schema):
     """A day's list; it is to be gone from the phone at `until`."""
 
@@ -71,6 +90,8 @@ class PhoneDayOut(Schema):
     until: Moment
     now: Moment
     key: KeyOut
+    held: int = Field(description="How many of my records wait for my word")
+    sent: list[SentOut] = Field(description="What my phones have brought home of today")
     items: list[ItemOut]
 
 
@@ -82,7 +103,7 @@ class RecordIn(Schema):
     id: UUID
     key: int = Field(ge=0, le=9999)
     epk: str = Field(max_length=90)
-    box: str = Field(max_length=BOX_MOST)
+    box: str = Field(max_length=400_000)
     sig: str = Field(max_length=90)
 
 
@@ -101,8 +122,18 @@ class AnswerOut(Schema):
     why: str
 
 
+class AnswersOut(Schema):
+    """What became of a batch, in its order, and the house's time, by which a phone sets its own right."""
+
+    now: Moment
+    held: int
+    ended: bool = Field(description="This phone was stopped: its list and keys are to go")
+    records: list[AnswerOut]
+
+
 class HeldOut(Schema):
-    """A record that waits for somebody's word; `theirs` is what the house has where both sides wrote."""
+    """A record that waits for somebody's word: `values` as the phone wrote them, `mended` what somebody made of them,
+    `theirs` what the house has where both sides wrote."""
 
     id: UUID
     kind: str
@@ -112,16 +143,21 @@ class HeldOut(Schema):
     captured_at: Moment
     received_at: Moment
     values: dict[str, Any]
+    mended: dict[str, Any]
     theirs: dict[str, Any]
     why: str
     field: str
     mine: bool
 
 
+_Text = Annotated[str, Field(max_length=TEXT_MOST)]
+_Several = Annotated[list[_Text], Field(max_length=MANY_MOST)]
+
+
 class MendIn(Schema):
     model_config = ConfigDict(extra="forbid")
 
-    values: dict[str, str | bool | list[str]] = Field({}, max_length=40)
+    values: dict[_Text, _Text | bool | _Several] = Field({}, max_length=FIELDS_MOST)
 
 
 class GiveUpIn(Schema):
@@ -137,9 +173,10 @@ def device_out(d: DeviceRow) -> DeviceOut:
 
 
 def ask_of_phone(a: Ask) -> AskOfPhone:
+    when = (a.when[0], list(a.when[1])) if a.when else None
     return AskOfPhone(
         name=a.name, label=in_words(a.label), type=a.type, options=[(v, in_words(n)) for v, n in a.options],
-        required=a.required, when=(a.when[0], list(a.when[1])) if a.when else None, most=a.most, usual=a.usual,
+        required=a.required, when=when, most=a.most, usual=a.usual, alone=a.alone, ahead=a.ahead,
     )  # fmt: skip
 
 
@@ -158,8 +195,8 @@ def answer_out(a: Answer) -> AnswerOut:
 def held_out(h: HeldRow) -> HeldOut:
     return HeldOut(
         id=h.id, kind=h.kind, state=h.state, place=h.place, device=h.device, captured_at=h.captured_at,
-        received_at=h.received_at, values=dict(h.values), theirs=dict(h.theirs), why=said_why(h), field=h.field,
-        mine=h.mine,
+        received_at=h.received_at, values=dict(h.values), mended=dict(h.mended), theirs=dict(h.theirs),
+        why=said_why(h), field=h.field, mine=h.mine,
     )  # fmt: skip
 
 

@@ -1,1 +1,1 @@
-"""Who looks after whom: pairings, visits, pauses, contracts, measures."""
+"""Tests of devices."""

@@ -1,82 +1,37 @@
 """What a phone brings home: opened by the house alone, judged as of when it was captured, read back, never lost."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from django.db import connection
 
 from shuoshi.accounts.actions import end_duty
-from shuoshi.accounts.queries import account_called, as_of
+from shuoshi.accounts.queries import account_called
 from shuoshi.care.pairing import end_pairing
-from shuoshi.devices.deciding import give_up, send_again, settle, write_late
-from shuoshi.devices.enrolling import end_device, enrol, hand_out
-from shuoshi.devices.queries import devices_of, held_for, waiting_of
-from shuoshi.devices.retention import forget_sent, let_go
-from shuoshi.devices.taking_in import Envelope, take_in
-from shuoshi.devices.terms import (
-    Answer,
-    ClockAhead,
-    DeviceEnded,
-    DeviceNotFound,
-    HeldNotFound,
-    NoDutyThen,
-    OtherContent,
-    State,
-    TooLate,
-    TooManyDevices,
-)
-from shuoshi.kernel.errors import BadInput, NotAllowed
+from shuoshi.devices.enrolling import hand_out
+from shuoshi.devices.queries import devices_of
+from shuoshi.devices.taking_in import Envelope
+from shuoshi.devices.terms import Answer, NoDutyThen, OtherContent, State
+from shuoshi.kernel.errors import BadInput
+from shuoshi.kernel.ids import new_id
 from shuoshi.people.moving import Where, move_household
 from shuoshi.people.queries import person_shown
-from shuoshi.reach.scope import acting
-from shuoshi.reach.terms import SYSTEM
 from shuoshi.rounds.driving import note_stop
-from shuoshi.rounds.queries import way_of
-from shuoshi.rounds.terms import Came, StopState
+from shuoshi.rounds.terms import Came
 from shuoshi.scenarios.lishi.cast import LONGSHAN
 from shuoshi.sealing.actions import retire, rotate
 from shuoshi.sealing.boxes import public_key
 from shuoshi.sealing.terms import Purpose
 from tests.care.making import TODAY, agreed, elder, paired
 from tests.conftest import AT, Cast, Rows
+from tests.devices.making import HOUR, MET, enrolled, held, refused, sent, visits, who
 from tests.devices.phone import Phone
 from tests.rounds.making import planned
 
-HOUR = timedelta(hours=1)
-MET = {"outcome": "met", "way": "home", "words": "药快没了", "findings": ["needs_help"]}
-
-
-def who(username: str, at=AT):
-    found = as_of(account_called(username), at)
-    assert found
-    return found
-
-
-def enrolled(username: str = "wangge", at=AT - HOUR) -> Phone:
-    phone = Phone()
-    phone.id = enrol(name="工作手机", key=phone.public, by=who(username), at=at)
-    return phone
-
-
-@pytest.fixture
-def cared(cast: Cast):
-    person = elder(cast("wangge"))
-    return person, agreed(cast, paired(cast, person), "grid_worker")
-
-
-def sent(phone: Phone, *envelopes: Envelope, at=AT + HOUR) -> tuple[Answer, ...]:
-    assert phone.id
-    return take_in(device_id=phone.id, envelopes=envelopes, at=at)
-
-
-def visits(rows: Rows) -> list[tuple[object, ...]]:
-    return rows("SELECT id, outcome, at, path FROM care_visit ORDER BY at")
-
-
-def held(username: str, at=AT):
-    signed = who(username, at)
-    return held_for(signed.account_id, signed.actors())
+DAY = timedelta(days=1)
 
 
 def test_a_visit_comes_home_once_and_is_confirmed_by_what_it_says(cared, rows: Rows) -> None:
@@ -113,6 +68,11 @@ def test_what_another_sealed_or_changed_is_kept_by_nobody(cared, rows: Rows) -> 
         phone.seal("visit", carer, AT, MET, captured_at="yesterday"),
         phone.seal("visit", carer, AT, MET, captured_at="9999-12-31T23:00:00Z"),
         phone.seal("visit", carer, AT, MET, subject=7),
+        phone.seal("visit", carer, AT, {"findings": 5}),
+        phone.seal("visit", carer, AT, {"words": {"a": "b"}}),
+        phone.seal("visit", carer, AT, {"words": "长" * 4_001}),
+        phone.seal("visit", carer, AT, {"way": float("nan")}),
+        Envelope(new_id(AT), phone.box(b"[" * 5_000, f"{phone.id}|{new_id(AT)}")),
     ]
     answers = sent(phone, *wrong)
     assert {a.state for a in answers} == {"unreadable"}
@@ -124,70 +84,10 @@ def test_what_another_sealed_or_changed_is_kept_by_nobody(cared, rows: Rows) -> 
 def test_the_house_keeps_what_waits_sealed(cared, rows: Rows) -> None:
     _person, carer = cared
     phone = enrolled()
-    sent(phone, phone.seal("visit", carer, AT, MET | {"way": "drone", "words": "王奶奶的药"}))
+    refused(phone, carer, MET | {"way": "drone", "words": "王奶奶的药"})
     ((values, path),) = rows("SELECT encode(values, 'escape'), path FROM devices_sent")
     assert "药" not in values
     assert path.startswith("141102")
-
-
-def test_a_refused_visit_waits_for_who_can_mend_it(cared, rows: Rows) -> None:
-    _person, carer = cared
-    phone = enrolled()
-    one = phone.seal("visit", carer, AT, MET | {"way": "drone"})
-    (answer,) = sent(phone, one)
-    assert (answer.state, answer.digest) == (State.REFUSED, phone.digests[one.id])
-    assert waiting_of(account_called("wangge")) == 1
-    (row,) = held("wangge")
-    assert (row.field, row.mine, row.values["words"]) == ("way", True, "药快没了")
-    assert [r.id for r in held("shuji")] == [one.id], "whoever arranges there sees it too"
-    for other in ("wangge2", "jumin", "aixin"):
-        assert held(other) == (), other
-        with pytest.raises(HeldNotFound):
-            give_up(sent_id=one.id, why="不要", by=who(other), at=AT)
-    again = send_again(sent_id=one.id, values={"way": "phone"}, by=who("wangge"), at=AT + HOUR)
-    assert again is State.REFUSED, "this tier is visited at home"
-    assert held("wangge")[0].values["way"] == "phone", "what was mended stays"
-    assert send_again(sent_id=one.id, values={"way": "home"}, by=who("wangge"), at=AT + 90 * HOUR)
-    ((number, *_),) = visits(rows)
-    assert number == one.id
-    assert held("wangge") == ()
-    with pytest.raises(HeldNotFound):
-        send_again(sent_id=one.id, values={}, by=who("wangge"), at=AT)
-    assert sent(phone, one)[0].state == State.KEPT, "a phone that asks again is told"
-
-
-def test_it_may_be_given_up_with_a_reason(cared, rows: Rows) -> None:
-    _person, carer = cared
-    phone = enrolled()
-    one = phone.seal("visit", carer, AT, MET | {"way": "drone"})
-    sent(phone, one)
-    with pytest.raises(BadInput):
-        give_up(sent_id=one.id, why=" ", by=who("shuji"), at=AT)
-    give_up(sent_id=one.id, why="记错人了", by=who("shuji"), at=AT)
-    assert rows("SELECT state, values, why FROM devices_sent") == [("given_up", None, "记错人了")]
-    assert sent(phone, one)[0].state == State.GIVEN_UP
-    assert visits(rows) == []
-
-
-@pytest.mark.parametrize(
-    ("ago", "refusal"), [(timedelta(hours=73), TooLate), (timedelta(hours=-1), ClockAhead)]
-)
-def test_what_came_too_late_is_written_by_who_arranges(
-    cared, ago: timedelta, refusal: type[Exception], rows: Rows
-) -> None:
-    _person, carer = cared
-    phone = enrolled(at=AT - 80 * HOUR)
-    came = AT + 80 * HOUR
-    one = phone.seal("visit", carer, came - ago, MET)
-    (answer,) = sent(phone, one, at=came)
-    assert (answer.state, answer.why) == (State.REFUSED, str(refusal.__doc__).strip())
-    assert send_again(sent_id=one.id, values={}, by=who("wangge"), at=came) is State.REFUSED
-    with pytest.raises(NotAllowed):
-        write_late(sent_id=one.id, values={}, by=who("wangge"), at=came)
-    write_late(sent_id=one.id, values={}, by=who("shuji"), at=came)
-    ((_number, _outcome, at, _path),) = visits(rows)
-    assert at == min(came - ago, came)
-    assert held("wangge") == ()
 
 
 def test_the_duty_is_that_of_the_moment_it_was_captured(cared, rows: Rows) -> None:
@@ -236,21 +136,6 @@ def test_a_household_that_moved_meanwhile_is_counted_once_where_it_lives(
     assert str(where).startswith(path), "counted where they live now"
 
 
-def test_an_ended_phone_waits_for_its_owner(cared, rows: Rows) -> None:
-    _person, carer = cared
-    phone = enrolled()
-    one = phone.seal("visit", carer, AT, MET)
-    with pytest.raises(DeviceNotFound):
-        end_device(device_id=phone.id, by=who("shuji"), at=AT)
-    end_device(device_id=phone.id, by=who("wangge"), at=AT)
-    with pytest.raises(DeviceEnded):
-        hand_out(device_id=phone.id, by=who("wangge"), at=AT)
-    (answer,) = sent(phone, one)
-    assert (answer.state, answer.why) == (State.REFUSED, str(DeviceEnded.__doc__).strip())
-    assert send_again(sent_id=one.id, values={}, by=who("wangge"), at=AT + HOUR) is State.KEPT
-    assert len(visits(rows)) == 1
-
-
 def test_one_number_holds_one_record(cared, rows: Rows) -> None:
     _person, carer = cared
     phone = enrolled()
@@ -272,29 +157,6 @@ def test_a_pairing_that_ended_takes_no_more_visits(cared, cast: Cast, rows: Rows
     assert held("wangge")[0].values["words"] == "药快没了"
 
 
-def test_both_sides_of_a_stop_are_kept_until_somebody_decides(day, cast: Cast, rows: Rows) -> None:
-    made, _crews, _stops = day
-    way = next(c for c in planned(made, cast).crews if c.stops)
-    stop, noon = way.stops[0], AT
-    phone = enrolled()
-    ours = {"state": "done", "receipt": "family", "note": "交给女儿"}
-    one = phone.seal("stop", stop.id, noon, ours)
-    note_stop(came=Came(stop.id, "not_there", "", "没人应"), by=cast("shuji"), at=noon)
-    (answer,) = sent(phone, one)
-    assert answer.state == State.CLASH
-    (row,) = held("wangge")
-    assert dict(row.values) == ours
-    assert dict(row.theirs) == {"state": "not_there", "receipt": "", "note": "没人应"}
-    chosen = {"state": "done", "receipt": "neighbour", "note": "没人应"}
-    settle(sent_id=one.id, values=chosen, by=who("shuji"), at=AT + HOUR)
-    now = next(s for s in way_of(way.id, by=cast("shuji")).crew.stops if s.id == stop.id)
-    assert (now.state, now.receipt, now.note) == (StopState.DONE, "neighbour", "没人应")
-    assert held("wangge") == ()
-    same = phone.seal("stop", way.stops[1].id, noon, ours) if len(way.stops) > 1 else None
-    if same:
-        assert sent(phone, same)[0].state == State.KEPT
-
-
 def test_the_same_end_with_other_words_is_a_clash_too(day, cast: Cast) -> None:
     made, _crews, _stops = day
     stop = next(c for c in planned(made, cast).crews if c.stops).stops[0]
@@ -306,53 +168,6 @@ def test_the_same_end_with_other_words_is_a_clash_too(day, cast: Cast) -> None:
     assert off.state == State.REFUSED, "a crew calls nothing off"
 
 
-def test_phones_are_few_and_their_owner_s(world: None) -> None:
-    phones = [enrolled() for _ in range(5)]
-    with pytest.raises(TooManyDevices):
-        enrolled()
-    with pytest.raises(BadInput) as refused:
-        enrol(name="x", key="AAAA", by=who("wangge"), at=AT)
-    assert refused.value.field == "key"
-    with pytest.raises(BadInput):
-        enrol(name="别人的", key=phones[0].public, by=who("shuji"), at=AT)
-    again = enrol(name="工作手机", key=phones[0].public, by=who("wangge"), at=AT)
-    assert again == phones[0].id, "the second click is the same phone"
-    with pytest.raises(DeviceNotFound):
-        hand_out(device_id=phones[0].id, by=who("shuji"), at=AT)
-    with pytest.raises(DeviceNotFound):
-        take_in(device_id=UUID(int=0), envelopes=(), at=AT)
-
-
-def test_a_day_s_list_is_looked_at_and_known(cared, rows: Rows) -> None:
-    _person, carer = cared
-    phone = enrolled()
-    (item,) = hand_out(device_id=phone.id, by=who("wangge"), at=AT)
-    assert (item.kind, item.subject_id, item.title) == ("visit", carer, "王奶奶")
-    assert item.phone == "13900001111"
-    assert {a.name for a in item.asks} >= {"outcome", "way", "words"}
-    ((purpose,),) = rows("SELECT purpose FROM sealing_access")
-    assert purpose == "visit"
-    hand_out(device_id=phone.id, by=who("wangge"), at=AT + HOUR)
-    assert len(rows("SELECT id FROM devices_given")) == 1
-
-
-def test_what_is_over_is_forgotten(cared, cast: Cast, rows: Rows) -> None:
-    person, carer = cared
-    phone = enrolled()
-    hand_out(device_id=phone.id, by=who("wangge"), at=AT)
-    sent(phone, phone.seal("visit", carer, AT, MET | {"way": "drone"}))
-    with acting(SYSTEM):
-        let_go(person, AT)
-    assert rows("SELECT state, values, person_id FROM devices_sent") == [("given_up", None, None)]
-    forget_sent(AT + timedelta(days=5))
-    assert rows("SELECT id FROM devices_given") == []
-    assert len(rows("SELECT id FROM devices_sent")) == 1
-    assert forget_sent(AT + timedelta(days=93)) == 1
-    end_device(device_id=phone.id, by=who("wangge"), at=AT)
-    forget_sent(AT + timedelta(days=93))
-    assert devices_of(account_called("wangge")) == ()
-
-
 def test_an_older_key_stays_while_phones_may_hold_its_boxes(cared, cast: Cast) -> None:
     _person, carer = cared
     phone, by = enrolled(), cast("shuji")
@@ -362,3 +177,74 @@ def test_an_older_key_stays_while_phones_may_hold_its_boxes(cared, cast: Cast) -
     with pytest.raises(BadInput):
         retire(purpose=Purpose.PHONE, by=by, at=AT)
     assert sent(phone, before)[0].state == State.KEPT
+
+
+def test_one_bad_record_holds_up_no_other(cared, rows: Rows) -> None:
+    _person, carer = cared
+    phone = enrolled()
+    deep = new_id(AT)
+    bad = Envelope(deep, phone.box(b'{"kind":' + b"[" * 5_000, f"{phone.id}|{deep}"))
+    good = phone.seal("visit", carer, AT, MET)
+    assert [a.state for a in sent(phone, bad, good)] == ["unreadable", State.KEPT]
+
+
+@pytest.mark.parametrize("days", [1, 6])
+def test_what_a_list_carried_comes_home_of_that_day_alone(cared, cast: Cast, days: int) -> None:
+    """A phone that had somebody on its list once records nothing of them for ever."""
+    person, carer = cared
+    phone = enrolled()
+    hand_out(device_id=phone.id, by=who("wangge"), at=AT)
+    home = person_shown(person, by=cast("wangge")).household_id
+    assert home
+    moved = Where(LONGSHAN, "9 单元 901", TODAY)
+    move_household(household_id=home, to=moved, by=cast("jiedao"), at=AT + HOUR)
+    later = AT + days * DAY
+    (answer,) = sent(phone, phone.seal("visit", carer, later, MET), at=later + HOUR)
+    assert answer.state == State.REFUSED
+    (row,) = held("wangge", later)
+    assert (row.place, row.asks, row.here) == ("", (), False), "it does not say where they live now"
+
+
+def test_away_until_a_day_that_is_over_by_now(cared, cast: Cast, rows: Rows) -> None:
+    _person, carer = cared
+    phone = enrolled()
+    away = {"outcome": "away", "way": "home", "until_on": (TODAY + DAY).isoformat()}
+    (answer,) = sent(phone, phone.seal("visit", carer, AT, away), at=AT + 2 * DAY)
+    assert answer.state == State.KEPT, answer
+    assert rows("SELECT id FROM care_pause") == []
+    ((due,),) = rows("SELECT due_at FROM care_pairing")
+    assert due > AT + 2 * DAY, "they are back, so somebody goes there soon, and nobody was missed"
+
+
+def test_of_two_uploads_at_once_one_decides(cared, rows: Rows) -> None:
+    _person, carer = cared
+    phone = enrolled()
+    one = phone.seal("visit", carer, AT, MET)
+
+    def bring(_n: int) -> str:
+        try:
+            return sent(phone, one)[0].state
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        states = set(pool.map(bring, range(4)))
+    assert states <= {State.KEPT, "unreadable"}
+    assert State.KEPT in states
+    assert len(visits(rows)) == 1
+    assert len(rows("SELECT id FROM journal_entry WHERE kind = 'devices.kept'")) == 1
+
+
+def test_a_number_of_another_visit_shows_nothing_of_it(cared, cast: Cast, rows: Rows) -> None:
+    _person, carer = cared
+    phone = enrolled()
+    first = phone.seal("visit", carer, AT, MET | {"words": "别人的话"})
+    sent(phone, first)
+    other = agreed(
+        cast, paired(cast, elder(cast("wangge"), "李奶奶", door="2 单元 201", sure=True)), "medic"
+    )
+    rows("DELETE FROM devices_sent")
+    spy = phone.seal("visit", other, AT, MET, number=first.id)
+    (answer,) = sent(phone, spy)
+    assert answer.state == State.REFUSED
+    assert not held("wangge")[0].theirs

@@ -10,7 +10,6 @@ from shuoshi.accounts.codes import Use, send_code
 from shuoshi.accounts.glass import close_glass
 from shuoshi.care.pausing import pause
 from shuoshi.care.terms import Subject
-from shuoshi.devices.terms import TooLate
 from shuoshi.helpers.deploying import note_arrival, send_team
 from shuoshi.helpers.teams import join_team
 from shuoshi.kernel.clock import local_date, now
@@ -246,10 +245,6 @@ def _clash(world: World, rows: Rows) -> None:
     world.sent_id = world.bring("stop", world.stop_id, said, at)
 
 
-def _late(world: World, rows: Rows) -> None:
-    rows("UPDATE devices_sent SET why = %s", TooLate().text)
-
-
 MEAN = {"kind": "pharmacy", "name": "改名药店", "state": "stopped"}
 LOOK = {"fields": ["name"], "purpose": "visit"}
 CASES: dict[tuple[str, str], Case] = {
@@ -365,7 +360,6 @@ CASES: dict[tuple[str, str], Case] = {
     ("post", "/devices/{device_id}/records"): Case({"records": []}, everybody=True),
     ("post", "/devices/held/{sent_id}/again"): Case(_values, "shuji"),
     ("post", "/devices/held/{sent_id}/settle"): Case({}, "shuji", before=_clash),
-    ("post", "/devices/held/{sent_id}/late"): Case(_values, "wangge", before=_late),
     ("post", "/devices/held/{sent_id}/give-up"): Case({"why": "记错人了"}, "shuji"),
     ("post", "/people/{person_id}/risks"): Case({"group": "lives_alone", "source": "visit"}, "shuji"),
     ("post", "/risks/{risk_id}/review"): Case({}, "shuji"),

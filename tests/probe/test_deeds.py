@@ -116,7 +116,6 @@ PAIRING: Forms = {
 HELD: Forms = {
     "again": {"way": "home", "outcome": "met"},
     "settle": {},
-    "late": {"way": "home", "outcome": "met"},
     "drop": {"why": "记错人了"},
 }
 TRAINING: Forms = {

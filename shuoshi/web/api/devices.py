@@ -7,17 +7,18 @@ from django.http import HttpRequest
 from ninja import Body, Router, Status
 
 from shuoshi.accounts.terms import KeyMissing, SignedIn
-from shuoshi.devices.deciding import give_up, send_again, settle, write_late
+from shuoshi.devices.deciding import give_up, send_again, settle
 from shuoshi.devices.enrolling import end_device, enrol, hand_out
-from shuoshi.devices.queries import devices_of, held_for
+from shuoshi.devices.queries import brought_since, devices_of, held_for, phone_of, waiting_of
 from shuoshi.devices.taking_in import Envelope, take_in
+from shuoshi.devices.terms import DeviceNotFound
 from shuoshi.kernel.clock import local_date, midnight
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import NotAllowed
 from shuoshi.sealing.boxes import Box, public_key
 from shuoshi.web.api.base import Errors, limited, signed
 from shuoshi.web.device_schemas import (
-    AnswerOut,
+    AnswersOut,
     DeviceOut,
     EnrolIn,
     GiveUpIn,
@@ -26,12 +27,13 @@ from shuoshi.web.device_schemas import (
     MendIn,
     PhoneDayOut,
     RecordsIn,
+    SentOut,
     answer_out,
     device_out,
     held_out,
     item_out,
 )
-from shuoshi.web.limiting import limit_of
+from shuoshi.web.limiting import limit, limit_of
 
 router = Router(tags=["devices"])
 
@@ -55,6 +57,7 @@ def mine(request: HttpRequest) -> list[DeviceOut]:
 @router.post("/devices", response={201: dict[str, UUID], **Errors})
 def enrolled(request: HttpRequest, given: EnrolIn = Body(...)) -> Status:
     """A phone of mine, by the public key that it made; the same key twice is one phone."""
+    limited(request, "enrol")
     made = enrol(name=given.name, key=given.key, by=_me(request), at=clock_now())
     return Status(201, {"id": made})
 
@@ -63,12 +66,13 @@ def enrolled(request: HttpRequest, given: EnrolIn = Body(...)) -> Status:
 def held(request: HttpRequest) -> list[HeldOut]:
     """What waits for my word: my own records, and those of others where I arrange."""
     me = _me(request)
-    return [held_out(h) for h in held_for(me.account_id, me.actors())]
+    return [held_out(h) for h in held_for(me.account_id, me.actors(), clock_now())]
 
 
 @router.post("/devices/held/{uuid:sent_id}/again", response={200: dict[str, str], **Errors})
 def again(request: HttpRequest, sent_id: UUID, given: MendIn = Body(...)) -> dict[str, str]:
-    """Mended, it is tried once more; says what became of it."""
+    """Mended, it is tried once more, one's own under the duties of when it was, another's under mine; says what became
+    of it."""
     state = send_again(sent_id=sent_id, values=given.values, by=_me(request), at=clock_now())
     return {"state": state}
 
@@ -77,13 +81,6 @@ def again(request: HttpRequest, sent_id: UUID, given: MendIn = Body(...)) -> dic
 def settled(request: HttpRequest, sent_id: UUID, given: MendIn = Body(...)) -> Status:
     """Two versions stood: these values hold."""
     settle(sent_id=sent_id, values=given.values, by=_me(request), at=clock_now())
-    return Status(204, None)
-
-
-@router.post("/devices/held/{uuid:sent_id}/late", response={204: None, **Errors})
-def late(request: HttpRequest, sent_id: UUID, given: MendIn = Body(...)) -> Status:
-    """It came home too late: whoever arranges there writes it down."""
-    write_late(sent_id=sent_id, values=given.values, by=_me(request), at=clock_now())
     return Status(204, None)
 
 
@@ -112,14 +109,32 @@ def day(request: HttpRequest, device_id: UUID) -> PhoneDayOut:
     today = local_date(at)
     return PhoneDayOut(
         on=today, until=midnight(today + timedelta(days=1)), now=at, key=KeyOut(version=version, public=public),
-        items=[item_out(i) for i in items],
+        held=waiting_of(me.account_id, at), sent=[
+            SentOut(id=b.id, subject=b.subject_id, captured_at=b.captured_at, state=b.state)
+            for b in brought_since(me.account_id, midnight(today))
+        ], items=[item_out(i) for i in items],
     )  # fmt: skip
 
 
-@router.post("/devices/{uuid:device_id}/records", response={200: list[AnswerOut], **Errors})
-def records(request: HttpRequest, device_id: UUID, given: RecordsIn = Body(...)) -> list[AnswerOut]:
+@router.post("/devices/{uuid:device_id}/records", response={200: AnswersOut, **Errors})
+def records(request: HttpRequest, device_id: UUID, given: RecordsIn = Body(...)) -> AnswersOut:
     """What a phone brings home, 50 at most. Each record's signature is its credential: no session is asked for, so that
     a phone whose owner signed out can still bring home what it holds."""
-    limit_of(device_id, "records")
+    at = clock_now()
+    try:
+        account, ended = phone_of(device_id)
+    except DeviceNotFound:
+        limit(request, "unknown phone")
+        raise
     sent = [Envelope(r.id, Box(r.key, r.epk, r.box, r.sig)) for r in given.records]
-    return [answer_out(a) for a in take_in(device_id=device_id, envelopes=sent, at=clock_now())]
+    answers = take_in(device_id=device_id, envelopes=sent, at=at)
+    if any(a.digest for a in answers):
+        limit_of(device_id, "records")
+    elif answers:
+        limit(request, "unreadable records")
+    return AnswersOut(
+        now=clock_now(),
+        held=waiting_of(account, at),
+        ended=ended,
+        records=[answer_out(a) for a in answers],
+    )

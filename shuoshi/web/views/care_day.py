@@ -47,7 +47,7 @@ def day_page(request: HttpRequest, signed: SignedIn) -> HttpResponse:
         return {
             "calls": _lines({c.carer_id: c for c in calls}.values()), "mine": mine,
             "arranges": any(a.reach is Reach.TERRITORIAL for a in able),
-            "phone_waiting": waiting_of(signed.account_id), **words_of_care(),
+            "phone_waiting": waiting_of(signed.account_id, clock_now()), **words_of_care(),
         }  # fmt: skip
 
     return answered(request, "web/care_day.html", show, {})
@@ -91,7 +91,7 @@ def my_care_page(request: HttpRequest) -> HttpResponse:
         return {
             "own": own_pairings(by=by, on=on), "calls": _lines(mine.values()),
             "ways": crews_within(by=by, on=on),
-            "phone_waiting": waiting_of(by.account_id) if by.account_id else 0, **words_of_care(),
+            "phone_waiting": waiting_of(by.account_id, clock_now()) if by.account_id else 0, **words_of_care(),
         }  # fmt: skip
 
     return answered(request, "web/my_care.html", show, {"decline": decline})

@@ -13,12 +13,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from shuoshi.devices.deciding import NOT_IN_TIME, give_up, send_again, settle, write_late
+from shuoshi.devices.deciding import NOT_IN_TIME, give_up, send_again, settle
 from shuoshi.devices.enrolling import end_device
 from shuoshi.devices.ports import KINDS
 from shuoshi.devices.queries import devices_of, held_for, held_shown
 from shuoshi.devices.terms import STATES, Ask, HeldRow, State
 from shuoshi.kernel.clock import now as clock_now
+from shuoshi.reach.terms import Actor
 from shuoshi.ui.words import in_words
 from shuoshi.web.answering import Given, answered, chosen_id
 from shuoshi.web.asking import who
@@ -37,7 +38,7 @@ def devices_page(request: HttpRequest) -> HttpResponse:
         return _("停用了。这台手机再传来的记录，要您点头才记下。")
 
     def show() -> Mapping[str, Any]:
-        held = held_for(signed.account_id, signed.actors())
+        held = held_for(signed.account_id, signed.actors(), clock_now())
         return {
             "devices": devices_of(signed.account_id),
             "mine": [_shown(h) for h in held if h.mine], "others": [_shown(h) for h in held if not h.mine],
@@ -48,11 +49,16 @@ def devices_page(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def held_page(request: HttpRequest, sent_id: UUID) -> HttpResponse:
-    """One record that waits: mended and sent again, settled field by field, written down late, or given up."""
+    """One record that waits: mended and sent again, settled field by field, or given up."""
     signed = who(request)
     if signed is None:
         return redirect(f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}")
-    row, actor = held_shown(sent_id, account_id=signed.account_id, able=signed.actors())
+
+    def row_now() -> tuple[HeldRow, Actor | None]:
+        able = signed.actors()
+        return held_shown(sent_id, account_id=signed.account_id, able=able, at=clock_now())
+
+    row, actor = row_now()
 
     def again(given: QueryDict) -> Given:
         mended = values_of(row.asks, given)
@@ -63,23 +69,20 @@ def held_page(request: HttpRequest, sent_id: UUID) -> HttpResponse:
         settle(sent_id=sent_id, values=_chosen(row, given), by=signed, at=clock_now())
         return _done(request, State.KEPT)
 
-    def late(given: QueryDict) -> Given:
-        mended = values_of(row.asks, given)
-        return _done(request, write_late(sent_id=sent_id, values=mended, by=signed, at=clock_now()))
-
     def drop(given: QueryDict) -> Given:
         give_up(sent_id=sent_id, why=given.get("why", ""), by=signed, at=clock_now())
         return _done(request, State.GIVEN_UP)
 
     def show() -> Mapping[str, Any]:
-        fresh, _actor = held_shown(sent_id, account_id=signed.account_id, able=signed.actors())
+        fresh, _actor = row_now()
+        said = fresh.mended or fresh.values
         return {
-            "h": _shown(fresh), "asks": [_field(a, fresh.values) for a in fresh.asks],
-            "both": [_both(a, fresh) for a in fresh.asks], "clash": fresh.state is State.CLASH,
-            "late": actor is not None and fresh.why in NOT_IN_TIME,
+            "h": _shown(fresh), "asks": [_field(a, said) for a in fresh.asks], "in_stead": actor is not None,
+            "both": [_both(a, fresh) for a in fresh.asks], "clash": bool(fresh.theirs and fresh.asks),
+            "hopeless": actor is None and (fresh.why in NOT_IN_TIME or not fresh.here),
         }  # fmt: skip
 
-    does = {"again": again, "settle": decide, "late": late, "drop": drop}
+    does = {"again": again, "settle": decide, "drop": drop}
     return answered(request, "web/held.html", show, does)
 
 
@@ -125,7 +128,8 @@ def _shown(h: HeldRow) -> dict[str, Any]:
 
 
 def _said(h: HeldRow) -> list[tuple[str, str]]:
-    return [(in_words(a.label), said_value(a, h.values.get(a.name))) for a in h.asks]
+    said = h.mended or h.values
+    return [(in_words(a.label), said_value(a, said.get(a.name))) for a in h.asks]
 
 
 def said_value(ask: Ask, value: Any) -> str:
@@ -140,8 +144,11 @@ def said_value(ask: Ask, value: Any) -> str:
 
 def _field(ask: Ask, values: Mapping[str, Any]) -> dict[str, Any]:
     options = [(code, in_words(name)) for code, name in ask.options]
+    value = values.get(ask.name) or ""
+    if (ask.type == "many") != isinstance(value, list):
+        value = [] if ask.type == "many" else str(value)
     return {
-        "ask": ask, "label": in_words(ask.label), "options": options, "value": values.get(ask.name, ""),
+        "ask": ask, "label": in_words(ask.label), "options": options, "value": value,
         "needed": ask.required and ask.when is None,
     }  # fmt: skip
 

@@ -7,13 +7,13 @@ from typing import Any
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-_SCRIPTS = ("field/store.js", "field/seal.js", "field/queue.js", "field/app.js")
+_SCRIPTS = ("field/store.js", "field/seal.js", "field/queue.js", "field/form.js", "field/app.js")
 _STYLES = ("ui/tokens.css", "ui/base.css", "ui/components.css")
 _ICONS = {"192": "field/icon-192.png", "512": "field/icon-512.png"}
 _IN_WORKER = ("field/store.js", "field/queue.js", "field/worker.js")
@@ -27,17 +27,21 @@ def _at(name: str) -> str:
 def field_page(request: HttpRequest) -> HttpResponse:
     """The shell: the same for everybody, so that it may lie in a browser's cache."""
     get_token(request)  # its cookie comes along
+    return HttpResponse(_shell(request))
+
+
+def _shell(request: HttpRequest) -> str:
     files = {
         "scripts": [_at(s) for s in _SCRIPTS], "styles": [_at(s) for s in _STYLES], "touch_icon": _at(_ICONS["192"]),
     }  # fmt: skip
-    return render(request, "web/field.html", files)
+    return render_to_string("web/field.html", files, request)
 
 
 @require_safe
 def field_worker(request: HttpRequest) -> HttpResponse:
-    """The worker, with the names of the files that it keeps; another set of files is another worker."""
+    """The worker, with the names of the files that it keeps; another page or language is another worker."""
     files = [_at(f) for f in (*_SCRIPTS, *_STYLES, *_ICONS.values())] + [reverse("field_manifest")]
-    version = hashlib.sha256("".join(files).encode()).hexdigest()[:12]
+    version = hashlib.sha256("".join([*files, _shell(request)]).encode()).hexdigest()[:12]
     lines = [
         f"self.FIELD_FILES = {json.dumps(files)}; self.FIELD_VERSION = {json.dumps(version)};",
         f"importScripts({', '.join(json.dumps(_at(f)) for f in _IN_WORKER)});",

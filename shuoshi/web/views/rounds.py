@@ -224,7 +224,7 @@ def _way_page(request: HttpRequest, able: tuple[Actor, ...], crew_id: UUID) -> H
             "way": way, "next": waits[0] if waits else None, "after": waits[1:],
             "gone": [s for s in way.crew.stops if s.state in OVER], "whole": {}, "looked": "",
             "arranges": by.reach is Reach.TERRITORIAL, "own": by.reach is Reach.RESIDENT,
-            "phone_waiting": waiting_of(by.account_id) if by.account_id else 0, **words_of_rounds(),
+            "phone_waiting": waiting_of(by.account_id, clock_now()) if by.account_id else 0, **words_of_rounds(),
         }  # fmt: skip
 
     return answered(request, "web/way.html", show, {"look": look, "note": note, "back": back})

@@ -1,42 +1,81 @@
 // Bringing records home: in batches, without cookies; one is let go of only when the house says that it holds just that.
 "use strict";
 self.fieldQueue = (() => {
-  const BATCH = 50, SETTLED = ["kept", "refused", "clash", "given_up"];
-  const send = async (device, rows) => {
-    const answer = await fetch("/api/v1/devices/" + device + "/records", {
-      method: "POST", credentials: "omit", headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ records: rows.map((row) => row.sealed) }),
-    });
-    if (!answer.ok) throw new Error(String(answer.status));
-    return answer.json();
+  const BATCH = 50, PATIENCE_MS = 30000, TOLD_MOST = 400, SETTLED = ["kept", "refused", "clash", "given_up"];
+  const post = async (device, rows) => {
+    const patience = new AbortController(), late = setTimeout(() => patience.abort(), PATIENCE_MS);
+    try {
+      return await fetch("/api/v1/devices/" + device + "/records", {
+        method: "POST", credentials: "omit", headers: { "Content-Type": "application/json" }, signal: patience.signal,
+        body: JSON.stringify({ records: rows.map((row) => row.sealed) }),
+      });
+    } finally { clearTimeout(late); }
+  };
+  // What the house said of records, by number, the newest last; kept for the list that shows them.
+  const tell = async (told) => {
+    const before = (await fieldStore.get("own", "told")) || [], fresh = new Set(told.map((one) => one.id));
+    await fieldStore.put("own", [...before.filter((one) => !fresh.has(one.id)), ...told].slice(-TOLD_MOST), "told");
   };
   const settle = async (row, answer) => {
     if (SETTLED.includes(answer.state) && answer.digest === row.digest) {
       await fieldStore.drop("queue", row.id);
-      return answer.state;
+      return { id: row.id, state: answer.state, why: answer.why };
     }
-    await fieldStore.put("queue", { ...row, stuck: answer.why || answer.state });
-    return "stuck";
+    await fieldStore.change("queue", row.id, { stuck: answer.why || answer.state });
+    return null;
   };
-  // Everything that waits, the oldest first; gives how many came home in which state, and whether the house was reached.
+  const heard = async (said) => {
+    await fieldStore.put("own", Date.parse(said.now) - Date.now(), "clock");
+    await fieldStore.put("own", said.held, "held");
+  };
+  // One batch; where the house can't take it as a whole, each of its records alone.
+  const bring = async (device, rows, found) => {
+    for (const row of rows) await fieldStore.change("queue", row.id, { tried: true });
+    const answer = await post(device, rows);
+    if (!answer.ok) {
+      if (answer.status === 429 || rows.length === 1) { found.reached = false; return; }
+      for (const row of rows) await bring(device, [row], found);
+      return;
+    }
+    const said = await answer.json(), told = [];
+    for (const one of said.records) {
+      const row = rows.find((each) => each.id === one.id), came = row && (await settle(row, one));
+      if (came) { told.push(came); found.told.push(came); }
+    }
+    await tell(told);
+    await heard(said);
+    if (said.ended) found.ended.push(device);
+  };
+  // Everything that waits, the oldest first, each phone's on its own; gives what the house said, and whether it was reached.
   const flush = async () => {
-    const found = { kept: 0, refused: 0, clash: 0, given_up: 0, stuck: 0, reached: true };
+    const found = { told: [], ended: [], reached: true };
     const rows = (await fieldStore.all("queue")).sort((a, b) => a.ms - b.ms);
-    const devices = new Set(rows.map((row) => row.device));
-    try {
-      for (const device of devices) {
-        const mine = rows.filter((row) => row.device === device);
-        for (let at = 0; at < mine.length; at += BATCH) {
-          const batch = mine.slice(at, at + BATCH), answers = await send(device, batch);
-          for (const answer of answers) {
-            const row = batch.find((one) => one.id === answer.id);
-            if (row) found[await settle(row, answer)] += 1;
-          }
-        }
-      }
-    } catch { found.reached = false; }
+    for (const device of new Set(rows.map((row) => row.device))) {
+      const mine = rows.filter((row) => row.device === device);
+      try {
+        for (let at = 0; at < mine.length; at += BATCH) await bring(device, mine.slice(at, at + BATCH), found);
+      } catch { found.reached = false; }
+    }
     return found;
   };
-  const once = () => (navigator.locks ? navigator.locks.request("shuoshi-queue", flush) : flush());
-  return { flush: once };
+  const alone = (work) => (navigator.locks ? navigator.locks.request("shuoshi-queue", work) : work());
+  return {
+    flush: () => alone(flush),
+    // Takes a record back that nobody has tried to send; true where it is gone.
+    takeBack: (id, more) => alone(async () => {
+      const row = await fieldStore.get("queue", id);
+      if (!row || row.tried) return false;
+      await fieldStore.within(["queue", "day"], "readwrite", (of) => { of("queue").delete(id); more(of); });
+      return true;
+    }),
+    // Whether this phone still stands: asked with nothing to bring.
+    stands: async (device) => {
+      const answer = await post(device, []);
+      if (!answer.ok) return true;
+      const said = await answer.json();
+      await heard(said);
+      return !said.ended;
+    },
+    tell,
+  };
 })();

@@ -47,7 +47,7 @@ self.fieldSeal = (() => {
   // A number that follows the time: UUIDv7.
   const number = (ms) => {
     const random = bytes(16), time = Array.from({ length: 6 }, (_, i) => Math.floor(ms / 2 ** (8 * (5 - i))) & 255);
-    const raw = [...time, (random.at(6) & 15) | 112, random.at(7), (random.at(8) & 63) | 128, ...random.slice(9)];
+    const raw = [...time, (random[6] & 15) | 112, random[7], (random[8] & 63) | 128, ...random.slice(9)];
     const hex = raw.map((b) => b.toString(16).padStart(2, "0")).join("");
     return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
   };

@@ -10,14 +10,13 @@ self.addEventListener("activate", (event) => {
     await self.clients.claim();
   })());
 });
+// The network first; without one the page that came with these files, and never another's.
 const page = async (request) => {
-  const cache = await caches.open(CACHE);
-  const late = new Promise((_, fail) => { setTimeout(fail, 4000); });
+  const kept = await (await caches.open(CACHE)).match(PAGE), late = new Promise((_, fail) => { setTimeout(fail, 4000); });
   try {
-    const fresh = await Promise.race([fetch(request), late]);
-    if (fresh.ok && !fresh.redirected) await cache.put(PAGE, fresh.clone());
-    return fresh.ok ? fresh : (await cache.match(PAGE)) || fresh;
-  } catch { return (await cache.match(PAGE)) || Response.error(); }
+    const fresh = await (kept ? Promise.race([fetch(request), late]) : fetch(request));
+    return fresh.ok || !kept ? fresh : kept;
+  } catch { return kept || Response.error(); }
 };
 self.addEventListener("fetch", (event) => {
   const { request } = event, url = new URL(request.url);

@@ -99,7 +99,11 @@ for (const form of document.querySelectorAll('form[action$="/logout"]')) {
     asked.onsuccess = () => {
       const emptied = asked.result.transaction("day", "readwrite");
       emptied.objectStore("day").clear();
-      emptied.oncomplete = emptied.onabort = () => { asked.result.close(); go(); };
+      emptied.oncomplete = emptied.onabort = () => {
+        asked.result.close();
+        if ("BroadcastChannel" in window) new BroadcastChannel("shuoshi-field").postMessage("out");
+        go();
+      };
     };
   });
 }
