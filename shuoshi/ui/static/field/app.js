@@ -30,16 +30,19 @@
     $("held").querySelector("a").textContent = fill(words.held, { n: held });
     if (day && !item && !document.querySelector('[data-view="list"]').hidden) list();
   };
-  const bring = async (loud = false) => {
-    if (!(await fieldStore.all("queue")).length) { await bar(); return null; }
-    const found = await fieldQueue.flush(), kept = found.told.filter((one) => one.state === "kept").length;
-    const bad = found.told.find((one) => one.state !== "kept");
+  // What the house said of what came home, by whomever it was brought.
+  const hear = async (found) => {
+    const kept = found.told.filter((one) => one.state === "kept").length, bad = found.told.find((one) => one.state !== "kept");
     await bar();
     if (bad) note(fill(words.notTaken, { why: bad.why }), true);
     else if (kept) note(fill(words.sent, { n: kept }));
-    else if (loud) note(found.reached ? words.nothing : words.notSent, !found.reached);
     if (own && found.ended.includes(own.id)) await stopped();
-    return found;
+  };
+  const bring = async (loud = false) => {
+    if (!(await fieldStore.all("queue")).length) { await bar(); return; }
+    const found = await fieldQueue.flush();
+    await hear(found);
+    if (loud && !found.told.length) note(found.reached ? words.nothing : words.notSent, !found.reached);
   };
 
   // Keys and list.
@@ -277,7 +280,7 @@
       const away = event.target.closest("a[href]");
       if (away && !navigator.onLine && !away.href.startsWith("tel:")) { event.preventDefault(); note(words.noNetwork, true); }
     });
-    if (calls) calls.onmessage = () => { day = null; item = null; lock(); };
+    if (calls) calls.onmessage = ({ data }) => { if (data === "out") { day = null; item = null; lock(); } else hear(data); };
     let idle = window.setTimeout(lock, IDLE_MS);
     for (const event of ["pointerdown", "keydown", "input"]) document.addEventListener(event, () => { window.clearTimeout(idle); idle = window.setTimeout(() => { if (open) lock(); }, IDLE_MS); });
     for (const event of ["online", "offline"]) window.addEventListener(event, () => { bar(); if (navigator.onLine) bring(); });

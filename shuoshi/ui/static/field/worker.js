@@ -24,6 +24,9 @@ self.addEventListener("fetch", (event) => {
   if (request.mode === "navigate" && url.pathname === PAGE) event.respondWith(page(request));
   else if (FILES.includes(url.pathname)) event.respondWith(caches.match(request).then((kept) => kept || fetch(request)));
 });
-self.addEventListener("sync", (event) => {
-  if (event.tag === "queue") event.waitUntil(self.fieldQueue.flush().then((found) => { if (!found.reached) throw new Error("later"); }));
-});
+const bring = async () => {
+  const found = await self.fieldQueue.flush();
+  if ("BroadcastChannel" in self) new BroadcastChannel("shuoshi-field").postMessage(found);
+  if (!found.reached) throw new Error("later");
+};
+self.addEventListener("sync", (event) => { if (event.tag === "queue") event.waitUntil(bring()); });
