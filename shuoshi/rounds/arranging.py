@@ -55,15 +55,17 @@ def start_round(*, going: Going, by: Actor, at: datetime) -> UUID:
     if not -31 <= (going.on - local_date(at)).days <= 366:
         raise BadInput("日期要在最近一个月以后、一年以内。", field="on")
     with acting(by) as scope:
-        if Round.objects.filter(path=going.path, on=going.on, name=name).exists():
-            raise Conflict("这一天已经有叫这个名字的路线了。")
         scope.write_as_engine()
         row = Round(
             id=new_id(at), path=going.path, on=going.on, name=name, base=going.base.strip(),
             base_lat=going.base_lat, base_lon=going.base_lon, factor=going.factor, car_kmh=going.car_kmh,
             walk_kmh=going.walk_kmh, state=State.DRAFT,
         )  # fmt: skip
-        row.save(force_insert=True)
+        try:
+            with transaction.atomic():
+                row.save(force_insert=True)
+        except IntegrityError as error:
+            raise Conflict("这一天已经有叫这个名字的路线了。") from error
         noted("start", row, by, at)
     return row.id
 
@@ -111,6 +113,14 @@ def lose_crew(*, crew_id: UUID, by: Actor, at: datetime) -> None:
         noted("crew_lost", row, by, at)
 
 
+def restore_crew(*, crew_id: UUID, by: Actor, at: datetime) -> None:
+    """A crew can go after all. Raises MayNotPlan, CrewNotFound."""
+    with crew_of_mine(crew_id, by) as (row, crew):
+        if Crew.objects.filter(id=crew.id, lost=True).update(lost=False):
+            changed([row.id])
+            noted("crew_back", row, by, at)
+
+
 def add_stop(*, round_id: UUID, stop: StopSaid, by: Actor, at: datetime) -> UUID:
     """Somewhere to go that day, to the home of a registered person or to a household.
 
@@ -122,6 +132,8 @@ def add_stop(*, round_id: UUID, stop: StopSaid, by: Actor, at: datetime) -> UUID
         home, path = _home(stop)
     with round_of_mine(round_id, by) as row:
         _room(row)
+        if not bounds_of(row.path).holds(path):
+            raise BadInput("这一户不在这一天去的那一片。", field="where")
         whom = {"person": stop.person_id, "household": home.id if home else None}
         same = Stop.objects.filter(round_id=row.id, kind=stop.kind, what=stop.what.strip(), **whom)
         if same.filter(state=StopState.WAITS).exists():
@@ -210,6 +222,8 @@ def ask_plan(*, round_id: UUID, seconds: int, by: Actor, at: datetime) -> None:
     if not 1 <= seconds <= SECONDS_MOST:
         raise BadInput("算多久，写 1 到 %(most)s 秒。", field="seconds", most=SECONDS_MOST)
     with round_of_mine(round_id, by) as row:
+        if row.on < local_date(at):
+            raise Conflict("这一天已经过去了，不再排。")
         if row.state == State.ASKED:
             raise PlanningNow
         stops = Stop.objects.filter(round_id=row.id, state=StopState.WAITS)

@@ -64,18 +64,24 @@ def write_came(
     """
     if not at - timedelta(hours=LATE_HOURS) <= when <= at + timedelta(minutes=5):
         raise BadInput("时间要在最近三天以内。", field="at")
-    seen = Stop.objects.filter(id=came.stop_id).first()
+    seen = Stop.objects.filter(id=came.stop_id).select_related("round").first()
     if seen is None:
         raise StopNotFound
     came_fits(came, seen.kind)
+    if abs(seen.round.on - local_date(when)) > _NEAR:
+        raise Conflict("这一站不是这几天的，记不了。")
     carer = Carer.objects.filter(id=seen.carer_id).first() if seen.carer_id else None
     if carer is not None:
         Pairing.objects.select_for_update().filter(id=carer.pairing_id).first()
     stop = Stop.objects.select_for_update().get(id=came.stop_id)
     if stop.state != StopState.WAITS and anew is None:
-        if stop.state == came.state:
+        if (stop.state, stop.receipt, str(stop.note or "")) == (
+            came.state,
+            came.receipt,
+            came.note.strip(),
+        ):
             return
-        raise Conflict("这一站已经记过了。")
+        raise Conflict("这一站已经记过了，和这次记的不一样。")
     Stop.objects.filter(id=stop.id).update(
         state=came.state, over_at=when, receipt=came.receipt, note=came.note.strip() or None
     )
@@ -97,8 +103,9 @@ def take_back(*, stop_id: UUID, by: Actor, at: datetime) -> None:
         if seen is None or not drives(by):
             raise StopNotFound
         scope.write_as_engine()
-        stop = Stop.objects.select_for_update().get(id=stop_id)
-        if stop.carer_id is not None or stop.state in (StopState.WAITS, StopState.OFF):
+        stop = Stop.objects.select_for_update(of=("self",)).select_related("round").get(id=stop_id)
+        far = abs(stop.round.on - local_date(at)) > _NEAR
+        if far or stop.carer_id is not None or stop.state in (StopState.WAITS, StopState.OFF):
             raise Conflict("这一站收不回来了。")
         Stop.objects.filter(id=stop_id).update(
             state=StopState.WAITS, over_at=None, receipt="", note=None

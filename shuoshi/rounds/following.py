@@ -3,16 +3,20 @@
 from datetime import date, datetime, time
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from shuoshi.kernel.clock import ZONE
 from shuoshi.people.models import Person
 from shuoshi.people.terms import Leaving, Moved
+from shuoshi.reach.rules import bounds_of
 from shuoshi.rounds.keeping import changed
 from shuoshi.rounds.models import Stop
 from shuoshi.rounds.terms import StopState
 
 
 def follow(moved: Moved) -> None:
-    """Stops that wait lie where people live now; their days are to be planned anew."""
+    """Stops that wait lie where people live now, and their days are to be planned anew; those whose day does not go
+    there are called off."""
     waits = Stop.objects.filter(state=StopState.WAITS)
     for person in Person.objects.filter(id__in=moved.persons).select_related("household"):
         home = person.household
@@ -20,9 +24,18 @@ def follow(moved: Moved) -> None:
         mine = waits.filter(person_id=person.id)
         changed(set(mine.values_list("round_id", flat=True)))
         mine.update(path=moved.after, household=home, **spot)
+        _leave_behind(mine, moved)
     of_homes = waits.filter(person__isnull=True, household_id__in=moved.households)
     changed(set(of_homes.values_list("round_id", flat=True)))
-    of_homes.update(path=moved.after)
+    of_homes.update(path=moved.after, lat=None, lon=None)
+    _leave_behind(of_homes, moved)
+
+
+def _leave_behind(stops: "QuerySet[Stop]", moved: Moved) -> None:
+    """Call off those of the stops whose day is of another place than where people live now."""
+    for stop in stops.select_related("round"):
+        if not bounds_of(stop.round.path).holds(moved.after):
+            Stop.objects.filter(id=stop.id).update(state=StopState.OFF, over_at=moved.at)
 
 
 def call_off(person_id: UUID, why: Leaving, on: date) -> None:

@@ -30,6 +30,8 @@ def work_off(*, at: datetime) -> int:
             row = Round.objects.filter(state=State.ASKED).order_by("asked_at", "id").first()
             if row is None:
                 return done
+            with connection.cursor() as cursor:
+                cursor.execute(_SPOTS, [row.id])
             crews = list(Crew.objects.filter(round_id=row.id, lost=False).order_by("name", "id"))
             stops = list(Stop.objects.filter(round_id=row.id).order_by("id"))
         _plan(row, crews, stops, at)
@@ -116,6 +118,12 @@ def _store(
         )
 
 
+_SPOTS = """
+UPDATE rounds_stop s SET lat = h.lat, lon = h.lon FROM people_household h
+WHERE s.round_id = %s AND s.state = 'waits' AND h.id = s.household_id AND h.lat IS NOT NULL
+  AND (s.lat, s.lon) IS DISTINCT FROM (h.lat, h.lon)
+"""
+"""Where homes were put on the map, or moved on it, since the stops came in."""
 _SERVED = """
 UPDATE rounds_stop s SET n = v.n, unit_id = CASE s.state WHEN 'waits' THEN v.unit ELSE s.unit_id END,
        crew_id = CASE s.state WHEN 'waits' THEN v.crew ELSE s.crew_id END

@@ -55,6 +55,7 @@ class Round(models.Model):
             models.CheckConstraint(
                 condition=Q(factor__gte=1, car_kmh__gt=0, walk_kmh__gt=0), name="round_ways"
             ),
+            models.UniqueConstraint(fields=["path", "on", "name"], name="round_name_once"),
         ]
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from shuoshi.devices.rules import text_of
 from shuoshi.devices.terms import About, Ask, Candidate, Differs, Item, Written
 from shuoshi.kernel.clock import local_date
-from shuoshi.kernel.errors import BadInput, Conflict
+from shuoshi.kernel.errors import Conflict
 from shuoshi.kernel.texts import Bilingual
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import SYSTEM, Actor, Reach
@@ -19,8 +19,8 @@ from shuoshi.rounds.terms import (
     ARRANGERS,
     KINDS,
     NOTE_MOST,
-    OVER,
     RECEIPTS,
+    SAID,
     STOP_STATES,
     Came,
     CrewNotFound,
@@ -85,8 +85,6 @@ class StopKind:
     ) -> None:
         """Raises StopNotFound, Differs, BadInput with its field."""
         came = came_as(written)
-        if came.state == StopState.OFF:
-            raise BadInput("请从选项里选。", field="state")
         try:
             self._note(came, written.captured_at, able, given, at)
         except Conflict:
@@ -124,9 +122,10 @@ class StopKind:
         if not any(self.sees(written.subject_id, by) for by in able):
             raise StopNotFound
         by = next(a for a in able if self.sees(written.subject_id, a))
+        came = came_as(written)
         with acting(SYSTEM):
-            if not self.kept(written):
-                write_came(came_as(written), by, at, written.captured_at, anew=written.id)
+            if came.state != StopState.OFF and not self.kept(written):
+                write_came(came, by, at, written.captured_at, anew=written.id)
 
 
 def _crews(by: Actor, at: datetime) -> list[UUID]:
@@ -163,7 +162,7 @@ def _item(stop: StopRow, crew: str, values: Mapping[str, str]) -> Item:
 def _asks(kind: str) -> tuple[Ask, ...]:
     found = [
         Ask("state", Bilingual("办成了没有", "What came of it"), "choice",
-            tuple((s.value, n) for s, n in STOP_STATES.items() if s in OVER and s is not StopState.OFF), True),
+            tuple((s.value, n) for s, n in STOP_STATES.items() if s in SAID), True),
     ]  # fmt: skip
     if kind == "delivery":
         found.append(

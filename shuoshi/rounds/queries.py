@@ -94,7 +94,7 @@ class RoundRow:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One day as a whole: who goes where in which order, who is left out and why."""
+    """One day as a whole: who goes where in which order, who is left out and why, what was called off."""
 
     row: RoundRow
     base: str
@@ -107,6 +107,7 @@ class Day:
     changed: bool
     crews: tuple[CrewRow, ...]
     left: tuple[StopRow, ...]
+    off: tuple[StopRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,7 @@ def round_shown(round_id: UUID, *, by: Actor) -> Day:
         stops = _stops(list(Stop.objects.filter(round_id=round_id)), row.routes)
         counts, names = _counts([row.id]), names_of([row.path])
     of: dict[UUID | None, list[StopRow]] = {}
-    for s in stops:
+    for s in (s for s in stops if s.state is not StopState.OFF):
         of.setdefault(s.crew_id, []).append(s)
     changed = row.state != State.PLANNED or row.revision != row.planned_revision
     return Day(
@@ -164,6 +165,7 @@ def round_shown(round_id: UUID, *, by: Actor) -> Day:
         row.travel, row.planned_at, changed,
         tuple(_crew(c, row.routes, sorted(of.get(c.id, ()), key=lambda s: s.n or 0)) for c in crews),
         tuple(sorted(of.get(None, ()), key=lambda s: (-s.priority, s.place, s.id))),
+        tuple(s for s in stops if s.state is StopState.OFF),
     )  # fmt: skip
 
 

@@ -13,8 +13,8 @@ from shuoshi.rounds.terms import (
     MODES,
     NAME_MOST,
     NOTE_MOST,
-    OVER,
     RECEIPTS,
+    SAID,
     WHAT_MOST,
     Came,
     CrewSaid,
@@ -85,7 +85,7 @@ def stop_fits(stop: StopSaid) -> None:
 
 def came_fits(came: Came, kind: str) -> None:
     """Raises BadInput with its field."""
-    if came.state not in OVER:
+    if came.state not in SAID:
         raise BadInput("请从选项里选。", field="state")
     if came.receipt and came.receipt not in RECEIPTS:
         raise BadInput("请选谁签收的。", field="receipt")

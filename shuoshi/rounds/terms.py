@@ -72,6 +72,8 @@ STOP_STATES: Mapping[StopState, Bilingual] = {
     StopState.OFF: Bilingual("取消了", "Called off"),
 }
 OVER = frozenset(StopState) - {StopState.WAITS}
+SAID = OVER - {StopState.OFF}
+"""What a crew may say of a stop; called off it is by whoever plans."""
 
 
 class Receipt(StrEnum):

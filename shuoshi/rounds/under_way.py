@@ -7,6 +7,7 @@ from typing import Any
 from shuoshi.planning.rounds.replanning import Happened, Standing, replan
 from shuoshi.planning.rounds.solving import solve
 from shuoshi.planning.rounds.terms import Call, Limit, Pause, Plan, Problem, Route
+from shuoshi.planning.rounds.terms import Crew as PlannedCrew
 from shuoshi.rounds.models import Crew, Round, Stop
 from shuoshi.rounds.problem import as_plan, call_row
 from shuoshi.rounds.rules import second_of
@@ -17,7 +18,7 @@ Behind = dict[str, list[dict[str, Any]]]
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """What a day has come to: seconds of the day; stops that are over (crew, when), called off, on the map."""
+    """What a day has come to: seconds of the day; stops that are over (crew, when), that nobody goes to, on the map."""
 
     now_s: int
     over: dict[str, tuple[str, int]]
@@ -38,21 +39,24 @@ def made(
     Shape:   before the first plan everything is open; afterwards what is over stays, who has left goes where they are
              going, and nothing is given to another crew without need. `now_s` seconds of the day, 0 before it.
     """
-    if not row.routes and not now_s:
+    if not row.routes:
         keys = {str(s.id) for s in stops if s.state == StopState.WAITS}
-        open_ = problem.only([s for s in problem.stops if s.key in keys], problem.crews)
-        return open_, solve(open_, limit=limit, seed=row.seed, workers=1), {}
+        there = [late for c in problem.crews if (late := _from(c, now_s)).ends_s > late.starts_s]
+        open_ = problem.only([s for s in problem.stops if s.key in keys], there)
+        return *_first(open_, limit, row.seed), {}
+    plan = as_plan(row.routes, row.seed)
+    off = _called_off(plan, row, stops)
     seen = _Seen(
         now_s,
         {
             str(s.id): (str(s.crew_id or ""), second_of(row.on, s.over_at))
             for s in stops
-            if s.over_at and s.state != StopState.OFF
+            if s.over_at and str(s.id) not in off
         },
-        frozenset(str(s.id) for s in stops if s.state == StopState.OFF),
+        off,
         {s.key: s.spot for s in problem.stops},
     )
-    before = _known(as_plan(row.routes, row.seed), seen)
+    before = _known(plan, seen)
     able = {str(c.id) for c in crews}
     standing = {
         r.crew: stands for r in before.routes if r.crew in able and (stands := _stands(r, seen))
@@ -69,6 +73,54 @@ def made(
     for crew, following in rest.next.items():
         behind.setdefault(crew, []).extend(call_row(c) for c in following)
     return rest.problem, plan, behind
+
+
+def _first(problem: Problem, limit: Limit, seed: int) -> tuple[Problem, Plan]:
+    """A day's first plan. A crew whose work is over before its rest would end needs none: it is home for lunch."""
+    plan = solve(problem, limit=limit, seed=seed, workers=1)
+    done = {r.crew for r in plan.routes if _home_for_lunch(problem, r)}
+    if not done:
+        return problem, plan
+    crews = [_morning(c) if c.key in done else c for c in problem.crews]
+    early = problem.only(problem.stops, crews)
+    other = solve(early, limit=limit, seed=seed, workers=1)
+    return (early, other) if len(other.left) <= len(plan.left) else (problem, plan)
+
+
+def _from(crew: PlannedCrew, now_s: int) -> PlannedCrew:
+    """A crew as it is there from now on: a lunch that could not begin any more is over."""
+    starts = max(crew.starts_s, now_s)
+    return replace(
+        crew, starts_s=starts, rests=tuple(r for r in crew.rests if r.window.closes_s >= starts)
+    )
+
+
+def _home_for_lunch(problem: Problem, route: Route) -> bool:
+    """Whether what a crew does, without its rest and without waiting, fits in before the latest end of its lunch."""
+    crew = next(c for c in problem.crews if c.key == route.crew)
+    rests = sum(c.leaves_s - c.begins_s for c in route.calls if isinstance(c, Pause))
+    busy = route.returns_s - route.leaves_s - rests - route.wait_s
+    return bool(crew.rests) and crew.starts_s + busy <= crew.rests[0].window.closes_s
+
+
+def _morning(crew: PlannedCrew) -> PlannedCrew:
+    """A crew that is home by the time at which its rest would begin at the latest, and takes none on the way."""
+    return replace(crew, rests=(), ends_s=min(crew.ends_s, crew.rests[0].window.closes_s))
+
+
+def _called_off(plan: Plan, row: Round, stops: Sequence[Stop]) -> frozenset[str]:
+    """Stops to which nobody went: called off, or refused before the crew had left, by phone."""
+    leaves = {stop: r.leaves_s for r in plan.routes for stop in r.stops()}
+    return frozenset(
+        str(s.id)
+        for s in stops
+        if s.state == StopState.OFF
+        or (
+            s.state == StopState.REFUSED
+            and s.over_at is not None
+            and second_of(row.on, s.over_at) <= leaves.get(str(s.id), 0)
+        )
+    )
 
 
 def _gone(route: Route, seen: _Seen) -> list[Call]:

@@ -100,6 +100,8 @@ def tell_outcome(*, trainee_id: UUID, outcome: str, later: str, by: Actor, at: d
         raise BadInput("请从选项里选。", field="outcome")
     if later and later not in LATER:
         raise BadInput("请从选项里选。", field="later")
+    if later and outcome not in (Outcome.PASSED, Outcome.ATTENDED):
+        raise BadInput("来过的才说后来。", field="later")
     with acting(by) as scope:
         seen = Trainee.objects.filter(id=trainee_id).first()
         if seen is None:
@@ -109,13 +111,26 @@ def tell_outcome(*, trainee_id: UUID, outcome: str, later: str, by: Actor, at: d
             raise BadInput("培训还没有开始。", field="outcome")
         trainee = Trainee.objects.select_for_update().get(id=trainee_id)
         Trainee.objects.filter(id=trainee_id).update(outcome=outcome, later=later)
-        if outcome == Outcome.PASSED and course.skill and trainee.helper_id:
-            helper = Helper.objects.select_for_update().get(id=trainee.helper_id)
-            skills = sorted({*helper.skills, course.skill})
-            Helper.objects.filter(id=helper.id).update(skills=skills)
+        if course.skill and trainee.helper_id:
+            _learned(trainee.helper_id, trainee.outcome, course.skill, outcome)
         record(
             kind="training.outcome", subject_id=course.id, other_id=trainee_id, path=course.path, by=by, at=at
         )  # fmt: skip
+
+
+def _learned(helper_id: UUID, before: str, skill: str, outcome: str) -> None:
+    """A helper who passed has the skill; one who was said to have passed by mistake has it no more, unless another
+    course taught it. As engine in the caller's scope."""
+    helper = Helper.objects.select_for_update().get(id=helper_id)
+    passed = Trainee.objects.filter(
+        helper_id=helper_id, outcome=Outcome.PASSED, course__skill=skill
+    )
+    skills = set(helper.skills)
+    if outcome == Outcome.PASSED:
+        skills.add(skill)
+    elif before == Outcome.PASSED and not passed.exists():
+        skills.discard(skill)
+    Helper.objects.filter(id=helper_id).update(skills=sorted(skills))
 
 
 def _course(course_id: UUID, by: Actor, scope: Scope) -> Course:

@@ -126,6 +126,8 @@ def crew_of(given: QueryDict, by: Actor) -> CrewSaid:
     """What a form says of a crew; with a helper it is of the helper's unit. Raises BadInput, HelperNotFound."""
     room, helper = given.get("room", "").strip(), given.get("helper", "")
     who = chosen_id(helper, "helper") if helper else None
+    if who is None and not given.get("unit"):
+        raise BadInput("选谁去，或者选哪个单位，选一个。", field="unit")
     unit = helper_shown(who, by=by).unit_id if who else chosen_id(given.get("unit"), "unit")
     return CrewSaid(
         given.get("name", ""), given.get("mode", ""), unit, who, minute_of(given.get("starts", ""), "starts", 8 * 60),

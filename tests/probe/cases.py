@@ -349,6 +349,7 @@ CASES: dict[tuple[str, str], Case] = {
     ("post", "/rounds/{round_id}/visits"): Case({}, "shuji"),
     ("post", "/rounds/{round_id}/plan"): Case({"seconds": 1}, "shuji"),
     ("post", "/crews/{crew_id}/lost"): Case({}, "shuji"),
+    ("delete", "/crews/{crew_id}/lost"): Case({}, "shuji"),
     ("put", "/stops/{stop_id}/crew"): Case({"crew": None}, "shuji"),
     ("delete", "/stops/{stop_id}"): Case({}, "shuji"),
     ("post", "/stops/{stop_id}/look"): Case({}, "shuji"),

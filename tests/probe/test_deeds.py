@@ -126,6 +126,7 @@ TRAINING: Forms = {
 ROUND: Forms = {
     "crew": {"name": "二车", "mode": "car", "unit": "{unit_id}"},
     "lose": {"crew": "{crew_id}"},
+    "restore": {"crew": "{crew_id}"},
     "visits": {},
     "keep": {"stop": "{stop_id}", "crew": "{crew_id}"},
     "drop": {"stop": "{stop_id}"},

@@ -167,8 +167,10 @@ def test_nobody_goes_to_who_left_and_who_moved_is_found(day, cast: Cast, rows: R
 
 def test_a_rest_that_was_taken_stays_in_the_day(day, cast: Cast) -> None:
     made, _crews, _stops = day
+    late = stop(home(cast("wangge"), 7), opens_min=14 * 60)
+    add_stop(round_id=made, stop=late, by=cast("weiyuan"), at=MORNING)
     before = planned(made, cast)
-    way = max(before.crews, key=lambda c: len(c.stops))
+    way = next(c for c in before.crews if c.rest_s)
     note_stop(came=Came(way.stops[0].id, "done", "self"), by=cast("wangge"), at=clock(8, 30))
     assert way.rest_s
     after = planned(made, cast, clock(13, 30))

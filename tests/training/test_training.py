@@ -95,3 +95,16 @@ def test_a_course_says_what_is_wrong_with_it(cast: Cast, wrong: dict, field: str
     with pytest.raises(BadInput) as refused:
         given(cast("shuji"), replace(CLEANING, **wrong))
     assert refused.value.field == field
+
+
+def test_a_slip_is_put_right(cast: Cast) -> None:
+    by = cast("shuji")
+    course, goes = given(by), helper(cast, "volunteer")
+    trainee = sign_up(course_id=course, helper_id=goes, by=by, at=AT)
+    tell_outcome(trainee_id=trainee, outcome="passed", later="", by=by, at=AT)
+    assert "cleaning" in helper_shown(goes, by=by).skills
+    with pytest.raises(BadInput) as refused:
+        tell_outcome(trainee_id=trainee, outcome="absent", later="work", by=by, at=AT)
+    assert refused.value.field == "later"
+    tell_outcome(trainee_id=trainee, outcome="absent", later="", by=by, at=AT)
+    assert "cleaning" not in helper_shown(goes, by=by).skills

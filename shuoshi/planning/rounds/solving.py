@@ -15,9 +15,9 @@ from pyvrp import solve as _solve
 from pyvrp.stop import MaxIterations, MaxRuntime
 
 from shuoshi.planning.rounds.encoding import begin_with, decode, encode
-from shuoshi.planning.rounds.reasons import left_of
+from shuoshi.planning.rounds.reasons import left_of, why_left
 from shuoshi.planning.rounds.splitting import joined, neighbours, parts_of
-from shuoshi.planning.rounds.terms import Limit, NoPlan, Plan, Problem, Route
+from shuoshi.planning.rounds.terms import Limit, NoPlan, Plan, Problem, Route, Why
 
 WHOLE = 400
 """Up to so many stops a problem is solved in one piece."""
@@ -80,10 +80,21 @@ def solve(
     since = time.monotonic()
     if not problem.stops or not problem.crews:
         return _plan(problem, (), seed, since)
+    asked = problem if problem.must else _servable(problem, begin)
+    if not asked.stops:
+        return _plan(problem, (), seed, since)
     with _pool(workers, limit) as pool:
-        runner = _Runner(problem, limit, seed, workers, tuning, pool, since)
-        routes = runner.whole(begin) if len(problem.stops) <= WHOLE else runner.in_parts(begin)
+        runner = _Runner(asked, limit, seed, workers, tuning, pool, since)
+        routes = runner.whole(begin) if len(asked.stops) <= WHOLE else runner.in_parts(begin)
     return _plan(problem, routes, seed, since)
+
+
+def _servable(problem: Problem, begin: Plan | None) -> Problem:
+    """The stops that some crew could serve if it did nothing else, and those that are served already: one that nobody
+    can serve, however urgent, must not keep the search from finding anything at all."""
+    served = {s for r in begin.routes for s in r.stops()} if begin else set()
+    able = [s for s in problem.stops if s.key in served or why_left(problem, s) is Why.DAY_FULL]
+    return problem if len(able) == len(problem.stops) else problem.only(able, problem.crews)
 
 
 def worth(problem: Problem, routes: Sequence[Route]) -> tuple[int, int]:

@@ -13,6 +13,7 @@ from shuoshi.rounds.arranging import (
     drop_stop,
     keep_with,
     lose_crew,
+    restore_crew,
     start_round,
     take_in_visits,
 )
@@ -131,6 +132,15 @@ def lost(request: HttpRequest, crew_id: UUID) -> Status:
     """A crew can't go on."""
     under_any(
         planners(in_person(request)), lambda a: lose_crew(crew_id=crew_id, by=a, at=clock_now())
+    )
+    return Status(204, None)
+
+
+@router.delete("/crews/{uuid:crew_id}/lost", response={204: None, **Errors})
+def goes(request: HttpRequest, crew_id: UUID) -> Status:
+    """A crew can go after all."""
+    under_any(
+        planners(in_person(request)), lambda a: restore_crew(crew_id=crew_id, by=a, at=clock_now())
     )
     return Status(204, None)
 

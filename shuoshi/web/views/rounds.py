@@ -25,6 +25,7 @@ from shuoshi.rounds.arranging import (
     drop_stop,
     keep_with,
     lose_crew,
+    restore_crew,
     start_round,
     take_in_visits,
 )
@@ -81,8 +82,8 @@ def round_page(request: HttpRequest, signed: SignedIn, round_id: UUID) -> HttpRe
     by, seen = under_any(able, lambda a: (a, round_shown(round_id, by=a)))
     deeds = _Deeds(round_id, by)
     does = {
-        "crew": deeds.crew, "lose": deeds.lose, "visits": deeds.visits, "keep": deeds.keep, "drop": deeds.drop,
-        "plan": deeds.plan,
+        "crew": deeds.crew, "lose": deeds.lose, "restore": deeds.restore, "visits": deeds.visits,
+        "keep": deeds.keep, "drop": deeds.drop, "plan": deeds.plan,
     }  # fmt: skip
     return answered(request, "web/round.html", lambda: _day(seen, by), does)
 
@@ -109,6 +110,10 @@ class _Deeds:
     def lose(self, given: QueryDict) -> Given:
         lose_crew(crew_id=chosen_id(given.get("crew")), by=self.by, at=clock_now())
         return _("这一组不去了；重新排一次，它的站点交给别的组。")
+
+    def restore(self, given: QueryDict) -> Given:
+        restore_crew(crew_id=chosen_id(given.get("crew")), by=self.by, at=clock_now())
+        return _("这一组又能去了，重新排一次。")
 
     def visits(self, given: QueryDict) -> Given:
         many = take_in_visits(round_id=self.round_id, by=self.by, at=clock_now())
