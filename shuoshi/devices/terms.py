@@ -89,7 +89,8 @@ class Ask:
 
     Shape:   `type` choice, many, long, text, day, yes; `when` names another field and the values at which this one is
              asked; `most` letters of a text; `usual` is chosen until somebody chooses otherwise;
-             `alone` is the one option that goes with no other; a day that is `ahead` lies after today.
+             `alone` is the one option that goes with no other; a day that is `ahead` lies after today;
+             `known` are codes that the house may hold and nobody chooses.
     """
 
     name: str
@@ -102,6 +103,7 @@ class Ask:
     usual: str = ""
     alone: str = ""
     ahead: bool = False
+    known: tuple[tuple[str, Bilingual], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,7 +162,8 @@ def _item(stop: StopRow, crew: str, values: Mapping[str, str]) -> Item:
 def _asks(kind: str) -> tuple[Ask, ...]:
     found = [
         Ask("state", Bilingual("办成了没有", "What came of it"), "choice",
-            tuple((s.value, n) for s, n in STOP_STATES.items() if s in SAID), True),
+            tuple((s.value, n) for s, n in STOP_STATES.items() if s in SAID), True,
+            known=((StopState.OFF.value, STOP_STATES[StopState.OFF]),)),
     ]  # fmt: skip
     if kind == "delivery":
         found.append(

@@ -131,6 +131,14 @@ def rounds_within(*, by: Actor) -> tuple[RoundRow, ...]:
     return tuple(_row(r, counts, names) for r in found)
 
 
+def last_base(*, by: Actor) -> tuple[str, float, float] | None:
+    """Where the last day of the reader's range began: name, degrees; so that it is not typed again. One statement in a
+    scope. Raises MayNotPlan."""
+    may_plan(by)
+    with acting(by):
+        return Round.objects.order_by("-id").values_list("base", "base_lat", "base_lon").first()
+
+
 def crews_within(*, by: Actor, on: date) -> tuple[tuple[UUID, str, str], ...]:
     """The crews of a day that the reader's unit (or the reader) sends: id, name, the day's name. One statement in a
     scope."""

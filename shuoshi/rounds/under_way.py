@@ -13,6 +13,8 @@ from shuoshi.rounds.problem import as_plan, call_row
 from shuoshi.rounds.rules import second_of
 from shuoshi.rounds.terms import StopState
 
+_AGAIN = 3
+"""How often a first plan is made again for crews that are home for lunch."""
 Behind = dict[str, list[dict[str, Any]]]
 
 
@@ -76,15 +78,22 @@ def made(
 
 
 def _first(problem: Problem, limit: Limit, seed: int) -> tuple[Problem, Plan]:
-    """A day's first plan. A crew whose work is over before its rest would end needs none: it is home for lunch."""
+    """A day's first plan. A crew whose work is over before its rest would end needs none: it is home for lunch. Made
+    again with such crews as long as no more is left out; where all are such, who stays at home would be one too."""
     plan = solve(problem, limit=limit, seed=seed, workers=1)
-    done = {r.crew for r in plan.routes if _home_for_lunch(problem, r)}
-    if not done:
-        return problem, plan
-    crews = [_morning(c) if c.key in done else c for c in problem.crews]
-    early = problem.only(problem.stops, crews)
-    other = solve(early, limit=limit, seed=seed, workers=1)
-    return (early, other) if len(other.left) <= len(plan.left) else (problem, plan)
+    for _ in range(_AGAIN):
+        short = {r.crew for r in plan.routes if _home_for_lunch(problem, r)}
+        if not short:
+            break
+        if len(short) == len(plan.routes):
+            short = {c.key for c in problem.crews if c.rests}
+        crews = [_morning(c) if c.key in short else c for c in problem.crews]
+        early = problem.only(problem.stops, crews)
+        other = solve(early, limit=limit, seed=seed, workers=1)
+        if len(other.left) > len(plan.left):
+            break
+        problem, plan = early, other
+    return problem, plan
 
 
 def _from(crew: PlannedCrew, now_s: int) -> PlannedCrew:

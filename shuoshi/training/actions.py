@@ -66,6 +66,8 @@ def sign_up(
     may_train(by)
     if helper_id is None and not name.strip():
         raise BadInput("请选帮手，或者写称呼。", field="name")
+    if helper_id is not None and name.strip():
+        raise BadInput("选帮手，或者写居民的称呼，写一个。", field="name")
     at_most(name, "name", NAME_MOST)
     with acting(by) as scope:
         if (

@@ -17,7 +17,7 @@ from shuoshi.devices.deciding import NOT_IN_TIME, give_up, send_again, settle
 from shuoshi.devices.enrolling import end_device
 from shuoshi.devices.ports import KINDS
 from shuoshi.devices.queries import devices_of, held_for, held_shown
-from shuoshi.devices.terms import STATES, Ask, HeldRow, State
+from shuoshi.devices.terms import STATES, Ask, HeldRow, NotASide, State
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.reach.terms import Actor
 from shuoshi.ui.words import in_words
@@ -111,13 +111,15 @@ def _value(ask: Ask, given: QueryDict) -> str | bool | list[str]:
 
 
 def _chosen(row: HeldRow, given: QueryDict) -> dict[str, Any]:
-    """Field by field the side that was chosen; what both say alike stays."""
-    sides = {"ours": row.values, "theirs": row.theirs}
-    return {
-        a.name: sides[side].get(a.name, "")
-        for a in row.asks
-        if (side := given.get(a.name, "ours")) in sides
-    }
+    """Field by field the side that was chosen; what both say alike stays. Raises NotASide with its field."""
+    sides = {"ours": row.mended or row.values, "theirs": row.theirs}
+    found = dict[str, Any]()
+    for a in row.asks:
+        side = given.get(a.name, "ours" if _both(a, row)["same"] else "")
+        if side not in sides:
+            raise NotASide(field=a.name)
+        found[a.name] = sides[side].get(a.name, "")
+    return found
 
 
 def _shown(h: HeldRow) -> dict[str, Any]:
@@ -134,7 +136,7 @@ def _said(h: HeldRow) -> list[tuple[str, str]]:
 
 def said_value(ask: Ask, value: Any) -> str:
     """A field's value in words."""
-    names = {code: in_words(name) for code, name in ask.options}
+    names = {code: in_words(name) for code, name in (*ask.options, *ask.known)}
     if isinstance(value, bool):
         return _("是") if value else ""
     if isinstance(value, list):
@@ -154,7 +156,9 @@ def _field(ask: Ask, values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _both(ask: Ask, h: HeldRow) -> dict[str, Any]:
-    ours, theirs = (said_value(ask, side.get(ask.name)) for side in (h.values, h.theirs))
+    ours, theirs = (
+        said_value(ask, side.get(ask.name)) for side in (h.mended or h.values, h.theirs)
+    )
     return {
         "name": ask.name,
         "label": in_words(ask.label),

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -31,11 +33,11 @@ from shuoshi.rounds.arranging import (
 )
 from shuoshi.rounds.driving import look_at_stop, note_stop, take_back
 from shuoshi.rounds.picture import HEIGHT, WIDTH, drawn
-from shuoshi.rounds.queries import Day, crews_within, round_shown, rounds_within, way_of
+from shuoshi.rounds.queries import Day, crews_within, last_base, round_shown, rounds_within, way_of
 from shuoshi.rounds.terms import CAR_KMH, FACTOR, OVER, WALK_KMH, Came, MayNotPlan, State
 from shuoshi.web.administering import soon
 from shuoshi.web.answering import Given, answered, chosen_id, for_staff
-from shuoshi.web.asking import as_resident, under_any, under_whose_range
+from shuoshi.web.asking import as_resident, under_any, under_whose_range, who
 from shuoshi.web.helping import number_of, units_of
 from shuoshi.web.residents import homes_of
 from shuoshi.web.riding import (
@@ -67,7 +69,8 @@ def rounds_page(request: HttpRequest, signed: SignedIn) -> HttpResponse:
         sent = [c for a in able if a.reach is Reach.HOLDING for c in crews_within(by=a, on=today)]
         return {
             "days": list(days.values()), "sent": sent, "arranges": bool(arranging), "homes": homes_of(arranging),
-            "here": arranging[0].bounds.lo[:12] if arranging else "", "factor": FACTOR, "car_kmh": CAR_KMH,
+            "here": arranging[0].bounds.lo[:12] if arranging else "",
+            "base": last_base(by=arranging[0]) if arranging else None, "factor": FACTOR, "car_kmh": CAR_KMH,
             "walk_kmh": WALK_KMH, **words_of_rounds(),
         }  # fmt: skip
 
@@ -200,6 +203,8 @@ def way_page(request: HttpRequest, signed: SignedIn, crew_id: UUID) -> HttpRespo
 def my_way_page(request: HttpRequest, crew_id: UUID) -> HttpResponse:
     """The same for a neighbour who goes there."""
     by = as_resident(request)
+    if by is None and who(request) is None:
+        return redirect(f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}")
     if by is None:
         raise NotFound
     return _way_page(request, (by,), crew_id)

@@ -3,7 +3,6 @@
 (() => {
   const WRONG_MOST = 10, IDLE_MS = 10 * 60 * 1000, AGAIN_MS = 60 * 1000, DAY_MS = 24 * 60 * 60 * 1000;
   const { $, words, fill, note, show, clock, drawn, read, asked, faults } = fieldForm;
-  const calls = "BroadcastChannel" in window ? new BroadcastChannel("shuoshi-field") : null;
   let own = null, open = null, day = null, item = null, draft = null, offset = 0, told = new Map(), waits = new Set();
   const now = () => Date.now() + offset;
   const cookie = (name) => (document.cookie.split("; ").find((c) => c.startsWith(name + "=")) || "").slice(name.length + 1);
@@ -30,20 +29,24 @@
     $("held").querySelector("a").textContent = fill(words.held, { n: held });
     if (day && !item && !document.querySelector('[data-view="list"]').hidden) list();
   };
-  // What the house said of what came home, by whomever it was brought.
-  const hear = async (found) => {
-    const kept = found.told.filter((one) => one.state === "kept").length, bad = found.told.find((one) => one.state !== "kept");
+  // What the house said of what came home, by whomever it was brought: the worker may have been first.
+  let heard = 0;
+  const hear = async () => {
+    const all = (await fieldStore.get("own", "told")) || [], fresh = all.filter((one) => one.at > heard);
+    const kept = fresh.filter((one) => one.state === "kept").length, bad = fresh.find((one) => one.state !== "kept");
+    heard = Math.max(heard, ...all.map((one) => one.at || 0));
     await bar();
     if (bad) note(fill(words.notTaken, { why: bad.why }), true);
     else if (kept) note(fill(words.sent, { n: kept }));
-    if (own && found.ended.includes(own.id)) await stopped();
+    if (own && own.keys && (await fieldStore.get("own", "ended")) === own.id) await stopped();
+    return fresh.length;
   };
   const bring = async (loud = false) => {
-    if (!(await fieldStore.all("queue")).length) { await bar(); return; }
-    const found = await fieldQueue.flush();
-    await hear(found);
-    if (loud && !found.told.length) note(found.reached ? words.nothing : words.notSent, !found.reached);
+    const found = (await fieldStore.all("queue")).length ? await fieldQueue.flush() : null;
+    if (!(await hear()) && loud) note(!found || found.reached ? words.nothing : words.notSent, Boolean(found) && !found.reached);
   };
+  // Somebody signed out in another window: their list is gone, so it goes from this one too.
+  const stillHere = async () => { if (open && day && !(await fieldStore.get("day", "day"))) { day = null; item = null; await lock(); } };
 
   // Keys and list.
   const sealedDay = async () => {
@@ -54,6 +57,7 @@
   const keepDraft = async () => {
     window.clearTimeout(draft);
     draft = null;
+    await stillHere();
     if (!item || !day || !open || $("form").hidden) return;
     day.drafts.set(item.subject, read($("form"), item));
     await keepDay();
@@ -119,7 +123,7 @@
     await fieldStore.put("own", own, "own");
     await fieldStore.put("own", Date.parse(fresh.now) - Date.now(), "clock");
     await fieldStore.put("own", fresh.held, "held");
-    await fieldQueue.tell(fresh.sent.map((one) => ({ id: one.id, state: one.state, why: "" })));
+    await fieldQueue.tell(fresh.sent.map((one) => ({ id: one.id, state: one.state, why: "", at: 0 })));
     const done = new Map(fresh.sent.map((one) => [one.subject, { id: one.id, ms: Date.parse(one.captured_at) }]));
     const unsent = new Set((await fieldStore.all("queue")).map((row) => row.id));
     for (const [subject, mine] of before.done) if (unsent.has(mine.id) || !done.has(subject)) done.set(subject, mine);
@@ -160,6 +164,8 @@
   };
   const leave = async () => { await keepDraft(); list(); };
   const save = async (form) => {
+    await stillHere();
+    if (!item) return;
     const values = read(form, item), first = faults(form, item, values, day.on);
     if (first) { first.focus(); return; }
     for (const field of item.asks) if (!asked(field, values)) delete values[field.name];
@@ -275,16 +281,15 @@
     });
     window.addEventListener("popstate", () => { if (item) leave(); });
     window.addEventListener("pagehide", () => { keepDraft(); });
-    document.addEventListener("visibilitychange", () => { if (document.hidden) keepDraft(); else { dropOld(); if (navigator.onLine) bring(); } });
+    document.addEventListener("visibilitychange", () => { if (document.hidden) keepDraft(); else { dropOld(); stillHere(); if (navigator.onLine) bring(); } });
     document.addEventListener("click", (event) => {
       const away = event.target.closest("a[href]");
       if (away && !navigator.onLine && !away.href.startsWith("tel:")) { event.preventDefault(); note(words.noNetwork, true); }
     });
-    if (calls) calls.onmessage = ({ data }) => { if (data === "out") { day = null; item = null; lock(); } else hear(data); };
     let idle = window.setTimeout(lock, IDLE_MS);
     for (const event of ["pointerdown", "keydown", "input"]) document.addEventListener(event, () => { window.clearTimeout(idle); idle = window.setTimeout(() => { if (open) lock(); }, IDLE_MS); });
     for (const event of ["online", "offline"]) window.addEventListener(event, () => { bar(); if (navigator.onLine) bring(); });
-    window.setInterval(() => { dropOld(); if (navigator.onLine) bring(); }, AGAIN_MS);
+    window.setInterval(() => { dropOld(); stillHere(); if (navigator.onLine) bring(); }, AGAIN_MS);
   };
   // One window at a time, so that no list is written over another's.
   const alone = () => new Promise((done) => {
@@ -302,6 +307,7 @@
     await dropOld();
     await lock();
     if (!own || !own.keys) askWho();
+    heard = Math.max(heard, ...((await fieldStore.get("own", "told")) || []).map((one) => one.at || 0));
     await bar();
     bring();
   };

@@ -19,7 +19,7 @@ self.fieldQueue = (() => {
   const settle = async (row, answer) => {
     if (SETTLED.includes(answer.state) && answer.digest === row.digest) {
       await fieldStore.drop("queue", row.id);
-      return { id: row.id, state: answer.state, why: answer.why };
+      return { id: row.id, state: answer.state, why: answer.why, at: Date.now() };
     }
     await fieldStore.change("queue", row.id, { stuck: answer.why || answer.state });
     return null;
@@ -44,7 +44,7 @@ self.fieldQueue = (() => {
     }
     await tell(told);
     await heard(said);
-    if (said.ended) found.ended.push(device);
+    if (said.ended) { found.ended.push(device); await fieldStore.put("own", device, "ended"); }
   };
   // Everything that waits, the oldest first, each phone's on its own; gives what the house said, and whether it was reached.
   const flush = async () => {

@@ -26,7 +26,6 @@ self.addEventListener("fetch", (event) => {
 });
 const bring = async () => {
   const found = await self.fieldQueue.flush();
-  if ("BroadcastChannel" in self) new BroadcastChannel("shuoshi-field").postMessage(found);
   if (!found.reached) throw new Error("later");
 };
 self.addEventListener("sync", (event) => { if (event.tag === "queue") event.waitUntil(bring()); });

@@ -101,7 +101,6 @@ for (const form of document.querySelectorAll('form[action$="/logout"]')) {
       emptied.objectStore("day").clear();
       emptied.oncomplete = emptied.onabort = () => {
         asked.result.close();
-        if ("BroadcastChannel" in window) new BroadcastChannel("shuoshi-field").postMessage("out");
         go();
       };
     };
