@@ -152,7 +152,7 @@ def add_stop(*, round_id: UUID, stop: StopSaid, by: Actor, at: datetime) -> UUID
 
 def take_in_visits(*, round_id: UUID, by: Actor, at: datetime) -> int:
     """Visits that are due by that day come in, those of high need and those missed before with priority; not those that
-    wait in another round of that day. Gives how many are new.
+    wait in another round of today or later; one that was called off may come in again. Gives how many are new.
 
     Raises:  MayNotPlan, RoundNotFound, BadInput where there are too many
     """
@@ -163,11 +163,12 @@ def take_in_visits(*, round_id: UUID, by: Actor, at: datetime) -> int:
         raise RoundNotFound
     due = day_list(by=by, on=row.on, path=row.path, due_by=row.on, most=STOPS_MOST)
     with round_of_mine(round_id, by) as row:
-        elsewhere = Q(round__on=row.on, state=StopState.WAITS)
-        stops = Stop.objects.filter(
-            elsewhere | Q(round_id=row.id), carer_id__in=[c.carer_id for c in due]
-        )
+        waits = Q(round__on__gte=local_date(at), state=StopState.WAITS)
+        here = Q(round_id=row.id) & ~Q(state=StopState.OFF)
+        stops = Stop.objects.filter(waits | here, carer_id__in=[c.carer_id for c in due])
         there = set(stops.values_list("carer_id", flat=True))
+        gone = Stop.objects.filter(round_id=row.id, state=StopState.OFF, carer__isnull=False)
+        off = set(gone.values_list("carer_id", flat=True))
         calls = [
             c for c in due if c.state is CarerState.AGREED and c.visits and c.carer_id not in there
         ]
@@ -181,7 +182,9 @@ def take_in_visits(*, round_id: UUID, by: Actor, at: datetime) -> int:
             )
             for c in calls
         ]  # fmt: skip
-        Stop.objects.bulk_create(new)
+        Stop.objects.bulk_create([s for s in new if s.carer_id not in off])
+        back = Stop.objects.filter(round_id=row.id, carer_id__in=off & {s.carer_id for s in new})
+        back.update(state=StopState.WAITS, over_at=None, crew=None, n=None, unit=None)
         if new:
             changed([row.id])
             noted("visits", row, by, at)

@@ -12,6 +12,7 @@ from django.db import connection
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import SYSTEM
 from shuoshi.rounds.models import Crew, Round, Stop
+from shuoshi.rounds.refreshing import refresh
 from shuoshi.rounds.rules import second_of
 from shuoshi.rounds.terms import NOT_ON_MAP, State, StopState
 
@@ -30,8 +31,7 @@ def work_off(*, at: datetime) -> int:
             row = Round.objects.filter(state=State.ASKED).order_by("asked_at", "id").first()
             if row is None:
                 return done
-            with connection.cursor() as cursor:
-                cursor.execute(_SPOTS, [row.id])
+            refresh(row, at)
             crews = list(Crew.objects.filter(round_id=row.id, lost=False).order_by("name", "id"))
             stops = list(Stop.objects.filter(round_id=row.id).order_by("id"))
         _plan(row, crews, stops, at)
@@ -68,20 +68,30 @@ def _made(
     over = "" if problem.crews else Why.OUT_OF_TIME.value
     left = {UUID(left.stop): over or left.why.value for left in plan.left}
     left |= dict.fromkeys(drawn.nowhere, NOT_ON_MAP)
-    return _with(behind, as_rows(plan.routes)), left, drawn.travel
+    left_at = {r["crew"]: r["leaves_s"] for r in row.routes}
+    return _with(behind, as_rows(plan.routes), left_at), left, drawn.travel
 
 
 def _with(
-    behind: dict[str, list[dict[str, Any]]], rows: list[dict[str, Any]]
+    behind: dict[str, list[dict[str, Any]]], rows: list[dict[str, Any]], left_at: dict[str, int]
 ) -> list[dict[str, Any]]:
-    """The new routes with the calls that are behind each crew, or stay its next, put before them."""
-    out = [r | {"calls": [*behind.pop(r["crew"], []), *r["calls"]]} for r in rows]
+    """The new routes with the calls that are behind each crew, or stay its next, put before them.
+
+    Shape:   a crew that had left left when it did; `metres` and `drive_s` are of what is still to come.
+    """
+    out = []
+    for r in rows:
+        calls = behind.pop(r["crew"], [])
+        began = (
+            min(left_at.get(r["crew"], r["leaves_s"]), r["leaves_s"]) if calls else r["leaves_s"]
+        )
+        out.append(r | {"calls": [*calls, *r["calls"]], "leaves_s": began})
     for crew, calls in behind.items():
         if calls:
-            last = calls[-1]["leaves_s"]
+            first, last = calls[0]["arrives_s"], calls[-1]["leaves_s"]
             out.append(
-                {"crew": crew, "leaves_s": calls[0]["arrives_s"], "returns_s": last, "metres": 0, "drive_s": 0,
-                 "wait_s": 0, "calls": calls}
+                {"crew": crew, "leaves_s": min(left_at.get(crew, first), first), "returns_s": last, "metres": 0,
+                 "drive_s": 0, "wait_s": 0, "calls": calls}
             )  # fmt: skip
     return out
 
@@ -118,12 +128,6 @@ def _store(
         )
 
 
-_SPOTS = """
-UPDATE rounds_stop s SET lat = h.lat, lon = h.lon FROM people_household h
-WHERE s.round_id = %s AND s.state = 'waits' AND h.id = s.household_id AND h.lat IS NOT NULL
-  AND (s.lat, s.lon) IS DISTINCT FROM (h.lat, h.lon)
-"""
-"""Where homes were put on the map, or moved on it, since the stops came in."""
 _SERVED = """
 UPDATE rounds_stop s SET n = v.n, unit_id = CASE s.state WHEN 'waits' THEN v.unit ELSE s.unit_id END,
        crew_id = CASE s.state WHEN 'waits' THEN v.crew ELSE s.crew_id END

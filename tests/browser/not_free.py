@@ -1,6 +1,12 @@
 """Columns that hold no free text, for the journey of stored markup: a new one is declared here or tried there."""
 
 NOT_FREE = {
+    "devices_device.key": "the public half of a key",
+    "devices_given.kind": "a code of ours",
+    "devices_sent.kind": "a code of ours",
+    "devices_sent.field": "a name of a field of ours",
+    "devices_sent.digest": "a hash",
+    "devices_sent.why_values": "numbers that fill a sentence of ours",
     "rounds_round.routes": "ids and seconds that planning made",
     "meetings_ballot.way": "one of three words of ours",
     "meetings_vote.choice": "one of three words of ours",

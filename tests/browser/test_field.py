@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from shuoshi.kernel.clock import local_date, now
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.test_journey import no_sideways_scroll, press
 
@@ -59,6 +58,7 @@ def queue(page: Page) -> int:
 def test_a_day_with_the_network_cut(visit: Visit, shot: Shot) -> None:
     page = visit("wangge", PHONE)
     enrol(page)
+    today = page.locator("[data-field=day]").inner_text()[:10]
     shot(page, "field-list-360")
     no_sideways_scroll(page)
     assert "*" not in page.locator("[data-field=items] [data-field=title]").first.inner_text(), (
@@ -107,10 +107,10 @@ def test_a_day_with_the_network_cut(visit: Visit, shot: Shot) -> None:
     assert queue(page) == 0
     page.goto("/staff/care")
     expect(page.locator("main .row", has_text="今天走访过").nth(2)).to_be_visible()
-    served(visit, shot, page)
+    served(visit, shot, page, date.fromisoformat(today))
 
 
-def served(visit: Visit, shot: Shot, worker: Page) -> None:
+def served(visit: Visit, shot: Shot, worker: Page, today: date) -> None:
     """What the first visit found becomes a need: agreed by the committees, paired, served, surveyed."""
     parts = list[str | None]()
     for listed in ("/staff/care?mine=1", "/staff/care"):
@@ -142,7 +142,7 @@ def served(visit: Visit, shot: Shot, worker: Page) -> None:
     press(secretary, "配对", holder="永宁爱心洗护队", provider_kind="社会组织")
     provider = visit("aixin", PHONE)
     for move, more in (
-        ("接受", {"planned_on": (local_date(now()) + timedelta(days=2)).isoformat()}),
+        ("接受", {"planned_on": (today + timedelta(days=2)).isoformat()}),
         ("上门了", {}),
         ("服务完了", {"result": "药买好送到家了。"}),
     ):

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.apps import apps
@@ -27,6 +27,9 @@ from shuoshi.care.terms import Subject, Visited, Yes
 from shuoshi.care.visiting import record_visit
 from shuoshi.channels.actions import offer_help
 from shuoshi.channels.robots import WECOM, Robot
+from shuoshi.devices.deciding import send_again
+from shuoshi.devices.enrolling import enrol
+from shuoshi.devices.taking_in import take_in as bring_home
 from shuoshi.helpers.actions import add_helper
 from shuoshi.helpers.deploying import ask_for_help, decline
 from shuoshi.helpers.serving import refuse_hours, report_hours
@@ -72,6 +75,7 @@ from shuoshi.training.terms import Taught
 from shuoshi.units.models import Unit
 from tests.browser.not_free import NOT_FREE
 from tests.conftest import Rows
+from tests.devices.phone import Phone
 from tests.probe.world import address, on_the_wall, routes
 from tests.web.using import client, photo
 
@@ -103,7 +107,14 @@ _LOOK = """() => [...window.ran, ...[...document.querySelectorAll("*")].flatMap(
 
 _LIBRARIES = ("auth_", "axes_", "account_", "mfa_", "procrastinate_", "django_", "bench_")
 _LEAST = 60
-_BY_MOVES = {"matters_mattertext.form", "matters_step.answers", "matters_published.shown"}
+_BY_MOVES = {
+    "matters_mattertext.form",
+    "matters_step.answers",
+    "matters_published.shown",
+    "devices_sent.values",
+    "devices_sent.mended",
+    "devices_sent.theirs",
+}
 """Columns of JSON, which real moves fill."""
 
 
@@ -315,6 +326,18 @@ class Written:
         stop = StopSaid("delivery", X, person_id=self.registered_id)
         one = add_stop(round_id=self.round_id, stop=stop, by=by, at=at)
         note_stop(came=Came(one, "not_there", note=X), by=by, at=at)
+        self._carry(one, at)
+
+    def _carry(self, stop_id: UUID, at: Any) -> None:
+        """A phone, and a stop of which it says something else than the house: both sides, and what was mended, hold it."""
+        signed, phone = by_account(account_called("shuji"), at), Phone()
+        assert signed
+        phone.id = enrol(name=X[:40], key=phone.public, by=signed, at=at)
+        said = {"state": "done", "receipt": "self", "note": X}
+        sent = phone.seal("stop", stop_id, at, said)
+        bring_home(device_id=phone.id, envelopes=[sent], at=at)
+        send_again(sent_id=sent.id, values=said, by=signed, at=at + timedelta(minutes=1))
+        self.sent_id = sent.id
 
     def _fill(self, table: str, field: Any) -> None:
         """Put the payload into a column of every row, to be put back after the test."""
@@ -350,7 +373,7 @@ class Written:
             "secret": self.walk.receipt.secret, "sitting_id": self.sitting_id, "path": YONGNING, "key": "shuoshi_yishi", "programme": "shuoshi_yishi",
             "household_id": self.rows("SELECT household_id FROM people_person WHERE id = %s", self.registered_id)[0][0],
             "pair_id": self.rows("SELECT id FROM people_pair")[0][0], "census_id": uuid4(), "helper_id": self.helper_id,
-            "round_id": self.round_id, "crew_id": self.crew_id, "pairing_id": self.pairing_id, "carer_id": self.carer_id,
+            "round_id": self.round_id, "crew_id": self.crew_id, "sent_id": self.sent_id, "pairing_id": self.pairing_id, "carer_id": self.carer_id,
             "year": 2026, "name": "accept", "block": "survey", "what": "language", "to": "en", "pk": 1, "asset": "x.css",
             "unit_id": self.rows("SELECT id FROM units_unit WHERE kind = 'representatives' AND path = %s", YONGNING)[0][0],
         }  # fmt: skip

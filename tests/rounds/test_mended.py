@@ -5,6 +5,8 @@ from uuid import UUID
 
 import pytest
 
+from shuoshi.care.pausing import pause
+from shuoshi.care.terms import Subject
 from shuoshi.helpers.actions import add_helper, end_helper
 from shuoshi.helpers.terms import Profile
 from shuoshi.kernel.errors import BadInput, Conflict
@@ -19,13 +21,14 @@ from shuoshi.rounds.arranging import (
     lose_crew,
     restore_crew,
     start_round,
+    take_in_visits,
 )
 from shuoshi.rounds.driving import look_at_stop, note_stop, take_back
 from shuoshi.rounds.making import work_off
 from shuoshi.rounds.queries import round_shown, way_of
 from shuoshi.rounds.terms import Came, CrewNotFound, StopNotFound, StopState
 from shuoshi.scenarios.lishi.cast import LONGSHAN
-from tests.care.making import unit
+from tests.care.making import agreed, elder, paired, unit
 from tests.conftest import AT, Cast, Rows
 from tests.people.making import registered
 from tests.rounds.making import GOING, MORNING, TODAY, a_crew, a_round, clock, home, planned, stop
@@ -168,3 +171,44 @@ def test_a_stop_is_noted_on_its_day_and_once(day, cast: Cast) -> None:
         note_stop(came=Came(first.id, "done", "neighbour", ""), by=by, at=clock(9, 1))
     with pytest.raises(Conflict):
         take_back(stop_id=first.id, by=by, at=MORNING + timedelta(days=5))
+
+
+def with_a_visit(cast: Cast, rows: Rows):
+    """A day with one visit that is due; the part under which it is made, and whom it is of."""
+    by = cast("shuji")
+    person = elder(cast("wangge"))
+    household = person_shown(person, by=by).household_id
+    assert household
+    place_on_map(household_id=household, lat="37.523", lon="111.141", by=by, at=AT)
+    carer = agreed(cast, paired(cast, person), "grid_worker")
+    rows("UPDATE care_pairing SET due_at = %s", AT)
+    made = a_round(by)
+    a_crew(cast, made)
+    assert take_in_visits(round_id=made, by=by, at=MORNING) == 1
+    return made, carer, person
+
+
+def test_who_was_met_or_is_away_is_not_gone_to(cast: Cast, rows: Rows) -> None:
+    made, carer, person = with_a_visit(cast, rows)
+    (first,) = planned(made, cast).crews
+    assert len(first.stops) == 1
+    until = TODAY + timedelta(days=3)
+    pause(
+        subject=Subject(person_id=person), why="away", until=until, by=cast("shuji"), at=clock(7, 5)
+    )
+    ask_plan(round_id=made, seconds=1, by=cast("shuji"), at=clock(7, 6))
+    work_off(at=clock(7, 6))
+    shown = round_shown(made, by=cast("shuji"))
+    assert [len(c.stops) for c in shown.crews] == [0]
+    assert len(shown.off) == 1
+    assert carer
+
+
+def test_a_due_visit_is_in_one_day_and_may_come_in_again(cast: Cast, rows: Rows) -> None:
+    made, _carer, _person = with_a_visit(cast, rows)
+    by = cast("shuji")
+    other = a_round(by, name="下午", on=TODAY + timedelta(days=1))
+    assert take_in_visits(round_id=other, by=by, at=MORNING) == 0, "it waits today"
+    ((stop_id,),) = rows("SELECT id FROM rounds_stop")
+    drop_stop(stop_id=UUID(str(stop_id)), by=by, at=MORNING)
+    assert take_in_visits(round_id=made, by=by, at=MORNING) == 1
