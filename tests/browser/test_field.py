@@ -156,7 +156,8 @@ def served(visit: Visit, shot: Shot, worker: Page, today: date) -> None:
     desk.check("input[name=solved][value=yes]")
     desk.check("input[name=rating][value='5']")
     desk.click("text=记下回访")
-    assert re.search("已评价|居民监督", desk.inner_text("main"))
+    said = desk.inner_text("main")
+    assert re.search("解决了 · 非常满意|已评价|居民监督", said), said
 
 
 def test_signing_out_and_ten_wrong_pins_leave_what_is_unsent(visit: Visit) -> None:
