@@ -17,6 +17,7 @@ from typing import Any
 import psycopg
 import pytest
 from psycopg.rows import scalar_row
+from whitenoise.base import WhiteNoise
 
 _FOLDER = Path(tempfile.mkdtemp(prefix="shuoshi-tests-"))
 _FOLDER.chmod(0o755)
@@ -59,7 +60,6 @@ settings.LOOKS_MOST = 1_000_000
 
 from django.core.management import call_command  # noqa: E402
 from django.db import connection, connections  # noqa: E402
-from whitenoise.base import WhiteNoise  # noqa: E402
 
 from shuoshi.journal.partitions import ensure_months  # noqa: E402
 from shuoshi.matters.opening import open_matter  # noqa: E402
@@ -141,8 +141,8 @@ def _empty() -> None:
 
 
 def _look_at_files_once() -> None:
-    """Each client that a test makes builds its middleware anew; WhiteNoise would look at every static file each time
-    (15 ms and more), where a server's process does it once."""
+    """Each client that a test makes builds its middleware anew; WhiteNoise would look at every static file each time,
+    where a server's process does it once."""
     look, seen = WhiteNoise.update_files_dictionary, dict[tuple[str, str], dict[str, Any]]()
 
     def once(self: WhiteNoise, root: str, prefix: str) -> None:

@@ -20,13 +20,10 @@ SELECT a.id, a.username, a.name, a.person_id, ({DUTIES})
 FROM accounts_apikey k JOIN accounts_account a ON a.id = k.account_id AND a.is_active
 WHERE k.digest = %s AND k.ended_at IS NULL
 """
-_BY_ID = f"""
-SELECT a.id, a.username, a.name, a.person_id, ({DUTIES})
-FROM accounts_account a WHERE a.id = %s AND a.is_active
-"""
 _AS_OF = f"""
 SELECT a.id, a.username, a.name, a.person_id, ({DUTIES}) FROM accounts_account a WHERE a.id = %s
 """
+_BY_ID = f"{_AS_OF} AND a.is_active"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +39,6 @@ class Holder:
 def digest_of(key: str) -> str:
     """The hash under which a program's key is kept."""
     return hashlib.sha256(key.encode()).hexdigest()
-
-
-def as_of(account_id: UUID, at: datetime) -> SignedIn | None:
-    """An account with the duties that held at a time, even one that was closed since: for what a phone brings home
-    later. One statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(_AS_OF, [*_moment(at), account_id])
-        row = cursor.fetchone()
-    return signed_in_from(row) if row else None
 
 
 def by_key(key: str, at: datetime) -> SignedIn:
@@ -73,8 +61,17 @@ def _moment(at: datetime) -> tuple[date, date, datetime, datetime, date, date]:
 
 def by_account(account_id: UUID, at: datetime) -> SignedIn | None:
     """An account with the duties that hold at a time. One statement."""
+    return _with_duties(_BY_ID, account_id, at)
+
+
+def as_of(account_id: UUID, at: datetime) -> SignedIn | None:
+    """The same, even of one that was closed since: for what a phone brings home later. One statement."""
+    return _with_duties(_AS_OF, account_id, at)
+
+
+def _with_duties(sql: str, account_id: UUID, at: datetime) -> SignedIn | None:
     with connection.cursor() as cursor:
-        cursor.execute(_BY_ID, [*_moment(at), account_id])
+        cursor.execute(sql, [*_moment(at), account_id])
         row = cursor.fetchone()
     return signed_in_from(row) if row else None
 

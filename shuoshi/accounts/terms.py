@@ -132,6 +132,10 @@ class SignedIn:
         )
         return (*found, own)
 
+    def by_duty(self) -> tuple[Actor, ...]:
+        """The same without broken glass, for what is done and not only looked at."""
+        return tuple(a for a in self.actors() if a.glass_id is None)
+
     def administrator(self, path: str = "", role: str = ADMINISTRATOR) -> Actor | None:
         """The actor under whose duty the site is administered, or accounts are kept, which reads no
         matter: of several the widest that holds `path`, else the widest."""

@@ -83,11 +83,16 @@ def locked(pairing_id: UUID) -> Pairing:
 
 def speaks_for(carer: Carer, by: Actor) -> bool:
     """Whether an actor who sees a carer may speak for them."""
-    if by.reach is Reach.RESIDENT:
-        return by.person_id is not None
+    return cares(by) and (by.reach is not Reach.HOLDING or by.unit_id == carer.unit_id)
+
+
+def cares(by: Actor) -> bool:
+    """Whether somebody looks after people, or arranges that others do."""
     if by.reach is Reach.TERRITORIAL:
         return by.role in ARRANGERS
-    return by.role in CARER_ROLES and by.unit_id == carer.unit_id
+    if by.reach is Reach.RESIDENT:
+        return by.person_id is not None
+    return by.reach is Reach.HOLDING and by.role in CARER_ROLES
 
 
 def home_of(person_id: UUID) -> tuple[UUID | None, bool]:

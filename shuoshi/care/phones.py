@@ -5,13 +5,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from shuoshi.care.keeping import locked
+from shuoshi.care.keeping import cares, locked
 from shuoshi.care.models import Carer, Visit
 from shuoshi.care.parts import Part, day_list, look_at_part
 from shuoshi.care.schemes import Scheme, schemes
 from shuoshi.care.terms import (
     ARRANGERS,
-    CARER_ROLES,
     FINDINGS,
     OUTCOMES,
     PAUSES,
@@ -30,7 +29,7 @@ from shuoshi.kernel.errors import Conflict
 from shuoshi.kernel.texts import Bilingual
 from shuoshi.programmes.fields import Text
 from shuoshi.reach.scope import acting
-from shuoshi.reach.terms import SYSTEM, Actor, Reach
+from shuoshi.reach.terms import SYSTEM, Actor
 
 _FACTS = {
     "door": Bilingual("门牌", "Door"),
@@ -50,7 +49,7 @@ class VisitKind:
         """One's own first, then what is most due, each pairing once; only whom both sides said yes to."""
         found: dict[UUID, Candidate] = {}
         for mine in (True, False):
-            for by in filter(_cares, able):
+            for by in filter(cares, able):
                 for call in day_list(by=by, on=local_date(at), mine=mine, asked_too=False):
                     candidate = Candidate(self.name, call.carer_id, by)
                     found.setdefault(call.pairing_id, candidate)
@@ -65,7 +64,7 @@ class VisitKind:
         return _item(part)
 
     def sees(self, subject_id: UUID, by: Actor) -> bool:
-        if not _cares(by):
+        if not cares(by):
             return False
         with acting(by):
             return Carer.objects.filter(id=subject_id).exists()
@@ -89,13 +88,13 @@ class VisitKind:
     ) -> None:
         """Raises CarerNotFound, NotAgreed, PairingNotFound, Conflict, BadInput with its field."""
         visited = visited_as(written)
-        for by in filter(_cares, able):
+        for by in filter(cares, able):
             try:
                 record_visit(visited=visited, by=by, at=at)
             except CarerNotFound:
                 continue
             return
-        if given is None or not _cares(given):
+        if given is None or not cares(given):
             raise CarerNotFound
         with acting(SYSTEM):
             carer = Carer.objects.filter(id=visited.carer_id).first()
@@ -125,14 +124,6 @@ class VisitKind:
     def settle(self, written: Written, able: Sequence[Actor], at: datetime) -> None:
         """A visit is not written over. Raises Conflict."""
         raise Conflict("同一个编号下已经有另一次走访，请在结对的页面上补记。")
-
-
-def _cares(by: Actor) -> bool:
-    if by.reach is Reach.TERRITORIAL:
-        return by.role in ARRANGERS
-    if by.reach is Reach.RESIDENT:
-        return by.person_id is not None
-    return by.reach is Reach.HOLDING and by.role in CARER_ROLES
 
 
 def _item(part: Part) -> Item:

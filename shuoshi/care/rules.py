@@ -18,7 +18,7 @@ from shuoshi.care.terms import (
     Sees,
     Visited,
 )
-from shuoshi.devices.terms import LATE_HOURS
+from shuoshi.devices.rules import in_time
 from shuoshi.kernel.clock import local_date, midnight
 from shuoshi.kernel.errors import BadInput
 from shuoshi.kernel.lengths import at_most
@@ -117,7 +117,7 @@ def visit_fits(v: Visited, scheme: Scheme, tier: str, at: datetime) -> None:
     if Finding.WELL in v.findings and len(v.findings) > 1:
         raise BadInput("勾了“都好”，就不用再勾别的。", field="findings")
     at_most(v.words, "words", WORDS_MOST)
-    if not at - timedelta(hours=LATE_HOURS) <= v.at <= at + timedelta(minutes=5):
+    if not in_time(v.at, at):
         raise BadInput("走访时间要在最近三天以内。", field="at")
     day = local_date(v.at)  # a phone may bring it home when they are back already
     if v.outcome in PAUSES and v.until_on is None:

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Q
 
 from shuoshi.accounts.terms import SignedIn
+from shuoshi.devices.keeping import noted
 from shuoshi.devices.models import Sent
 from shuoshi.devices.ports import KINDS
 from shuoshi.devices.queries import held_shown, open_ones
@@ -28,7 +28,6 @@ from shuoshi.devices.terms import (
     Written,
 )
 from shuoshi.devices.writing import as_text, values_fit
-from shuoshi.journal.actions import record
 from shuoshi.kernel.lengths import says
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import SYSTEM, Actor, Reach
@@ -57,7 +56,8 @@ def send_again(*, sent_id: UUID, values: Mapping[str, Any], by: SignedIn, at: da
     with _taken_up(sent_id, values, by, at) as held:
         state = decide(held.row, held.written, at, by=held.stead)
         if state is State.KEPT:
-            _noted(held, at)
+            with acting(SYSTEM):
+                noted("decided", held.row, at, held.by)
     return state
 
 
@@ -66,13 +66,12 @@ def settle(*, sent_id: UUID, values: Mapping[str, Any], by: SignedIn, at: dateti
 
     Raises:  HeldNotFound, NotASide, what writing them raises
     """
-    able = tuple(a for a in by.actors() if a.glass_id is None)
     with _taken_up(sent_id, values, by, at) as held:
         if not held.shown.theirs:
             raise HeldNotFound
         _chosen(held.shown, held.written.values)
         written = in_time(held.row, held.written)
-        KINDS[held.row.kind].settle(written, able, held.row.received_at)
+        KINDS[held.row.kind].settle(written, by.by_duty(), held.row.received_at)
         _close(held, State.KEPT, "", by, at)
 
 
@@ -99,7 +98,7 @@ def _taken_up(
 
     Raises:  HeldNotFound, BadInput
     """
-    able = [a for a in by.actors() if a.glass_id is None]
+    able = by.by_duty()
     shown, stead = held_shown(sent_id, account_id=by.account_id, able=able, at=at)
     asked = {ask.name for ask in shown.asks}
     said = dict(shown.values) | dict(shown.mended) | {k: v for k, v in values.items() if k in asked}
@@ -111,6 +110,7 @@ def _taken_up(
         taken = open_ones(at).filter(id=sent_id, **before)
         if not taken.update(state=State.RECEIVED, taken_up_at=at, mended=mended):
             raise HeldNotFound
+        row.taken_up_at = at
     written = Written(row.id, row.kind, row.subject_id, row.captured_at, said)
     who = stead or next(iter(able), Actor(Reach.PUBLIC, "anybody", account_id=by.account_id))
     try:
@@ -129,15 +129,6 @@ def _close(held: _Held, state: State, why: str, by: SignedIn, at: datetime) -> N
             state=state, values=None, mended=None, theirs=None, why=why, why_values={}, field="", decided_at=at,
             decided_by=by.account_id,
         )  # fmt: skip
-    if not done:
-        raise HeldNotFound
-    _noted(held, at)
-
-
-def _noted(held: _Held, at: datetime) -> None:
-    row = held.row
-    with acting(SYSTEM):
-        record(
-            kind="devices.decided", subject_id=row.id, other_id=row.subject_id, path=row.path or settings.DISTRICT_CODE,
-            by=held.by, at=at, happened_at=row.captured_at,
-        )  # fmt: skip
+        if not done:
+            raise HeldNotFound
+        noted("decided", held.row, at, held.by)

@@ -88,7 +88,7 @@ def hand_out(*, device_id: UUID, by: SignedIn, at: datetime) -> tuple[Item, ...]
         raise DeviceNotFound
     if device.ended_at is not None:
         raise DeviceEnded
-    able = tuple(a for a in by.actors() if a.glass_id is None)
+    able = by.by_duty()
     found = list[tuple[Item, Actor]]()
     for candidate in _candidates(able, at):
         if len(found) == DAY_MOST:

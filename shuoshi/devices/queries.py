@@ -56,7 +56,7 @@ def brought_since(account_id: UUID, since: datetime) -> tuple[Brought, ...]:
 
 
 def open_ones(at: datetime) -> "QuerySet[Sent]":
-    """Records that wait for somebody: refused, clashing, or left in the middle an hour ago. In the caller's scope."""
+    """Records that wait for somebody: refused, clashing, or left in the middle some time ago. In the caller's scope."""
     broken = Q(state=State.RECEIVED, taken_up_at__lt=at - FORGOTTEN)
     return Sent.objects.filter(Q(state__in=WAITS) | broken)
 
@@ -70,7 +70,8 @@ def waiting_of(account_id: UUID, at: datetime) -> int:
 def held_for(account_id: UUID, able: Sequence[Actor], at: datetime) -> tuple[HeldRow, ...]:
     """What waits: the account's own, then that of others within the range of a duty that arranges there; 200 at most.
 
-    Shape:   one statement in a scope for the account, one for each duty, two for each row.
+    Shape:   one statement in a scope for the account, one for each duty; for each row one a duty until it is seen,
+             and one for its fields.
     """
     with acting(SYSTEM):
         own = open_ones(at).filter(account_id=account_id).order_by("received_at")

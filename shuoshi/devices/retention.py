@@ -3,12 +3,11 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Q, QuerySet
 
+from shuoshi.devices.keeping import noted
 from shuoshi.devices.models import Device, Given, Sent
 from shuoshi.devices.terms import GIVEN_FOR, State
-from shuoshi.journal.actions import record
 from shuoshi.kernel.texts import Bilingual
 from shuoshi.people.terms import Moved
 from shuoshi.privacy.ports import Rule
@@ -39,14 +38,11 @@ def forget_sent(at: datetime) -> int:
 
 def _give_up(rows: "QuerySet[Sent]", at: datetime) -> None:
     """Close records that are not decided, a journal line each, as engine in the caller's scope."""
-    for row in rows.only("id", "subject_id", "path")[:_BATCH]:
+    for row in rows.only("id", "subject_id", "path", "captured_at")[:_BATCH]:
         Sent.objects.filter(id=row.id).update(
             state=State.GIVEN_UP, values=None, mended=None, theirs=None, decided_at=at
         )
-        record(
-            kind="devices.given_up", subject_id=row.id, other_id=row.subject_id,
-            path=row.path or settings.DISTRICT_CODE, by=SYSTEM, at=at,
-        )  # fmt: skip
+        noted(State.GIVEN_UP, row, at)
 
 
 def let_go(person_id: UUID, at: datetime) -> None:

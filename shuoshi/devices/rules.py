@@ -1,10 +1,16 @@
 """What a record from a phone says, by field: of the right kind, or refused with its field. Pure."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from shuoshi.devices.terms import AHEAD, LATE_HOURS
 from shuoshi.kernel.errors import BadInput
+
+
+def in_time(when: datetime, at: datetime) -> bool:
+    """Whether something is young enough to be written down, and its phone's clock not too far ahead."""
+    return at - timedelta(hours=LATE_HOURS) <= when <= at + AHEAD
 
 
 def text_of(values: Mapping[str, Any], name: str) -> str:

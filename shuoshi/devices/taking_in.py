@@ -8,16 +8,17 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import DatabaseError
 
 from shuoshi.accounts.queries import as_of
+from shuoshi.devices.keeping import noted
 from shuoshi.devices.models import Device, Given, Sent
 from shuoshi.devices.ports import KINDS, Kind
 from shuoshi.devices.terms import (
     AHEAD,
     BATCH,
     BOX_MOST,
+    FORGOTTEN,
     LATE_HOURS,
     UNREADABLE,
     About,
@@ -34,7 +35,6 @@ from shuoshi.devices.terms import (
     Written,
 )
 from shuoshi.devices.writing import as_text, read_record
-from shuoshi.journal.actions import record
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.errors import BadInput, Conflict, Refusal
 from shuoshi.reach.scope import acting
@@ -89,7 +89,7 @@ def _decided(device: Device, written: Written, digest: str, at: datetime) -> Ans
     row = _kept_sealed(device, written, digest, at)
     if row.digest != digest or row.device_id != device.id:
         return Answer(row.id, State.REFUSED, why=OtherContent().text)
-    if row.state == State.RECEIVED:
+    if _taken_up(row, at):
         ended = device.ended_at is not None
         decide(row, written, at, refusal=DeviceEnded() if ended else None)
         with acting(SYSTEM):
@@ -97,6 +97,20 @@ def _decided(device: Device, written: Written, digest: str, at: datetime) -> Ans
     if row.state == State.RECEIVED:  # somebody else is at it
         return Answer(row.id, UNREADABLE)
     return Answer(row.id, row.state, row.digest, row.why, row.why_values)
+
+
+def _taken_up(row: Sent, at: datetime) -> bool:
+    """Whether a record that arrived is this upload's to decide: it came just now, or whoever took
+    it up before broke off long ago."""
+    if row.state != State.RECEIVED or row.taken_up_at == at:
+        return row.state == State.RECEIVED
+    with acting(SYSTEM):
+        broken = Sent.objects.filter(
+            id=row.id, state=State.RECEIVED, taken_up_at=row.taken_up_at, taken_up_at__lt=at - FORGOTTEN
+        )  # fmt: skip
+        taken = bool(broken.update(taken_up_at=at))
+    row.taken_up_at = at
+    return taken
 
 
 def _opened(device: Device, envelope: Envelope) -> bytes:
@@ -173,7 +187,7 @@ def acted(row: Sent, written: Written) -> tuple[tuple[Actor, ...], Actor | None]
     if written.captured_at < row.device.enrolled_at - AHEAD:
         raise BeforeEnrolled
     who = as_of(row.account_id, written.captured_at)
-    able = tuple(a for a in who.actors() if a.glass_id is None) if who else ()
+    able = who.by_duty() if who else ()
     if not able:
         raise NoDutyThen
     with acting(SYSTEM):
@@ -204,10 +218,8 @@ def _settled(
     if state is State.KEPT:
         given |= {"values": None, "mended": None, "decided_at": at}
     with acting(SYSTEM):
-        if not Sent.objects.filter(id=row.id, state=State.RECEIVED).update(**given):
+        mine = Sent.objects.filter(id=row.id, state=State.RECEIVED, taken_up_at=row.taken_up_at)
+        if not mine.update(**given):
             return State(Sent.objects.values_list("state", flat=True).get(id=row.id))
-        record(
-            kind=f"devices.{state}", subject_id=row.id, other_id=row.subject_id,
-            path=row.path or settings.DISTRICT_CODE, by=SYSTEM, at=at, happened_at=row.captured_at,
-        )  # fmt: skip
+        noted(state, row, at)
     return state

@@ -44,7 +44,7 @@ STATES: Mapping[State, Bilingual] = {
 }
 WAITS = frozenset({State.REFUSED, State.CLASH})
 """Somebody has to say what becomes of it."""
-FORGOTTEN = timedelta(hours=1)
+FORGOTTEN = timedelta(minutes=10)
 """A record that arrived and was not decided for so long waits too: something broke on the way."""
 UNREADABLE = "unreadable"
 """What a phone is answered for a box that does not open: nothing of it is kept here, so it stays there."""

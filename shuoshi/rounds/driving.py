@@ -15,7 +15,7 @@ from shuoshi.care.terms import (
     Visited,
 )
 from shuoshi.care.visiting import write_visit
-from shuoshi.devices.terms import LATE_HOURS
+from shuoshi.devices.rules import in_time
 from shuoshi.journal.actions import record
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.errors import BadInput, Conflict
@@ -62,7 +62,7 @@ def write_came(
 
     Raises:  StopNotFound, Conflict, BadInput with its field
     """
-    if not at - timedelta(hours=LATE_HOURS) <= when <= at + timedelta(minutes=5):
+    if not in_time(when, at):
         raise BadInput("时间要在最近三天以内。", field="at")
     seen = Stop.objects.filter(id=came.stop_id).select_related("round").first()
     if seen is None:

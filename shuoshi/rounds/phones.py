@@ -14,7 +14,7 @@ from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import SYSTEM, Actor, Reach
 from shuoshi.rounds.driving import drives, look_at_stop, note_stop, write_came
 from shuoshi.rounds.models import Crew, Stop
-from shuoshi.rounds.queries import StopRow, crews_within, way_of
+from shuoshi.rounds.queries import StopRow, crews_within, stop_shown
 from shuoshi.rounds.terms import (
     ARRANGERS,
     KINDS,
@@ -23,7 +23,6 @@ from shuoshi.rounds.terms import (
     SAID,
     STOP_STATES,
     Came,
-    CrewNotFound,
     Kind,
     StopNotFound,
     StopState,
@@ -42,29 +41,21 @@ class StopKind:
         """The stops that wait on the way of one's own crews, in their order; a visit is done with its stop."""
         found = list[Candidate]()
         for by in filter(drives, able):
-            for crew_id in _crews(by, at):
-                with acting(SYSTEM):
-                    waits = Stop.objects.filter(crew_id=crew_id, state=StopState.WAITS)
-                    stops = list(waits.order_by("n").values_list("id", "carer_id"))
-                found += [
-                    Candidate(self.name, i, by, ("visit", c) if c else None) for i, c in stops
-                ]
+            crews = _crews(by, at)
+            with acting(SYSTEM):
+                waits = Stop.objects.filter(crew_id__in=crews, state=StopState.WAITS)
+                stops = list(waits.order_by("crew__name", "n").values_list("id", "carer_id"))
+            found += [Candidate(self.name, i, by, ("visit", c) if c else None) for i, c in stops]
         return found
 
     def item(self, candidate: Candidate, at: datetime) -> Item | None:
         """None where nobody goes there any more."""
-        by = candidate.by
         try:
-            values = look_at_stop(stop_id=candidate.subject_id, by=by, at=at)
-            with acting(SYSTEM):
-                crew_id = Stop.objects.values_list("crew_id", flat=True).get(
-                    id=candidate.subject_id
-                )
-            way = way_of(crew_id, by=by).crew if crew_id else None
-        except (StopNotFound, CrewNotFound, Conflict):
+            values = look_at_stop(stop_id=candidate.subject_id, by=candidate.by, at=at)
+            crew, stop = stop_shown(candidate.subject_id, by=candidate.by)
+        except (StopNotFound, Conflict):
             return None
-        stop = next((s for s in way.stops if s.id == candidate.subject_id), None) if way else None
-        return _item(stop, way.name, values) if way and stop else None
+        return _item(stop, crew, values)
 
     def sees(self, subject_id: UUID, by: Actor) -> bool:
         if not drives(by):
@@ -119,9 +110,9 @@ class StopKind:
 
     def settle(self, written: Written, able: Sequence[Actor], at: datetime) -> None:
         """What somebody chose holds; what was called off stays so. Raises StopNotFound, BadInput with its field."""
-        if not any(self.sees(written.subject_id, by) for by in able):
+        by = next((a for a in able if self.sees(written.subject_id, a)), None)
+        if by is None:
             raise StopNotFound
-        by = next(a for a in able if self.sees(written.subject_id, a))
         came = came_as(written)
         with acting(SYSTEM):
             if came.state != StopState.OFF and not self.kept(written):

@@ -13,8 +13,8 @@ from shuoshi.rounds.problem import as_plan, call_row
 from shuoshi.rounds.rules import second_of
 from shuoshi.rounds.terms import StopState
 
-_AGAIN = 3
-"""How often a first plan is made again for crews that are home for lunch."""
+_TRIES, _TRY = 4, 0.1
+"""How many tries say which crews are home for lunch, and which share of the time each takes."""
 Behind = dict[str, list[dict[str, Any]]]
 
 
@@ -78,22 +78,37 @@ def made(
 
 
 def _first(problem: Problem, limit: Limit, seed: int) -> tuple[Problem, Plan]:
-    """A day's first plan. A crew whose work is over before its rest would end needs none: it is home for lunch. Made
-    again with such crews as long as no more is left out; where all are such, who stays at home would be one too."""
-    plan = solve(problem, limit=limit, seed=seed, workers=1)
-    for _ in range(_AGAIN):
-        short = {r.crew for r in plan.routes if _home_for_lunch(problem, r)}
-        if not short:
+    """A day's first plan. A crew whose work is over before its rest would end needs none: it is home for lunch. Which
+    those are is learnt from short tries, the most of the time is for the plan itself."""
+    try_, rest = _share(limit, _TRY), _share(limit, 1 - _TRIES * _TRY)
+    tried = solve(problem, limit=try_, seed=seed, workers=1)
+    for _ in range(_TRIES - 1):
+        early = _early(problem, tried)
+        if early is None:
             break
-        if len(short) == len(plan.routes):
-            short = {c.key for c in problem.crews if c.rests}
-        crews = [_morning(c) if c.key in short else c for c in problem.crews]
-        early = problem.only(problem.stops, crews)
-        other = solve(early, limit=limit, seed=seed, workers=1)
-        if len(other.left) > len(plan.left):
+        other = solve(early, limit=try_, seed=seed, workers=1)
+        if len(other.left) > len(tried.left):
             break
-        problem, plan = early, other
-    return problem, plan
+        problem, tried = early, other
+    return problem, solve(problem, limit=rest, seed=seed, workers=1)
+
+
+def _share(limit: Limit, share: float) -> Limit:
+    if limit.seconds is not None:
+        return Limit(seconds=limit.seconds * share)
+    return Limit(steps=max(1, round((limit.steps or 0) * share)))
+
+
+def _early(problem: Problem, plan: Plan) -> Problem | None:
+    """The problem with those crews home for lunch whose work allows it; where it does for all that
+    go, who stays at home would be too. None where there are none."""
+    short = {r.crew for r in plan.routes if _home_for_lunch(problem, r)}
+    if not short:
+        return None
+    if len(short) == len(plan.routes):
+        short = {c.key for c in problem.crews if c.rests}
+    crews = [_morning(c) if c.key in short else c for c in problem.crews]
+    return problem.only(problem.stops, crews)
 
 
 def _from(crew: PlannedCrew, now_s: int) -> PlannedCrew:

@@ -30,11 +30,25 @@ def for_staff(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
     @wraps(view)
     def guarded(request: HttpRequest, **given: Any) -> HttpResponse:
-        if who(request) is None:
-            return redirect(f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}")
-        return view(request, staff(request), **given)
+        return to_login(request) if who(request) is None else view(request, staff(request), **given)
 
     return guarded
+
+
+def for_account(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Give a view whoever is signed in, with a duty or without; others log in first."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, **given: Any) -> HttpResponse:
+        signed = who(request)
+        return to_login(request) if signed is None else view(request, signed, **given)
+
+    return guarded
+
+
+def to_login(request: HttpRequest) -> HttpResponse:
+    """To the login, and back to this page from there."""
+    return redirect(f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}")
 
 
 def chosen_day(text: str, field: str) -> date:

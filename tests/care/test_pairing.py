@@ -265,8 +265,6 @@ def test_a_mentor_is_cleared_and_the_guardian_says_yes(cast: Cast) -> None:
 
 
 def test_a_household_or_a_place_is_taken_under_the_three_covers(cast: Cast) -> None:
-    from shuoshi.people.queries import person_shown
-
     by = cast("wangge")
     home = person_shown(elder(by), by=by).household_id
     cover = {"scheme": "three_covers"}

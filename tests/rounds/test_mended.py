@@ -28,7 +28,7 @@ from shuoshi.rounds.making import work_off
 from shuoshi.rounds.queries import round_shown, way_of
 from shuoshi.rounds.terms import Came, CrewNotFound, StopNotFound, StopState
 from shuoshi.scenarios.lishi.cast import LONGSHAN
-from tests.care.making import agreed, elder, paired, unit
+from tests.care.making import agreed, elder, paired, unit, visited
 from tests.conftest import AT, Cast, Rows
 from tests.people.making import registered
 from tests.rounds.making import GOING, MORNING, TODAY, a_crew, a_round, clock, home, planned, stop
@@ -188,8 +188,8 @@ def with_a_visit(cast: Cast, rows: Rows):
     return made, carer, person
 
 
-def test_who_was_met_or_is_away_is_not_gone_to(cast: Cast, rows: Rows) -> None:
-    made, carer, person = with_a_visit(cast, rows)
+def test_who_is_away_is_not_gone_to(cast: Cast, rows: Rows) -> None:
+    made, _carer, person = with_a_visit(cast, rows)
     (first,) = planned(made, cast).crews
     assert len(first.stops) == 1
     until = TODAY + timedelta(days=3)
@@ -201,7 +201,17 @@ def test_who_was_met_or_is_away_is_not_gone_to(cast: Cast, rows: Rows) -> None:
     shown = round_shown(made, by=cast("shuji"))
     assert [len(c.stops) for c in shown.crews] == [0]
     assert len(shown.off) == 1
-    assert carer
+
+
+def test_who_was_met_that_morning_is_not_gone_to_again(cast: Cast, rows: Rows) -> None:
+    made, carer, _person = with_a_visit(cast, rows)
+    planned(made, cast)
+    visited(carer, cast("wangge"), at=clock(7, 30))
+    shown = round_shown(made, by=cast("shuji"))
+    assert len(shown.off) == 0
+    ask_plan(round_id=made, seconds=1, by=cast("shuji"), at=clock(7, 40))
+    work_off(at=clock(7, 40))
+    assert len(round_shown(made, by=cast("shuji")).off) == 1
 
 
 def test_a_due_visit_is_in_one_day_and_may_come_in_again(cast: Cast, rows: Rows) -> None:

@@ -66,7 +66,7 @@ def enrolled(request: HttpRequest, given: EnrolIn = Body(...)) -> Status:
 def held(request: HttpRequest) -> list[HeldOut]:
     """What waits for my word: my own records, and those of others where I arrange."""
     me = _me(request)
-    return [held_out(h) for h in held_for(me.account_id, me.actors(), clock_now())]
+    return [held_out(h) for h in held_for(me.account_id, me.by_duty(), clock_now())]
 
 
 @router.post("/devices/held/{uuid:sent_id}/again", response={200: dict[str, str], **Errors})

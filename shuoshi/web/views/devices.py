@@ -2,10 +2,8 @@
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
@@ -13,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from shuoshi.accounts.terms import SignedIn
 from shuoshi.devices.deciding import NOT_IN_TIME, give_up, send_again, settle
 from shuoshi.devices.enrolling import end_device
 from shuoshi.devices.ports import KINDS
@@ -21,24 +20,21 @@ from shuoshi.devices.terms import STATES, Ask, HeldRow, NotASide, State
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.reach.terms import Actor
 from shuoshi.ui.words import in_words
-from shuoshi.web.answering import Given, answered, chosen_id
-from shuoshi.web.asking import who
+from shuoshi.web.answering import Given, answered, chosen_id, for_account
 from shuoshi.web.device_schemas import said_why
 
 
 @require_http_methods(["GET", "POST"])
-def devices_page(request: HttpRequest) -> HttpResponse:
+@for_account
+def devices_page(request: HttpRequest, signed: SignedIn) -> HttpResponse:
     """My phones, and the records that wait: mine, and those of others where I arrange."""
-    signed = who(request)
-    if signed is None:
-        return redirect(f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}")
 
     def end(given: QueryDict) -> Given:
         end_device(device_id=chosen_id(given.get("device")), by=signed, at=clock_now())
         return _("停用了。这台手机再传来的记录，要您点头才记下。")
 
     def show() -> Mapping[str, Any]:
-        held = held_for(signed.account_id, signed.actors(), clock_now())
+        held = held_for(signed.account_id, signed.by_duty(), clock_now())
         return {
             "devices": devices_of(signed.account_id),
             "mine": [_shown(h) for h in held if h.mine], "others": [_shown(h) for h in held if not h.mine],
@@ -48,14 +44,12 @@ def devices_page(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def held_page(request: HttpRequest, sent_id: UUID) -> HttpResponse:
+@for_account
+def held_page(request: HttpRequest, signed: SignedIn, sent_id: UUID) -> HttpResponse:
     """One record that waits: mended and sent again, settled field by field, or given up."""
-    signed = who(request)
-    if signed is None:
-        return redirect(f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}")
 
     def row_now() -> tuple[HeldRow, Actor | None]:
-        able = signed.actors()
+        able = signed.by_duty()
         return held_shown(sent_id, account_id=signed.account_id, able=able, at=clock_now())
 
     row, actor = row_now()

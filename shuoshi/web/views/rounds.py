@@ -2,10 +2,8 @@
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -36,7 +34,7 @@ from shuoshi.rounds.picture import HEIGHT, WIDTH, drawn
 from shuoshi.rounds.queries import Day, crews_within, last_base, round_shown, rounds_within, way_of
 from shuoshi.rounds.terms import CAR_KMH, FACTOR, OVER, WALK_KMH, Came, MayNotPlan, State
 from shuoshi.web.administering import soon
-from shuoshi.web.answering import Given, answered, chosen_id, for_staff
+from shuoshi.web.answering import Given, answered, chosen_id, for_staff, to_login
 from shuoshi.web.asking import as_resident, under_any, under_whose_range, who
 from shuoshi.web.helping import number_of, units_of
 from shuoshi.web.residents import homes_of
@@ -204,7 +202,7 @@ def my_way_page(request: HttpRequest, crew_id: UUID) -> HttpResponse:
     """The same for a neighbour who goes there."""
     by = as_resident(request)
     if by is None and who(request) is None:
-        return redirect(f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}")
+        return to_login(request)
     if by is None:
         raise NotFound
     return _way_page(request, (by,), crew_id)

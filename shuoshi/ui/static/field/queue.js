@@ -40,15 +40,15 @@ self.fieldQueue = (() => {
     const said = await answer.json(), told = [];
     for (const one of said.records) {
       const row = rows.find((each) => each.id === one.id), came = row && (await settle(row, one));
-      if (came) { told.push(came); found.told.push(came); }
+      if (came) told.push(came);
     }
     await tell(told);
     await heard(said);
-    if (said.ended) { found.ended.push(device); await fieldStore.put("own", device, "ended"); }
+    if (said.ended) await fieldStore.put("own", device, "ended");
   };
-  // Everything that waits, the oldest first, each phone's on its own; gives what the house said, and whether it was reached.
+  // Everything that waits, the oldest first, each phone's on its own; gives whether the house was reached; what it said is told.
   const flush = async () => {
-    const found = { told: [], ended: [], reached: true };
+    const found = { reached: true };
     const rows = (await fieldStore.all("queue")).sort((a, b) => a.ms - b.ms);
     for (const device of new Set(rows.map((row) => row.device))) {
       const mine = rows.filter((row) => row.device === device);
