@@ -141,12 +141,13 @@ def _read(file: Path, convention: str) -> Problem:
 
 def ours(instance: Instance, seconds: float, seed: int) -> Outcome:
     """This project's, with two processes; for fewest vehicles a third of the time goes to finding how few."""
-    since, problem = time.monotonic(), instance.problem
+    since, problem, begin = time.monotonic(), instance.problem, None
     if instance.convention == VEHICLES:
-        problem = fewest_crews(problem, limit=Limit(seconds=seconds / 3), seed=seed)
+        few = fewest_crews(problem, limit=Limit(seconds=seconds / 3), seed=seed)
+        problem, begin = few.problem, few.plan
     left = seconds - (time.monotonic() - since)
     try:
-        plan = solve(problem, limit=Limit(seconds=max(left, 0.1)), seed=seed)
+        plan = solve(problem, limit=Limit(seconds=max(left, 0.1)), seed=seed, begin=begin)
     except NoPlan:
         plan = None
     return Outcome("shuoshi", plan, time.monotonic() - since)

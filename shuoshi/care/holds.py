@@ -28,7 +28,7 @@ DECLARED = (
     ),
     Holds(
         "care_visit",
-        ("words", "findings", "outcome", "path", "account_id", "matter_id", "raised"),
+        ("words", "findings", "outcome", "path", "account_id", "matter_id", "raised", "before"),
         Bilingual("走访时的情况", "What was found on a visit"),
         _CARE,
         Basis.CONSENT,

@@ -49,7 +49,7 @@ class Measure:
     """One measure: its number in DOMAIN.md, of which part, how many of how many, and what goes beside it.
 
     Shape:   `of` names what it is of, such as a scheme; `whole` None where it is a count and no rate; `median_days` of
-             needs that were served.
+             needs that were served; `counted` is part and whole without what was excluded from rates, of needs.
     """
 
     number: int
@@ -58,11 +58,21 @@ class Measure:
     whole: int | None
     of: str = ""
     median_days: float | None = None
+    counted: tuple[int, int] | None = None
 
     @property
     def rate(self) -> float | None:
         """The share, where there are enough to speak of one."""
-        return self.part / self.whole if self.whole and self.whole >= FEW else None
+        return _share(self.part, self.whole)
+
+    @property
+    def rate_counted(self) -> float | None:
+        """The share after exclusion, where there are enough to speak of one."""
+        return _share(*self.counted) if self.counted else None
+
+
+def _share(part: int, whole: int | None) -> float | None:
+    return part / whole if whole and whole >= FEW else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,33 +209,40 @@ SELECT (SELECT count(*) FROM who WHERE person_id IN (SELECT person_id FROM whole
 
 def _needs(by: Actor, between: Between) -> list[Measure]:
     """31: needs with a provider of those confirmed in the period; 32: served of these, and in how many days; 33: rated
-    of those served. Which stages count, the programmes' files say."""
+    of those served. Which stages count, the programmes' files say; before and after exclusion."""
     of = [(d.key, d.programme.counts_as_need) for d in installed()]
     stages = [(key, n.confirmed, n.accepted, n.served) for key, n in of if n]
     columns: Sequence[list[str]] = [[s[i] for s in stages] for i in range(4)]
-    confirmed, accepted, served, rated, days = _row(by, _NEEDS, [*columns, *between.moments()])
+    found = _row(by, _NEEDS, [*columns, *between.moments()])
+    (confirmed, accepted, served, rated), (n, taken, done, told), days = (
+        found[:4],
+        found[4:8],
+        found[8],
+    )
     median = None if days is None else round(float(days), 1)
     return [
-        Measure(31, "needs_matched", accepted, confirmed),
-        Measure(32, "needs_served", served, confirmed, median_days=median),
-        Measure(33, "needs_rated", rated, served),
+        Measure(31, "needs_matched", accepted, confirmed, counted=(taken, n)),
+        Measure(32, "needs_served", served, confirmed, median_days=median, counted=(done, n)),
+        Measure(33, "needs_rated", rated, served, counted=(told, done)),
     ]
 
 
 _NEEDS = """
 WITH stages AS (SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[])
                 AS s(programme, confirmed, accepted, served)),
-     need AS (SELECT m.id, m.opened_at, s.accepted, s.served FROM stages s
-              JOIN matters_matter m ON m.programme = s.programme
+     need AS (SELECT m.id, m.opened_at, coalesce(m.marks ->> 'excluded', '') = '' AS counts, s.accepted, s.served
+              FROM stages s JOIN matters_matter m ON m.programme = s.programme
               WHERE EXISTS (SELECT FROM matters_step t WHERE t.matter_id = m.id AND t.to_stage = s.confirmed
                               AND t.from_stage <> s.confirmed AND t.at >= %s AND t.at < %s)),
-     went AS (SELECT n.id, n.opened_at,
+     went AS (SELECT n.id, n.opened_at, n.counts,
                      EXISTS (SELECT FROM matters_step t WHERE t.matter_id = n.id AND t.to_stage = n.accepted) AS taken,
                      (SELECT min(t.at) FROM matters_step t
                       WHERE t.matter_id = n.id AND t.to_stage = n.served) AS served,
                      EXISTS (SELECT FROM matters_answer a WHERE a.matter_id = n.id) AS rated FROM need n)
 SELECT count(*), count(*) FILTER (WHERE taken), count(served),
        count(*) FILTER (WHERE served IS NOT NULL AND rated),
+       count(*) FILTER (WHERE counts), count(*) FILTER (WHERE counts AND taken), count(served) FILTER (WHERE counts),
+       count(*) FILTER (WHERE counts AND served IS NOT NULL AND rated),
        percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM served - opened_at) / 86400) FROM went
 """
 

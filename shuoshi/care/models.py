@@ -138,7 +138,8 @@ class Carer(models.Model):
 
 class Visit(models.Model):
     """That somebody went there, or could not, because. Of a pairing, or of a stage of a matter. The id is the
-    phone's; `unit` is the carer's; `raised` are the matters that came of it."""
+    phone's; `unit` is the carer's; `raised` are the matters that came of it; `before` is how the pairing stood, where
+    the visit moved it."""
 
     id = models.UUIDField(primary_key=True)
     pairing = models.ForeignKey(Pairing, null=True, on_delete=models.PROTECT, related_name="visits")
@@ -159,6 +160,7 @@ class Visit(models.Model):
     findings = ArrayField(models.CharField(max_length=20), default=list)
     raised = ArrayField(models.UUIDField(), default=list)
     handover = models.BooleanField(default=False)
+    before = models.JSONField(null=True)
 
     class Meta:
         indexes = [

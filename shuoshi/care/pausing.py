@@ -64,7 +64,7 @@ def go_on(*, subject: Subject, by: Actor, at: datetime) -> int:
     with acting(by) as scope:
         path = _seen(subject, by)
         scope.write_as_engine()
-        many = _end(_whose(subject), today)
+        many = _end(Pause.objects.filter(_whose(subject), until_on__gt=today), today)
         if not many:
             raise Conflict("没有在停访。")
         for pairing in _of(subject).select_for_update(of=("self",)):
@@ -80,7 +80,13 @@ def go_on(*, subject: Subject, by: Actor, at: datetime) -> int:
 
 def end_pauses(pairing: Pairing, on: date) -> int:
     """Whoever was met at home is back: their pauses and their household's end, as engine in the caller's scope."""
-    return _end(_whose(Subject("", pairing.person_id, pairing.household_id)), on)
+    return _end(open_pauses(pairing, on), on)
+
+
+def open_pauses(pairing: Pairing, on: date) -> "models.QuerySet[Pause]":
+    """The pauses that whoever is met at home that day ends, as the caller sees them."""
+    whose = _whose(Subject("", pairing.person_id, pairing.household_id))
+    return Pause.objects.filter(whose, until_on__gt=on)
 
 
 def _whose(subject: Subject) -> Q:
@@ -92,8 +98,7 @@ def _whose(subject: Subject) -> Q:
     return Q(person_id=subject.person_id) | Q(household_id__in=mine.values("household_id")) | home
 
 
-def _end(whose: Q, today: date) -> int:
-    now = Pause.objects.filter(whose, until_on__gt=today)
+def _end(now: "models.QuerySet[Pause]", today: date) -> int:
     many = now.count()
     now.filter(since_on__gte=today).delete()
     now.update(until_on=today)

@@ -64,7 +64,7 @@ class CarerRow:
 
 @dataclass(frozen=True, slots=True)
 class VisitRow:
-    """A visit, with its words for whoever may read them."""
+    """A visit, with its words for whoever may read them; `account_id` is whose record it is."""
 
     id: UUID
     role: str
@@ -75,6 +75,8 @@ class VisitRow:
     findings: tuple[str, ...]
     raised: tuple[UUID, ...]
     handover: bool
+    recorded_at: datetime
+    account_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,4 +173,6 @@ def visit_row(v: Visit, *, words: bool) -> VisitRow:
         tuple(v.findings),
         tuple(v.raised),
         v.handover,
+        v.recorded_at,
+        v.account_id,
     )

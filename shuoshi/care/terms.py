@@ -240,5 +240,9 @@ class VisitNotFound(NotFound):
     """没有这次走访，或者不在您的范围内。"""
 
 
+class MayNotTakeBack(NotAllowed):
+    """只有记这次走访的人，或者管这一片的人，才能收回。"""
+
+
 class NotAgreed(Conflict):
     """本人和帮手都同意以后才能走访。"""

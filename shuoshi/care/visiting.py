@@ -20,10 +20,10 @@ from shuoshi.care.terms import (
     Visited,
     VisitNotFound,
 )
+from shuoshi.care.unvisiting import as_it_stood
 from shuoshi.journal.actions import record
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.errors import BadInput, Conflict
-from shuoshi.kernel.ids import new_id
 from shuoshi.notices.actions import tell
 from shuoshi.notices.terms import About
 from shuoshi.people.models import Person
@@ -59,9 +59,10 @@ def write_visit(visited: Visited, carer: Carer, by: Actor, at: datetime) -> None
     visit_fits(visited, rule, pairing.tier, at)
     if pairing.agreed_on is None or carer.state != CarerState.AGREED:
         raise NotAgreed
-    _write(visited, pairing, carer, by, at)
     late = pairing.last_at is not None and visited.at <= pairing.last_at
-    if not late and (rule.roles[carer.role].visits or not pairing.tier):
+    moves = not late and (rule.roles[carer.role].visits or not pairing.tier)
+    _write(visited, pairing, carer, by, at, moves=moves)
+    if moves:
         _follow(visited, pairing, rule, by, at)
     if visited.handover and visited.outcome == Outcome.MET:
         Carer.objects.filter(id=carer.id).update(handed_over_on=local_date(visited.at))
@@ -132,7 +133,7 @@ def _away(visited: Visited, until: date, pairing: Pairing, rule: Scheme, at: dat
     today = local_date(at)
     if until > today:
         Pause(
-            id=new_id(at), path=pairing.path, person_id=pairing.person_id, household_id=pairing.household_id,
+            id=visited.id, path=pairing.path, person_id=pairing.person_id, household_id=pairing.household_id,
             why=why, since_on=local_date(visited.at), until_on=until,
         ).save(force_insert=True)  # fmt: skip
     tier = rule.tiers.get(pairing.tier)
@@ -142,14 +143,16 @@ def _away(visited: Visited, until: date, pairing: Pairing, rule: Scheme, at: dat
         Pairing.objects.filter(id=pairing.id).update(due_at=due)
 
 
-def _write(visited: Visited, pairing: Pairing, carer: Carer, by: Actor, at: datetime) -> None:
+def _write(
+    visited: Visited, pairing: Pairing, carer: Carer, by: Actor, at: datetime, *, moves: bool
+) -> None:
     if pairing.person_id is None and pairing.household_id is None and visited.outcome in PAUSES:
         raise BadInput("一片地方不会出门、住院，请另选一项。", field="outcome")
     Visit(
         id=visited.id, pairing_id=pairing.id, carer_id=carer.id, path=pairing.path, unit_id=carer.unit_id,
         household_id=_household(pairing), way=visited.way, outcome=visited.outcome, at=visited.at, recorded_at=at,
         account_id=by.account_id, words=visited.words.strip() or None, findings=sorted(visited.findings),
-        handover=visited.handover,
+        handover=visited.handover, before=as_it_stood(pairing, local_date(at)) if moves else None,
     ).save(force_insert=True)  # fmt: skip
 
 

@@ -125,9 +125,9 @@ def kinds() -> tuple[Kind, ...]:
 
 
 def helpers_within(
-    *, by: Actor, kind: str = "", skill: str = "", after: UUID | None = None
+    *, by: Actor, kind: str = "", skill: str = "", after: UUID | None = None, most: int = PAGE
 ) -> tuple[HelperRow, ...]:
-    """Helpers of the reader's range or unit, fifty at most in order of their keys. One statement in a scope.
+    """Helpers of the reader's range or unit in order of their keys, a page of them or so many. One statement.
 
     Raises:  MayNotKeep
     """
@@ -140,7 +140,7 @@ def helpers_within(
     if after is not None:
         wanted = wanted.filter(id__gt=after)
     with acting(by):
-        return tuple(_row(h) for h in wanted.select_related("unit").order_by("id")[:PAGE])
+        return tuple(_row(h) for h in wanted.select_related("unit").order_by("id")[:most])
 
 
 def helper_shown(helper_id: UUID, *, by: Actor) -> HelperRow:
@@ -261,12 +261,15 @@ def certified(helper_id: UUID, *, since_on: date, until_on: date, by: Actor) -> 
 
 
 def names_of_helpers(ids: Iterable[UUID]) -> dict[UUID, str]:
-    """Helpers by their keys, masked, read as engine: for rows of helpers whom the reader's reach may not show. One
-    statement in a scope."""
+    """Helpers by their keys, masked, read as engine: for rows of helpers whom the reader's reach may not show. The
+    masked phone tells two of one surname apart. One statement in a scope."""
     with acting(SYSTEM):
-        return {
-            h.id: mask(Masked.NAME, str(h.name)) for h in Helper.objects.filter(id__in=set(ids))
-        }
+        return {h.id: _told_apart(h) for h in Helper.objects.filter(id__in=set(ids))}
+
+
+def _told_apart(h: Helper) -> str:
+    phone = mask(Masked.PHONE, str(h.phone)) if h.phone else ""
+    return f"{mask(Masked.NAME, str(h.name))} {phone}".rstrip()
 
 
 def _may(by: Actor) -> None:

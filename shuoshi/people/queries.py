@@ -1,6 +1,6 @@
 """Reading people, under the reader's reach. Pages get masks; a whole value comes from `unmask` alone."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -9,9 +9,17 @@ from django.db import connection
 
 from shuoshi.accounts.queries import with_proved_phones
 from shuoshi.kernel.phones import digits_of
-from shuoshi.people.models import Person
+from shuoshi.people.models import Membership, Person
 from shuoshi.people.rules import PHONE, sought
-from shuoshi.people.terms import FINDERS, VALUES, Known, MayNotFind, PersonNotFound, Shown
+from shuoshi.people.terms import (
+    FINDERS,
+    VALUES,
+    Known,
+    MayNotFind,
+    PersonNotFound,
+    Shown,
+    Tie,
+)
 from shuoshi.places.queries import names_of
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import SYSTEM, Actor, Reach
@@ -64,6 +72,18 @@ def known_as(person: Person) -> Known:
     values = {name: str(getattr(person, name, None) or "") for name in VALUES if name != "door"}
     home: Any = person.household
     return Known(person.id, person.path, values | {"door": str(home.door) if home else ""})
+
+
+def heads_of(households: Collection[UUID]) -> Mapping[UUID, Person]:
+    """Who is said to be the head of each household, their household read along, in the caller's scope. No statement for
+    none, else one."""
+    if not households:
+        return {}
+    now = Membership.objects.filter(
+        household_id__in=households, tie=Tie.HEAD, until_on__isnull=True, person__left_on__isnull=True
+    )  # fmt: skip
+    found = now.select_related("person__household").order_by("-since_on", "-id")
+    return {m.household_id: m.person for m in found}
 
 
 def person_shown(person_id: UUID, *, by: Actor) -> Shown:

@@ -13,17 +13,19 @@ from shuoshi.care.terms import (
     Outcome,
     PairingNotFound,
     Visited,
+    VisitNotFound,
 )
+from shuoshi.care.unvisiting import unwrite_visit
 from shuoshi.care.visiting import write_visit
 from shuoshi.devices.rules import in_time
 from shuoshi.journal.actions import record
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.errors import BadInput, Conflict
 from shuoshi.people.models import Household, Person
-from shuoshi.people.queries import known_as
+from shuoshi.people.queries import heads_of, known_as
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import Actor, Reach
-from shuoshi.rounds.keeping import changed
+from shuoshi.rounds.keeping import changed, crew_of_mine
 from shuoshi.rounds.models import Round, Stop
 from shuoshi.rounds.rules import came_fits
 from shuoshi.rounds.terms import ARRANGERS, DRIVERS, Came, StopNotFound, StopState
@@ -70,9 +72,7 @@ def write_came(
     came_fits(came, seen.kind)
     if abs(seen.round.on - local_date(when)) > _NEAR:
         raise Conflict("这一站不是这几天的，记不了。")
-    carer = Carer.objects.filter(id=seen.carer_id).first() if seen.carer_id else None
-    if carer is not None:
-        Pairing.objects.select_for_update().filter(id=carer.pairing_id).first()
+    carer = _with_its_pairing(seen)
     stop = Stop.objects.select_for_update().get(id=came.stop_id)
     if stop.state != StopState.WAITS and anew is None:
         if (stop.state, stop.receipt, str(stop.note or "")) == (
@@ -93,20 +93,34 @@ def write_came(
     record(kind=f"rounds.{came.state}", subject_id=stop.id, path=stop.path, by=by, at=at)
 
 
-def take_back(*, stop_id: UUID, by: Actor, at: datetime) -> None:
-    """It was said by mistake: the stop waits again. Not a visit, which stands in its record, nor what was called off.
+def _with_its_pairing(stop: Stop) -> Carer | None:
+    """Under which part a stop is a visit, its pairing's row locked before the stop's is."""
+    carer = Carer.objects.filter(id=stop.carer_id).first() if stop.carer_id else None
+    if carer is not None:
+        Pairing.objects.select_for_update().filter(id=carer.pairing_id).first()
+    return carer
 
-    Raises:  StopNotFound, Conflict
+
+def take_back(*, stop_id: UUID, by: Actor, at: datetime) -> None:
+    """It was said by mistake: the stop waits again, and a visit that came of it is as if it had not been. Not what was
+    called off.
+
+    Locks:   of a visit its pairing's row; the stop's.
+    Raises:  StopNotFound, PairingNotFound, MayNotTakeBack, Conflict
     """
     with acting(by) as scope:
         seen = Stop.objects.filter(id=stop_id).first()
         if seen is None or not drives(by):
             raise StopNotFound
         scope.write_as_engine()
+        carer = _with_its_pairing(seen)
         stop = Stop.objects.select_for_update(of=("self",)).select_related("round").get(id=stop_id)
         far = abs(stop.round.on - local_date(at)) > _NEAR
-        if far or stop.carer_id is not None or stop.state in (StopState.WAITS, StopState.OFF):
+        if far or stop.state in (StopState.WAITS, StopState.OFF):
             raise Conflict("这一站收不回来了。")
+        if carer is not None:
+            with suppress(VisitNotFound):  # there was none where it might not be any more
+                unwrite_visit(stop.id, by, at)
         Stop.objects.filter(id=stop_id).update(
             state=StopState.WAITS, over_at=None, receipt="", note=None
         )
@@ -126,13 +140,32 @@ def look_at_stop(*, stop_id: UUID, by: Actor, at: datetime) -> dict[str, str]:
             raise StopNotFound
         scope.write_as_engine()
         on = Round.objects.get(id=seen.round_id).on
-        near = abs(on - local_date(at)) <= _NEAR and seen.state == StopState.WAITS
-        values = _values(seen) if near else {}
+        values = _looked(seen, by, at) if abs(on - local_date(at)) <= _NEAR else {}
         if not values:
             raise Conflict("现在不去这一站，看不了地址和电话。")
-        purpose = Look.DELIVER if seen.kind == "delivery" else Look.VISIT
+    return values
+
+
+def look_at_crew(*, crew_id: UUID, by: Actor, at: datetime) -> dict[UUID, dict[str, str]]:
+    """The same of every stop that waits for a crew, for a sheet that goes along where no phone does: each look is
+    written down. Only whoever arranges the day.
+
+    Raises:  MayNotPlan, CrewNotFound, Conflict on another day
+    """
+    with crew_of_mine(crew_id, by) as (row, _crew):
+        if abs(row.on - local_date(at)) > _NEAR:
+            raise Conflict("当天和前后一天才能看门牌和电话。")
+        stops = Stop.objects.filter(crew_id=crew_id).order_by("n")
+        return {stop.id: _looked(stop, by, at) for stop in stops}
+
+
+def _looked(stop: Stop, by: Actor, at: datetime) -> dict[str, str]:
+    """The values of a stop that waits, and that they were looked at; nothing of another."""
+    values = _values(stop) if stop.state == StopState.WAITS else {}
+    if values:
+        purpose = Look.DELIVER if stop.kind == "delivery" else Look.VISIT
         log_look(
-            fields=sorted(values), purpose=purpose, path=seen.path, by=by, at=at, person_id=seen.person_id
+            fields=sorted(values), purpose=purpose, path=stop.path, by=by, at=at, person_id=stop.person_id
         )  # fmt: skip
     return values
 
@@ -143,11 +176,17 @@ def _values(stop: Stop) -> dict[str, str]:
             return values_for(stop.carer_id)
         return {}
     if stop.person_id is not None:
-        known = known_as(Person.objects.select_related("household").get(id=stop.person_id)).values
-        return {name: known[name] for name in ("name", "phone", "door") if known[name]}
+        return _whom(Person.objects.select_related("household").get(id=stop.person_id))
     if stop.household_id is not None:
-        return {"door": str(Household.objects.get(id=stop.household_id).door)}
+        head = heads_of({stop.household_id}).get(stop.household_id)
+        door = str(Household.objects.get(id=stop.household_id).door)
+        return (_whom(head) if head else {}) | {"door": door}
     return {}
+
+
+def _whom(person: Person) -> dict[str, str]:
+    known = known_as(person).values
+    return {name: known[name] for name in ("name", "phone", "door") if known[name]}
 
 
 def drives(by: Actor) -> bool:

@@ -11,7 +11,9 @@ DECLARED = (
         "A day, where it starts, ids of stops.",
     ),
     Holds(
-        "rounds_crew", ("helper_id", "name", "path"), Bilingual("哪一组、谁去", "Which crew, who goes"), _GO,
+        "rounds_crew",
+        ("helper_id", "name", "path", "start", "start_lat", "start_lon", "end", "end_lat", "end_lon"),
+        Bilingual("哪一组、谁去、从哪里到哪里", "Which crew, who goes, from where to where"), _GO,
         Basis.DUTY, Sensitivity.PERSONAL, "rounds",
     ),
     Holds(

@@ -4,7 +4,7 @@ stored only if nobody changed the day meanwhile."""
 import logging
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import connection
@@ -15,6 +15,9 @@ from shuoshi.rounds.models import Crew, Round, Stop
 from shuoshi.rounds.refreshing import refresh
 from shuoshi.rounds.rules import second_of
 from shuoshi.rounds.terms import NOT_ON_MAP, State, StopState
+
+if TYPE_CHECKING:
+    from shuoshi.rounds.under_way import Gone
 
 _log = logging.getLogger("shuoshi.rounds")
 _MOST = 20
@@ -73,25 +76,29 @@ def _made(
 
 
 def _with(
-    behind: dict[str, list[dict[str, Any]]], rows: list[dict[str, Any]], left_at: dict[str, int]
+    behind: "dict[str, Gone]", rows: list[dict[str, Any]], left_at: dict[str, int]
 ) -> list[dict[str, Any]]:
-    """The new routes with the calls that are behind each crew, or stay its next, put before them.
+    """The new routes with what is behind each crew, or stays its next, put before them.
 
-    Shape:   a crew that had left left when it did; `metres` and `drive_s` are of what is still to come.
+    Shape:   a crew that had left left when it did; `metres` and `drive_s` are of its whole day.
     """
     out = []
     for r in rows:
-        calls = behind.pop(r["crew"], [])
-        began = (
-            min(left_at.get(r["crew"], r["leaves_s"]), r["leaves_s"]) if calls else r["leaves_s"]
-        )
-        out.append(r | {"calls": [*calls, *r["calls"]], "leaves_s": began})
-    for crew, calls in behind.items():
-        if calls:
-            first, last = calls[0]["arrives_s"], calls[-1]["leaves_s"]
+        gone = behind.pop(r["crew"], None)
+        if gone is None or not gone.calls:
+            out.append(r)
+            continue
+        began = min(left_at.get(r["crew"], r["leaves_s"]), r["leaves_s"])
+        out.append(
+            r | {"calls": [*gone.calls, *r["calls"]], "leaves_s": began, "metres": gone.metres + r["metres"],
+                 "drive_s": gone.drive_s + r["drive_s"]}
+        )  # fmt: skip
+    for crew, gone in behind.items():
+        if gone.calls:
+            first, last = gone.calls[0]["arrives_s"], gone.calls[-1]["leaves_s"]
             out.append(
-                {"crew": crew, "leaves_s": min(left_at.get(crew, first), first), "returns_s": last, "metres": 0,
-                 "drive_s": 0, "wait_s": 0, "calls": calls}
+                {"crew": crew, "leaves_s": min(left_at.get(crew, first), first), "returns_s": last + gone.back_s,
+                 "metres": gone.metres, "drive_s": gone.drive_s, "wait_s": 0, "calls": gone.calls}
             )  # fmt: skip
     return out
 
@@ -99,13 +106,13 @@ def _with(
 def _store(
     row: Round, routes: list[dict[str, Any]], left: dict[UUID, str], travel: str, at: datetime
 ) -> None:
-    """Write a plan, unless the day was changed meanwhile: then it is asked for anew.
+    """Write a plan, unless the day was changed meanwhile: then it is asked for anew; or dropped.
 
     Shape:   a stop that a crew was done with meanwhile stays with that crew. As engine, one transaction.
     """
     with acting(SYSTEM), connection.cursor() as cursor:
-        now = Round.objects.select_for_update().get(id=row.id)
-        if now.revision != row.revision:
+        now = Round.objects.select_for_update().filter(id=row.id).first()
+        if now is None or now.revision != row.revision:
             return
         units = dict(Crew.objects.filter(round_id=row.id).values_list("id", "unit_id"))
         waits = Stop.objects.filter(round_id=row.id, state=StopState.WAITS)

@@ -59,8 +59,17 @@ class Round(models.Model):
         ]
 
 
+def _base_or(end: str) -> Q:
+    """A place with its degrees, or nothing of it."""
+    lat, lon = f"{end}_lat", f"{end}_lon"
+    inside = {f"{lat}__gte": -90, f"{lat}__lte": 90, f"{lon}__gte": -180, f"{lon}__lte": 180}
+    said = Q(**{f"{lat}__isnull": False, f"{lon}__isnull": False}, **inside)
+    return Q(**{end: "", f"{lat}__isnull": True, f"{lon}__isnull": True}) | ~Q(**{end: ""}) & said
+
+
 class Crew(models.Model):
-    """Who goes on a day. `unit` is whose account sees it; `lost`: can't go on."""
+    """Who goes on a day. `unit` is whose account sees it; `lost`: can't go on; `start` and `end` where these are not
+    the day's base."""
 
     id = models.UUIDField(primary_key=True)
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="crews")
@@ -75,9 +84,17 @@ class Crew(models.Model):
     skills = ArrayField(models.CharField(max_length=20), default=list)
     rests = models.BooleanField(default=True)
     lost = models.BooleanField(default=False)
+    start = models.CharField(max_length=60, blank=True, default="", db_default="")
+    start_lat = models.FloatField(null=True)
+    start_lon = models.FloatField(null=True)
+    end = models.CharField(max_length=60, blank=True, default="", db_default="")
+    end_lat = models.FloatField(null=True)
+    end_lon = models.FloatField(null=True)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(condition=_base_or("start"), name="crew_start"),
+            models.CheckConstraint(condition=_base_or("end"), name="crew_end"),
             models.CheckConstraint(
                 condition=Q(
                     starts_min__gte=0, ends_min__gt=F("starts_min"), ends_min__lte=_DAY_MIN
@@ -86,6 +103,20 @@ class Crew(models.Model):
             ),
             models.UniqueConstraint(fields=["round", "name"], name="crew_name_once"),
         ]
+
+    @property
+    def start_spot(self) -> tuple[float, float] | None:
+        """Where it starts, in degrees; None where that is the day's base."""
+        return _degrees(self.start_lat, self.start_lon)
+
+    @property
+    def end_spot(self) -> tuple[float, float] | None:
+        """Where it ends, in degrees; None where that is the day's base."""
+        return _degrees(self.end_lat, self.end_lon)
+
+
+def _degrees(lat: float | None, lon: float | None) -> tuple[float, float] | None:
+    return (lat, lon) if lat is not None and lon is not None else None
 
 
 class Stop(models.Model):

@@ -1,25 +1,34 @@
 """A day as a picture: routes drawn from coordinates, no tile server; readable in black and white, by dashes and
 numbers."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from math import cos, radians
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from math import cos, hypot, radians, sin, tau
 
 from shuoshi.rounds.queries import Day, StopRow
 
 WIDTH, HEIGHT, MARGIN = 480, 400, 36
+_APART, _CROWD = 24, 150
+"""How far apart numbers are drawn, in units; with so many of them they stay where they are."""
 DASHES = ("", "8 4", "2 4", "12 4 2 4", "4 8", "16 4")
 
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A stop in the picture, in its units; `label` its number on the way."""
+    """A stop in the picture, in its units; `label` its number on the way, drawn at `x`, `y`; `spot` is where it lies,
+    elsewhere where numbers would cover one another."""
 
     x: float
     y: float
     label: str
     said: str
     over: bool
+    spot: tuple[float, float]
+
+    @property
+    def aside(self) -> bool:
+        """Whether its number is not drawn where it lies."""
+        return (self.x, self.y) != self.spot
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,48 +44,90 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Everything drawn: ways, stops that are left out, the base; `scale_m` metres to a bar of a hundred units."""
+    """Everything drawn: ways, stops that are left out, where ways begin and end; `scale_m` metres to a bar of a hundred
+    units."""
 
     lines: tuple[Line, ...]
     left: tuple[Dot, ...]
-    base: Dot
+    bases: tuple[Dot, ...]
     scale_m: int
 
 
 def drawn(day: Day) -> Picture:
     """The picture of a day: north is up, a degree of longitude as wide as it is at the base."""
+    ends = {e.degrees: e.name for c in day.crews for e in (c.start, c.end) if c.stops}
+    ends[day.base.degrees] = day.base.name
     spots = [s.spot for c in day.crews for s in c.stops if s.spot]
     spots += [s.spot for s in day.left if s.spot]
-    place = _frame([day.base_spot, *spots])
-    base = place(day.base_spot)
+    place = _Placing([*ends, *spots])
+    bases = tuple(_dot(place(spot), "", name, False) for spot, name in ends.items())
+    free = _Free([b.spot for b in bases])
     lines = []
     for n, crew in enumerate(day.crews):
         dots = _dots([(place(s.spot), s) for s in crew.stops if s.spot])
-        way = [base, *((d.x, d.y) for d in dots), base] if dots else []
-        points = " ".join(f"{x:.1f},{y:.1f}" for x, y in way)
+        way = [place(crew.start.degrees), *(d.spot for d in dots), place(crew.end.degrees)]
+        points = " ".join(f"{x:.1f},{y:.1f}" for x, y in way) if dots else ""
         lines.append(Line(crew.name, points, DASHES[n % len(DASHES)], n % 6, dots))
     left = tuple(
-        Dot(*place(s.spot), "", f"{s.place} {s.what}", False)
+        _dot(place(s.spot), "?", f"{s.place} {s.what}", False)
         for s in day.left
         if s.spot and s.why_left
     )
-    metres = place.metres * 100
-    return Picture(tuple(lines), left, Dot(*base, "", day.base, False), round(metres))
+    return Picture(
+        tuple(replace(line, dots=free.each(line.dots)) for line in lines), free.each(left), bases,
+        round(place.metres * 100),
+    )  # fmt: skip
+
+
+def _dot(spot: tuple[float, float], label: str, said: str, over: bool) -> Dot:
+    return Dot(*spot, label, said, over, spot)
 
 
 def _dots(placed: Sequence[tuple[tuple[float, float], StopRow]]) -> tuple[Dot, ...]:
     """The stops of a way in its order, those one after another at one spot as one: 9–12."""
     out: list[Dot] = []
     first = ""
-    for (x, y), s in placed:
+    for spot, s in placed:
         n, over = str(s.n or ""), s.over_at is not None
-        if out and (out[-1].x, out[-1].y) == (x, y):
+        if out and out[-1].spot == spot:
             said = f"{out[-1].said}; {s.place} {s.what}"
-            out[-1] = Dot(x, y, f"{first}–{n}", said, out[-1].over and over)
+            out[-1] = _dot(spot, f"{first}–{n}", said, out[-1].over and over)
             continue
         first = n
-        out.append(Dot(x, y, n, f"{s.place} {s.what}", over))
+        out.append(_dot(spot, n, f"{s.place} {s.what}", over))
     return tuple(out)
+
+
+class _Free:
+    """Room for numbers: one that would cover another goes a little aside, where there is room near it."""
+
+    def __init__(self, taken: Sequence[tuple[float, float]]) -> None:
+        self.taken = list(taken)
+
+    def each(self, dots: Sequence[Dot]) -> tuple[Dot, ...]:
+        """The dots in their order, each where it covers none before it."""
+        return tuple(self._put(dot) for dot in dots)
+
+    def _put(self, dot: Dot) -> Dot:
+        if len(self.taken) > _CROWD:
+            return dot
+        at = next((spot for spot in _round(dot.spot) if self._open(spot)), dot.spot)
+        self.taken.append(at)
+        return replace(dot, x=at[0], y=at[1])
+
+    def _open(self, spot: tuple[float, float]) -> bool:
+        x, y = spot
+        inside = _APART / 2 <= x <= WIDTH - _APART / 2 and _APART / 2 <= y <= HEIGHT - _APART
+        return inside and all(hypot(x - a, y - b) >= _APART for a, b in self.taken)
+
+
+def _round(spot: tuple[float, float]) -> Iterator[tuple[float, float]]:
+    """A spot, then spots round it, the nearest first."""
+    yield spot
+    for far in (_APART, 1.6 * _APART, 2.2 * _APART):
+        for turn in range(12):
+            angle = tau * turn / 12
+            yield round(spot[0] + far * sin(angle), 1), round(spot[1] - far * cos(angle), 1)
 
 
 class _Placing:
@@ -96,7 +147,3 @@ class _Placing:
     def __call__(self, spot: tuple[float, float]) -> tuple[float, float]:
         x = self.left + (spot[1] - self.lon) * self.wide * self.units
         return round(x, 1), round(self.top + (self.lat - spot[0]) * self.units, 1)
-
-
-def _frame(spots: Iterable[tuple[float, float]]) -> _Placing:
-    return _Placing(list(spots))

@@ -1,6 +1,6 @@
 """A day's rows as planning takes them, and a plan as rows again. Needs the extra `planning`."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 from typing import Any
@@ -42,16 +42,19 @@ class Drawn:
 
 
 def draw(row: Round, crews: Sequence[Crew], stops: Sequence[Stop]) -> Drawn:
-    """The problem of a day: one dimension of load, a lunch of an hour, grids as zones."""
+    """The problem of a day: one dimension of load, a lunch of an hour, grids as zones. Its spots are the base, the
+    stops, and where crews start or end that do so elsewhere."""
     spots, nowhere = _spots(stops)
     there = [s for s in stops if s.id in spots]
-    places = [row.path, *(s.path for s in there)]
-    points = ((row.base_lat, row.base_lon), *(spots[s.id] for s in there))
+    own = {(c.id, end): at for c in crews for end, at in _ends(c)}
+    places = [row.path, *(s.path for s in there), *(row.path for _ in own)]
+    points = ((row.base_lat, row.base_lon), *(spots[s.id] for s in there), *own.values())
+    spot_of = {end: n for n, end in enumerate(own, 1 + len(there))}
     kmh = {Mode.CAR: row.car_kmh, Mode.FOOT: row.walk_kmh}
     ways = {m: _travel(m, points, places, row.factor, kmh[m] / _KMH) for m in MODES}
     problem = Problem(
         tuple(_stop(s, n) for n, s in enumerate(there, 1)),
-        tuple(_crew(c) for c in crews),
+        tuple(_crew(c, spot_of) for c in crews),
         {m.value: way for m, (way, _from) in ways.items()},
         Price(1, 2),
     )
@@ -124,10 +127,19 @@ def _known_ways(mode: Mode, places: Sequence[str]) -> list[tuple[np.ndarray, np.
     return found
 
 
-def _crew(c: Crew) -> PlannedCrew:
+def _ends(c: Crew) -> Iterator[tuple[str, tuple[float, float]]]:
+    """Where a crew starts and ends, as far as that is not the base."""
+    if c.start_spot:
+        yield "start", c.start_spot
+    if c.end_spot:
+        yield "end", c.end_spot
+
+
+def _crew(c: Crew, spot_of: Mapping[tuple[UUID, str], int]) -> PlannedCrew:
     noon = c.rests and c.starts_min <= _NOON_FITS[0] and c.ends_min >= _NOON_FITS[1]
+    start, end = spot_of.get((c.id, "start"), 0), spot_of.get((c.id, "end"), 0)
     return PlannedCrew(
-        str(c.id), c.mode, 0, 0, c.starts_min * _MIN, c.ends_min * _MIN, (c.room,) if c.room else (),
+        str(c.id), c.mode, start, end, c.starts_min * _MIN, c.ends_min * _MIN, (c.room,) if c.room else (),
         frozenset(c.skills), (_NOON,) if noon else (),
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Count, Q
 
 from shuoshi.people.models import Person
+from shuoshi.people.queries import heads_of
 from shuoshi.places.queries import names_of
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import Actor, Reach
@@ -21,6 +22,7 @@ from shuoshi.rounds.terms import (
     MayNotPlan,
     Mode,
     RoundNotFound,
+    Spot,
     State,
     StopNotFound,
     StopState,
@@ -31,7 +33,7 @@ from shuoshi.sealing.terms import Masked
 
 @dataclass(frozen=True, slots=True)
 class StopRow:
-    """A stop as a page shows it: masked; `begins_s` seconds of the day as planned."""
+    """A stop as a page shows it: masked, of a household its head; `begins_s` seconds of the day as planned."""
 
     id: UUID
     crew_id: UUID | None
@@ -46,6 +48,7 @@ class StopRow:
     begins_s: int | None
     service_min: int
     brings: int
+    skills: tuple[str, ...]
     priority: int
     only_id: UUID | None
     state: StopState
@@ -58,7 +61,7 @@ class StopRow:
 
 @dataclass(frozen=True, slots=True)
 class CrewRow:
-    """A crew with its way: what it costs as planned, and its stops in order."""
+    """A crew with its way: where it starts and ends, what it costs as planned, and its stops in order."""
 
     id: UUID
     name: str
@@ -70,6 +73,10 @@ class CrewRow:
     room: int | None
     rests: bool
     lost: bool
+    helper_id: UUID | None
+    skills: tuple[str, ...]
+    start: Spot
+    end: Spot
     leaves_s: int | None
     returns_s: int | None
     metres: int
@@ -98,8 +105,7 @@ class Day:
     """One day as a whole: who goes where in which order, who is left out and why, what was called off."""
 
     row: RoundRow
-    base: str
-    base_spot: tuple[float, float]
+    base: Spot
     factor: float
     car_kmh: float
     walk_kmh: float
@@ -118,7 +124,6 @@ class Way:
     round_id: UUID
     on: date
     name: str
-    base: str
     crew: CrewRow
 
 
@@ -170,9 +175,9 @@ def round_shown(round_id: UUID, *, by: Actor) -> Day:
         of.setdefault(s.crew_id, []).append(s)
     changed = row.state != State.PLANNED or row.revision != row.planned_revision
     return Day(
-        _row(row, counts, names), row.base, (row.base_lat, row.base_lon), row.factor, row.car_kmh, row.walk_kmh,
-        row.travel, row.planned_at, changed,
-        tuple(_crew(c, row.routes, sorted(of.get(c.id, ()), key=lambda s: s.n or 0)) for c in crews),
+        _row(row, counts, names), _base(row), row.factor, row.car_kmh, row.walk_kmh, row.travel, row.planned_at,
+        changed,
+        tuple(_crew(c, row, sorted(of.get(c.id, ()), key=lambda s: s.n or 0)) for c in crews),
         tuple(sorted(of.get(None, ()), key=lambda s: (-s.priority, s.place, s.id))),
         tuple(s for s in stops if s.state is StopState.OFF),
     )  # fmt: skip
@@ -192,8 +197,8 @@ def way_of(crew_id: UUID, *, by: Actor) -> Way:
         crew = Crew.objects.select_related("round", "unit").get(id=crew_id)
         row = crew.round
         stops = _stops(list(Stop.objects.filter(crew_id=crew_id).order_by("n")), row.routes)
-    shown = _crew(crew, row.routes, [s for s in stops if s.state is not StopState.OFF])
-    return Way(row.id, row.on, row.name, row.base, shown)
+    shown = _crew(crew, row, [s for s in stops if s.state is not StopState.OFF])
+    return Way(row.id, row.on, row.name, shown)
 
 
 def stop_shown(stop_id: UUID, *, by: Actor) -> tuple[str, StopRow]:
@@ -234,24 +239,38 @@ def _stops(stops: Sequence[Stop], routes: Sequence[Mapping[str, Any]]) -> list[S
     people = dict(
         Person.objects.filter(id__in={s.person_id for s in stops if s.person_id}).values_list("id", "name")
     )  # fmt: skip
+    heads = heads_of({s.household_id for s in stops if s.household_id and not s.person_id})
     begins = {c["stop"]: c["begins_s"] for r in routes for c in r["calls"] if "stop" in c}
+
+    def name(s: Stop) -> str:
+        if s.person_id in people:
+            return mask(Masked.NAME, str(people[s.person_id]))
+        head = heads.get(s.household_id) if s.household_id else None
+        return mask(Masked.NAME, str(head.name)) if head else ""
+
     return [
         StopRow(
-            s.id, s.crew_id, s.n, s.kind, s.what,
-            mask(Masked.NAME, str(people[s.person_id])) if s.person_id in people else "", names.get(s.path, ""),
+            s.id, s.crew_id, s.n, s.kind, s.what, name(s), names.get(s.path, ""),
             (s.lat, s.lon) if s.lat is not None and s.lon is not None else None, s.opens_min, s.closes_min,
-            begins.get(str(s.id)), s.service_min, s.brings, s.priority, s.only_id, StopState(s.state), s.why_left,
-            s.over_at, s.receipt, str(s.note or ""), s.carer_id is not None,
+            begins.get(str(s.id)), s.service_min, s.brings, tuple(s.skills), s.priority, s.only_id, StopState(s.state),
+            s.why_left, s.over_at, s.receipt, str(s.note or ""), s.carer_id is not None,
         )
         for s in stops
     ]  # fmt: skip
 
 
-def _crew(c: Crew, routes: Sequence[Mapping[str, Any]], stops: Sequence[StopRow]) -> CrewRow:
-    mine = next((r for r in routes if r["crew"] == str(c.id)), None)
+def _base(r: Round) -> Spot:
+    return Spot(r.base, r.base_lat, r.base_lon)
+
+
+def _crew(c: Crew, row: Round, stops: Sequence[StopRow]) -> CrewRow:
+    mine = next((r for r in row.routes if r["crew"] == str(c.id)), None)
     rest = next((x["begins_s"] for x in mine["calls"] if "rest" in x), None) if mine else None
+    start = Spot(c.start, *c.start_spot) if c.start_spot else _base(row)
+    end = Spot(c.end, *c.end_spot) if c.end_spot else _base(row)
     return CrewRow(
         c.id, c.name, c.unit_id, c.unit.name, Mode(c.mode), c.starts_min, c.ends_min, c.room, c.rests, c.lost,
+        c.helper_id, tuple(c.skills), start, end,
         mine["leaves_s"] if mine else None, mine["returns_s"] if mine else None, mine["metres"] if mine else 0,
         mine["drive_s"] if mine else 0, rest, tuple(stops),
     )  # fmt: skip

@@ -20,6 +20,7 @@ from shuoshi.rounds.terms import (
     CrewSaid,
     Going,
     MayNotPlan,
+    StopAsks,
     StopSaid,
     StopState,
 )
@@ -43,8 +44,7 @@ def going_fits(going: Going) -> None:
     """Raises BadInput with its field."""
     says(going.name, "name", NAME_MOST)
     says(going.base, "base", NAME_MOST)
-    if not (-90 <= going.base_lat <= 90 and -180 <= going.base_lon <= 180):
-        raise BadInput("请写度数，如 37.524。", field="base_lat")
+    degrees_fit(going.base_lat, going.base_lon, "base_lat")
     if not 1 <= going.factor <= 5:
         raise BadInput("路程系数写 1 到 5。", field="factor")
     if not (1 <= going.car_kmh <= 120 and 1 <= going.walk_kmh <= 15):
@@ -62,12 +62,29 @@ def crew_fits(crew: CrewSaid) -> None:
         raise BadInput("能装多少，写 1 到 %(most)s。", field="room", most=_ROOM_MOST)
     if not crew.skills <= set(SKILLS):
         raise BadInput("请从选项里选。", field="skills")
+    for field, spot in (("start", crew.start), ("end", crew.end)):
+        if spot is not None:
+            says(spot.name, field, NAME_MOST)
+            degrees_fit(spot.lat, spot.lon, f"{field}_lat")
+
+
+def degrees_fit(lat: float, lon: float, field: str) -> None:
+    """Raises BadInput with its field."""
+    if not (-90 <= lat <= 90 and -180 <= lon <= 180):
+        raise BadInput("请写度数，如 37.524。", field=field)
 
 
 def stop_fits(stop: StopSaid) -> None:
     """Raises BadInput with its field."""
     if stop.kind not in KINDS:
         raise BadInput("请从选项里选。", field="kind")
+    asks_fit(stop)
+    if (stop.person_id is None) == (stop.household_id is None):
+        raise BadInput("请选去谁家。", field="where")
+
+
+def asks_fit(stop: StopAsks) -> None:
+    """Raises BadInput with its field."""
     says(stop.what, "what", WHAT_MOST)
     if not 0 <= stop.opens_min <= stop.closes_min <= _DAY_MIN:
         raise BadInput("最晚要在最早以后。", field="closes")
@@ -79,8 +96,6 @@ def stop_fits(stop: StopSaid) -> None:
         raise BadInput("优先级写 1 到 9。", field="priority")
     if not stop.skills <= set(SKILLS):
         raise BadInput("请从选项里选。", field="skills")
-    if (stop.person_id is None) == (stop.household_id is None):
-        raise BadInput("请选去谁家。", field="where")
 
 
 def came_fits(came: Came, kind: str) -> None:

@@ -117,8 +117,23 @@ class Going:
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """A place that somebody starts from or ends at: what it is called, degrees."""
+
+    name: str
+    lat: float
+    lon: float
+
+    @property
+    def degrees(self) -> tuple[float, float]:
+        """Latitude, longitude."""
+        return self.lat, self.lon
+
+
+@dataclass(frozen=True, slots=True)
 class CrewSaid:
-    """A crew: minutes of the local day; `room` how much it carries, no bound where None; `rests` at noon."""
+    """A crew: minutes of the local day; `room` how much it carries, no bound where None; `rests` at noon; `start` and
+    `end` where these are not the day's base."""
 
     name: str
     mode: str
@@ -129,22 +144,31 @@ class CrewSaid:
     room: int | None = None
     skills: frozenset[str] = frozenset()
     rests: bool = True
+    start: Spot | None = None
+    end: Spot | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class StopSaid:
-    """A stop: minutes of the local day in which it may begin, how long it takes, what is brought (whole pieces)."""
+class StopAsks:
+    """What a stop asks for: minutes of the local day in which it may begin, how long it takes, what is brought (whole
+    pieces)."""
 
-    kind: str
     what: str
-    person_id: UUID | None = None
-    household_id: UUID | None = None
     opens_min: int = 8 * 60
     closes_min: int = 17 * 60
     service_min: int = 10
     brings: int = 0
     skills: frozenset[str] = frozenset()
     priority: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopSaid(StopAsks):
+    """A stop: what for, whose home or which household's."""
+
+    kind: str
+    person_id: UUID | None = None
+    household_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from shuoshi.planning.rounds.replanning import Happened, Standing, replan
@@ -15,17 +16,32 @@ from shuoshi.rounds.terms import StopState
 
 _TRIES, _TRY = 4, 0.1
 """How many tries say which crews are home for lunch, and which share of the time each takes."""
-Behind = dict[str, list[dict[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """What is behind a crew, or stays its next, as it is stored, and the way of it; `back_s` how long the way home from
+    there is, for a crew with nothing else to do."""
+
+    calls: list[dict[str, Any]]
+    metres: int = 0
+    drive_s: int = 0
+    back_s: int = 0
+
+
+Behind = dict[str, Gone]
 
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """What a day has come to: seconds of the day; stops that are over (crew, when), that nobody goes to, on the map."""
+    """What a day has come to: seconds of the day; stops that are over (crew, when), that nobody goes to, on the map;
+    where crews start."""
 
     now_s: int
     over: dict[str, tuple[str, int]]
     off: frozenset[str]
     spots: dict[str, int]
+    starts: dict[str, int]
 
 
 def made(
@@ -57,6 +73,7 @@ def made(
         },
         off,
         {s.key: s.spot for s in problem.stops},
+        {c.key: c.start for c in problem.crews},
     )
     before = _known(plan, seen)
     able = {str(c.id) for c in crews}
@@ -66,15 +83,36 @@ def made(
     lost = frozenset(r.crew for r in before.routes) - able
     happened = Happened(standing, frozenset(seen.over), (), seen.off, lost, {}, now_s)
     rest, plan = replan(problem, before, happened, limit=limit, seed=row.seed)
-    behind: Behind = {}
-    for r in before.routes:
-        calls: list[Call | Pause] = sorted(
-            (*_gone(r, seen), *_rested(r, seen)), key=lambda c: c.begins_s
-        )
-        behind[r.crew] = [call_row(c) for c in calls]
-    for crew, following in rest.next.items():
-        behind.setdefault(crew, []).extend(call_row(c) for c in following)
+    goes_on = {r.crew for r in plan.routes}
+    behind = {
+        r.crew: _behind(r, rest.next.get(r.crew, ()), seen, problem, home=r.crew not in goes_on)
+        for r in before.routes
+    }
     return rest.problem, plan, behind
+
+
+def _behind(
+    route: Route, following: Sequence[Call], seen: _Seen, problem: Problem, *, home: bool
+) -> Gone:
+    """What a crew is done with in its order, its rests among it, and what stays its next; ways where the crew still
+    goes."""
+    calls: list[Call | Pause] = sorted(
+        (*_gone(route, seen), *_rested(route, seen)), key=lambda c: c.begins_s
+    )
+    calls.extend(following)
+    rows = [call_row(c) for c in calls]
+    crew = next((c for c in problem.crews if c.key == route.crew), None)
+    if crew is None or not calls:
+        return Gone(rows)
+    spots = [
+        crew.start,
+        *(seen.spots[c.stop] if isinstance(c, Call) else crew.start for c in calls),
+    ]
+    if home and crew.end is not None:
+        spots.append(crew.end)
+    legs = [problem.travel[crew.mode].leg(a, b) for a, b in pairwise(spots)]
+    back_s = legs[-1][1] if home and crew.end is not None else 0
+    return Gone(rows, sum(m for m, _s in legs), sum(s for _m, s in legs), back_s)
 
 
 def _first(problem: Problem, limit: Limit, seed: int) -> tuple[Problem, Plan]:
@@ -172,7 +210,8 @@ def _stands(route: Route, seen: _Seen) -> Standing | None:
     going = bool(coming) and coming[0].leaves_s > seen.now_s
     free = since if going else max(since, seen.now_s)
     done = tuple(c.stop for c in gone if c.stop in seen.spots)
-    spot = seen.spots.get(last.stop, 0) if last else 0
+    start = seen.starts.get(route.crew, 0)
+    spot = seen.spots.get(last.stop, start) if last else start
     rested = frozenset(c.rest for c in rests)
     return Standing(
         spot, free, min(route.leaves_s, free), tuple(c.stop for c in coming[:1]), done, rested

@@ -150,7 +150,7 @@ def _fits(taught: Taught, at: datetime) -> None:
         raise BadInput("请写教什么，最多 %(most)s 个字。", field="what", most=WHAT_MOST)
     if taught.skill and taught.skill not in SKILLS:
         raise BadInput("请从选项里选。", field="skill")
-    if not 1 <= taught.hours <= HOURS_MOST:
-        raise BadInput("几小时，写 1 到 %(most)s。", field="hours", most=HOURS_MOST)
+    if not 0.5 <= taught.hours <= HOURS_MOST or taught.hours * 2 % 1:
+        raise BadInput("几小时，写 0.5 到 %(most)s，可以有半小时。", field="hours", most=HOURS_MOST)
     if abs(taught.on - local_date(at)) > _AHEAD:
         raise BadInput("日期要在前后一年以内。", field="on")

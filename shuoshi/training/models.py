@@ -20,12 +20,12 @@ class Course(models.Model):
     what = models.CharField(max_length=100)
     skill = models.CharField(max_length=20, blank=True)
     on = models.DateField()
-    hours = models.SmallIntegerField()
+    hours = models.FloatField()
 
     class Meta:
         indexes = [models.Index(fields=["path", "-on"], name="course_by_path")]
         constraints = [
-            models.CheckConstraint(condition=Q(hours__gte=1, hours__lte=400), name="course_hours")
+            models.CheckConstraint(condition=Q(hours__gte=0.5, hours__lte=400), name="course_hours")
         ]
 
 

@@ -62,13 +62,13 @@ LATER: Mapping[Later, Bilingual] = {
 
 @dataclass(frozen=True, slots=True)
 class Taught:
-    """A course: `skill` of the list of helpers' skills, '' for something else."""
+    """A course: `skill` of the list of helpers' skills, '' for something else; `hours` by halves."""
 
     whom: str
     what: str
     skill: str
     on: date
-    hours: int
+    hours: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class CourseRow:
     what: str
     skill: str
     on: date
-    hours: int
+    hours: float
     signed: int
     came: int
     passed: int

@@ -109,7 +109,8 @@ class WholeOut(Schema):
 
 
 class MeasureOut(Schema):
-    """A measure of DOMAIN section 12: `part` of `whole`; `rate` only where the whole is ten or more."""
+    """A measure of DOMAIN section 12: `part` of `whole`; `rate` only where the whole is ten or more; `counted` is the
+    same without what was excluded from rates, of needs."""
 
     number: int
     key: str
@@ -119,6 +120,8 @@ class MeasureOut(Schema):
     whole: int | None
     rate: float | None
     median_days: float | None
+    counted: tuple[int, int] | None
+    rate_counted: float | None
 
 
 class OwnOut(Schema):

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from shuoshi.care.rows import VisitRow
 from shuoshi.care.schemes import Scheme, schemes
 from shuoshi.care.terms import (
     AGREED_BY,
@@ -24,6 +25,7 @@ from shuoshi.care.terms import (
     Visited,
 )
 from shuoshi.care.visiting import note_raised, subject_of
+from shuoshi.devices.rules import in_time
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import BadInput
@@ -164,3 +166,15 @@ def said_of_due(due_at: datetime | None, at: datetime) -> tuple[str, str]:
     if days == 0:
         return _("今天"), "near"
     return _("还有 %(n)s 天") % {"n": days}, "intime" if days > 2 else "near"
+
+
+def taken_back_by(visits: Sequence[VisitRow], by: Actor) -> frozenset[UUID]:
+    """The visits that somebody may take back as recorded by mistake: their own, or of their range."""
+    at, arranges = clock_now(), by.reach is Reach.TERRITORIAL and by.role in ARRANGERS
+    return frozenset(
+        v.id
+        for v in visits
+        if in_time(v.recorded_at, at)
+        and not v.raised
+        and (arranges or (v.account_id is not None and v.account_id == by.account_id))
+    )

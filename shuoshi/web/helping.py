@@ -1,6 +1,6 @@
 """What pages and API say of helpers: options, who keeps them, what a form means."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from shuoshi.helpers.actions import may_keep
 from shuoshi.helpers.certificate import Certificate, pdf_of
-from shuoshi.helpers.queries import Certified, kinds
+from shuoshi.helpers.queries import Certified, HelperRow, kinds
 from shuoshi.helpers.rules import keeps_some
 from shuoshi.helpers.terms import (
     DAYS,
@@ -110,11 +110,30 @@ def slots_said(slots: int) -> str:
     return "、".join(said)
 
 
+def helper_options(found: Iterable[HelperRow]) -> list[tuple[str, str]]:
+    """Helpers to choose from, by unit; the masked phone tells two of one surname apart."""
+    return [
+        (str(h.id), " · ".join(filter(None, (h.name, h.phone, h.unit))))
+        for h in sorted(found, key=lambda h: (h.unit, h.name, h.phone, h.id))
+    ]
+
+
 def number_of(text: str, field: str) -> int:
     """A whole number of a form. Raises BadInput."""
     if not text.strip().isdecimal() or len(text.strip()) > 9:
         raise BadInput("请写整数。", field=field)
     return int(text)
+
+
+def half_hours_of(text: str, field: str) -> float:
+    """Hours of a form, by halves: 1.5. Raises BadInput."""
+    try:
+        found = float(text.strip())
+    except ValueError:
+        found = -1.0
+    if not 0 <= found < 1e4 or found * 2 != int(found * 2):
+        raise BadInput("请写小时，可以有半小时，如 1.5。", field=field)
+    return found
 
 
 def moment_of(text: str, field: str) -> datetime:

@@ -5,12 +5,14 @@ from typing import Any
 
 from django.http import QueryDict
 
-from shuoshi.helpers.queries import helper_shown
+from shuoshi.care.schemes import schemes
+from shuoshi.helpers.queries import helper_shown, helpers_within
 from shuoshi.helpers.terms import SKILLS
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import BadInput
 from shuoshi.reach.terms import Actor, Reach
+from shuoshi.rounds.queries import CrewRow, StopRow
 from shuoshi.rounds.terms import (
     ARRANGERS,
     CAR_KMH,
@@ -25,11 +27,18 @@ from shuoshi.rounds.terms import (
     CrewSaid,
     Going,
     MayNotPlan,
+    Spot,
+    StopAsks,
     StopSaid,
 )
 from shuoshi.ui.words import in_words
 from shuoshi.web.answering import chosen_day, chosen_id
-from shuoshi.web.helping import number_of
+from shuoshi.web.helping import helper_options, number_of, units_of
+
+_GOERS = 500
+"""How many helpers are offered to choose from."""
+FIRST = 5
+"""The priority of what is urgent."""
 
 
 def riders(actors: Sequence[Actor]) -> tuple[Actor, ...]:
@@ -64,7 +73,7 @@ def words_of_rounds() -> Mapping[str, Any]:
         "receipt_options": [(r.value, in_words(n)) for r, n in RECEIPTS.items()],
         "why_left": {w: in_words(n) for w, n in WHY_LEFT.items()},
         "skill_options": [(c, in_words(n)) for c, n in SKILLS.items()],
-        "today": local_date(clock_now()), "hm": hour_and_minute, "km": kilometres,
+        "today": local_date(clock_now()), "hm": hour_and_minute, "km": kilometres, "what_of": what_of,
     }  # fmt: skip
 
 
@@ -132,18 +141,70 @@ def crew_of(given: QueryDict, by: Actor) -> CrewSaid:
     return CrewSaid(
         given.get("name", ""), given.get("mode", ""), unit, who, minute_of(given.get("starts", ""), "starts", 8 * 60),
         minute_of(given.get("ends", ""), "ends", 17 * 60), number_of(room, "room") if room else None,
-        frozenset(given.getlist("skills")), given.get("rests", "") == "true",
+        frozenset(given.getlist("skills")), given.get("rests", "") == "true", _spot(given, "start"),
+        _spot(given, "end"),
     )  # fmt: skip
+
+
+def _spot(given: QueryDict, field: str) -> Spot | None:
+    """Where a crew starts or ends that does so elsewhere; None where nothing is said. Raises BadInput."""
+    name, lat, lon = (given.get(f"{field}{part}", "").strip() for part in ("", "_lat", "_lon"))
+    if not (name or lat or lon):
+        return None
+    return Spot(name, degrees_of(lat, f"{field}_lat"), degrees_of(lon, f"{field}_lon"))
+
+
+def crew_values(k: CrewRow, base: Spot) -> Mapping[str, Any]:
+    """What the form of a crew says before it is changed."""
+    ends = {"start": k.start, "end": k.end}
+    elsewhere = {name: spot for name, spot in ends.items() if spot != base}
+    return {
+        "name": k.name, "mode": k.mode, "unit": str(k.unit_id), "helper": str(k.helper_id or ""),
+        "starts": hour_and_minute(k.starts_min * 60), "ends": hour_and_minute(k.ends_min * 60),
+        "room": "" if k.room is None else str(k.room), "skills": k.skills, "rests": "true" if k.rests else "",
+        **{name: spot.name for name, spot in elsewhere.items()},
+        **{f"{name}_lat": spot.lat for name, spot in elsewhere.items()},
+        **{f"{name}_lon": spot.lon for name, spot in elsewhere.items()},
+    }  # fmt: skip
 
 
 def stop_of(given: QueryDict) -> StopSaid:
     """What a form says of a stop. Raises BadInput."""
     person, household = given.get("person", ""), given.get("household", "")
+    asks = asks_of(given)
     return StopSaid(
-        given.get("kind", ""), given.get("what", ""), chosen_id(person) if person else None,
-        chosen_id(household) if household else None, minute_of(given.get("opens", ""), "opens", 8 * 60),
+        asks.what, asks.opens_min, asks.closes_min, asks.service_min, asks.brings, asks.skills, asks.priority,
+        kind=given.get("kind", ""), person_id=chosen_id(person) if person else None,
+        household_id=chosen_id(household) if household else None,
+    )  # fmt: skip
+
+
+def asks_of(given: QueryDict) -> StopAsks:
+    """What a form says that a stop asks for. Raises BadInput."""
+    return StopAsks(
+        given.get("what", ""), minute_of(given.get("opens", ""), "opens", 8 * 60),
         minute_of(given.get("closes", ""), "closes", 17 * 60),
         number_of(given.get("service_min") or "10", "service_min"),
         number_of(given.get("brings") or "0", "brings"), frozenset(given.getlist("skills")),
-        5 if given.get("first") == "true" else 1,
+        FIRST if given.get("first") == "true" else 1,
     )  # fmt: skip
+
+
+def stop_values(s: StopRow) -> Mapping[str, Any]:
+    """What the form of a stop says before it is changed."""
+    return {
+        "what": s.what, "opens": hour_and_minute(s.opens_min * 60), "closes": hour_and_minute(s.closes_min * 60),
+        "service_min": s.service_min, "brings": s.brings or "", "skills": s.skills,
+        "first": "true" if s.priority >= FIRST else "",
+    }  # fmt: skip
+
+
+def what_of(s: StopRow) -> str:
+    """What a stop is for, in the reader's words: of a visit the name of its scheme."""
+    named = (x.name for x in schemes().values() if s.is_visit and x.name.zh == s.what)
+    return next((in_words(name) for name in named), s.what)
+
+
+def who_may_go(by: Actor) -> Mapping[str, Any]:
+    """Helpers and units to choose from for a crew."""
+    return {"goers": helper_options(helpers_within(by=by, most=_GOERS)), "units": units_of((by,))}

@@ -7,7 +7,7 @@ from ninja import Schema
 from pydantic import AwareDatetime, ConfigDict, Field
 
 from shuoshi.rounds.queries import CrewRow, RoundRow, StopRow
-from shuoshi.rounds.terms import CAR_KMH, FACTOR, WALK_KMH
+from shuoshi.rounds.terms import CAR_KMH, FACTOR, WALK_KMH, CrewSaid, Spot, StopAsks, StopSaid
 from shuoshi.web.schemas import Moment
 
 
@@ -36,7 +36,9 @@ class StopOut(Schema):
     opens_min: int
     closes_min: int
     begins_s: int | None
+    service_min: int
     brings: int
+    skills: list[str]
     priority: int
     only: UUID | None
     state: str
@@ -46,14 +48,31 @@ class StopOut(Schema):
     note: str
 
 
+class SpotIO(Schema):
+    """A place that a crew starts from or ends at."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str = Field(max_length=60)
+    lat: float = Field(ge=-90, le=90)
+    lon: float = Field(ge=-180, le=180)
+
+
 class CrewOut(Schema):
+    """A crew; `start` and `end` are the day's base where nothing else was said."""
+
     id: UUID
     name: str
     unit: UUID
+    helper: UUID | None
     mode: str
     starts_min: int
     ends_min: int
     room: int | None
+    skills: list[str]
+    rests: bool
+    start: SpotIO
+    end: SpotIO
     lost: bool
     leaves_s: int | None
     returns_s: int | None
@@ -102,21 +121,34 @@ class CrewIn(Schema):
     room: int | None = None
     skills: list[str] = Field([], max_length=30)
     rests: bool = True
+    start: SpotIO | None = None
+    end: SpotIO | None = None
 
 
-class StopIn(Schema):
+class StopAsksIn(Schema):
+    """What a stop asks for."""
+
     model_config = ConfigDict(extra="forbid")
 
-    kind: str = Field(max_length=10)
     what: str = Field(max_length=100)
-    person: UUID | None = None
-    household: UUID | None = None
     opens_min: int = 480
     closes_min: int = 1020
     service_min: int = 10
     brings: int = 0
     skills: list[str] = Field([], max_length=30)
     priority: int = 1
+
+
+class StopIn(StopAsksIn):
+    kind: str = Field(max_length=10)
+    person: UUID | None = None
+    household: UUID | None = None
+
+
+class CopyIn(Schema):
+    model_config = ConfigDict(extra="forbid")
+
+    on: date
 
 
 class PlanIn(Schema):
@@ -151,14 +183,45 @@ def round_out(r: RoundRow) -> RoundOut:
 def stop_out(s: StopRow) -> StopOut:
     return StopOut(
         id=s.id, crew=s.crew_id, n=s.n, kind=s.kind, what=s.what, name=s.name, place=s.place, spot=s.spot,
-        opens_min=s.opens_min, closes_min=s.closes_min, begins_s=s.begins_s, brings=s.brings, priority=s.priority,
-        only=s.only_id, state=s.state, why_left=s.why_left, over_at=s.over_at, receipt=s.receipt, note=s.note,
+        opens_min=s.opens_min, closes_min=s.closes_min, begins_s=s.begins_s, service_min=s.service_min,
+        brings=s.brings, skills=list(s.skills), priority=s.priority, only=s.only_id, state=s.state,
+        why_left=s.why_left, over_at=s.over_at, receipt=s.receipt, note=s.note,
     )  # fmt: skip
 
 
 def crew_out(c: CrewRow) -> CrewOut:
     return CrewOut(
-        id=c.id, name=c.name, unit=c.unit_id, mode=c.mode, starts_min=c.starts_min, ends_min=c.ends_min, room=c.room,
-        lost=c.lost, leaves_s=c.leaves_s, returns_s=c.returns_s, metres=c.metres, drive_s=c.drive_s,
-        stops=[stop_out(s) for s in c.stops],
+        id=c.id, name=c.name, unit=c.unit_id, helper=c.helper_id, skills=list(c.skills), rests=c.rests,
+        start=_spot_out(c.start), end=_spot_out(c.end), mode=c.mode, starts_min=c.starts_min,
+        ends_min=c.ends_min, room=c.room, lost=c.lost, leaves_s=c.leaves_s, returns_s=c.returns_s,
+        metres=c.metres, drive_s=c.drive_s, stops=[stop_out(s) for s in c.stops],
     )  # fmt: skip
+
+
+def crew_said(given: CrewIn) -> CrewSaid:
+    return CrewSaid(
+        given.name, given.mode, given.unit, given.helper, given.starts_min, given.ends_min, given.room,
+        frozenset(given.skills), given.rests, _spot_said(given.start), _spot_said(given.end),
+    )  # fmt: skip
+
+
+def stop_asks(given: StopAsksIn) -> StopAsks:
+    return StopAsks(
+        given.what, given.opens_min, given.closes_min, given.service_min, given.brings, frozenset(given.skills),
+        given.priority,
+    )  # fmt: skip
+
+
+def stop_said(given: StopIn) -> StopSaid:
+    return StopSaid(
+        given.what, given.opens_min, given.closes_min, given.service_min, given.brings, frozenset(given.skills),
+        given.priority, kind=given.kind, person_id=given.person, household_id=given.household,
+    )  # fmt: skip
+
+
+def _spot_out(spot: Spot) -> SpotIO:
+    return SpotIO(name=spot.name, lat=spot.lat, lon=spot.lon)
+
+
+def _spot_said(spot: SpotIO | None) -> Spot | None:
+    return Spot(spot.name, spot.lat, spot.lon) if spot else None

@@ -7,6 +7,7 @@ NOT_FREE = {
     "devices_sent.field": "a name of a field of ours",
     "devices_sent.digest": "a hash",
     "devices_sent.why_values": "numbers that fill a sentence of ours",
+    "care_visit.before": "days, counts and codes of how a pairing stood",
     "rounds_round.routes": "ids and seconds that planning made",
     "meetings_ballot.way": "one of three words of ours",
     "meetings_vote.choice": "one of three words of ours",

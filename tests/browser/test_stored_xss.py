@@ -63,8 +63,10 @@ from shuoshi.resources.means import add_mean
 from shuoshi.resources.offers import add_offer
 from shuoshi.resources.stock import add_good, move_stock
 from shuoshi.resources.terms import Moving, Offered, Said, Stocked
-from shuoshi.rounds.arranging import add_crew, add_stop, start_round
+from shuoshi.rounds.arranging import start_round
+from shuoshi.rounds.crews import add_crew
 from shuoshi.rounds.driving import note_stop
+from shuoshi.rounds.stops import add_stop
 from shuoshi.rounds.terms import Came, CrewSaid, Going, StopSaid
 from shuoshi.scenarios.lishi.cast import DISTRICT, LONGSHAN, RESIDENT, YONGNING
 from shuoshi.scenarios.lishi.walking import Walk, actor, go_on, raiser, walk_yishi
@@ -323,7 +325,7 @@ class Written:
         self.crew_id = add_crew(
             round_id=self.round_id, crew=CrewSaid(X[:60], "car", unit), by=by, at=at
         )
-        stop = StopSaid("delivery", X, person_id=self.registered_id)
+        stop = StopSaid(X, kind="delivery", person_id=self.registered_id)
         one = add_stop(round_id=self.round_id, stop=stop, by=by, at=at)
         note_stop(came=Came(one, "not_there", note=X), by=by, at=at)
         self._carry(one, at)

@@ -283,7 +283,7 @@ def by_key(found: tuple[Measure, ...]) -> dict[str, Measure]:
     return {f"{m.key}{'.' + m.of if m.of else ''}": m for m in found}
 
 
-def test_the_measures_count_from_the_records(cared, cast: Cast) -> None:
+def test_the_measures_count_from_the_records(cared, cast: Cast, rows: Rows) -> None:
     who, pairing, carer = cared
     full_ = {"party_member", "beat_officer", "medic", "social_org", "volunteer"}
     for role in sorted(full_):
@@ -310,6 +310,21 @@ def test_the_measures_count_from_the_records(cared, cast: Cast) -> None:
     assert now["needs_served"].median_days
     assert (now["needs_rated"].part, now["needs_rated"].whole) == (1, 1)
     assert now["needs_rated"].rate is None, "fewer than ten: counts, no rate"
+    assert [now[f"needs_{k}"].counted for k in ("matched", "served", "rated")] == [
+        (1, 2),
+        (1, 2),
+        (1, 1),
+    ]
+    rows(
+        "UPDATE matters_matter SET marks = marks || '{\"excluded\": \"malicious\"}' WHERE stage = 'evaluated'"
+    )
+    after = by_key(measured(by=cast("shuji"), between=month))
+    assert (after["needs_matched"].part, after["needs_matched"].whole) == (1, 2), "before exclusion"
+    assert [after[f"needs_{k}"].counted for k in ("matched", "served", "rated")] == [
+        (0, 1),
+        (0, 1),
+        (0, 0),
+    ]
     assert (now["contracts"].part, now["contracts_at_risk"].part) == (1, 1)
     assert (now["services_done"].part, now["services_done"].whole) == (0, 0)
     quarter = Between(date(2026, 7, 1), date(2026, 7, 31))

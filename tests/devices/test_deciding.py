@@ -27,9 +27,9 @@ from shuoshi.people.homes import place_on_map
 from shuoshi.people.queries import person_shown
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import SYSTEM
-from shuoshi.rounds.arranging import drop_stop, take_in_visits
 from shuoshi.rounds.driving import note_stop
 from shuoshi.rounds.queries import way_of
+from shuoshi.rounds.stops import drop_stop, take_in_visits
 from shuoshi.rounds.terms import Came, StopState
 from tests.care.making import agreed, elder, helper, paired
 from tests.conftest import AT, Cast, Rows

@@ -334,6 +334,7 @@ CASES: dict[tuple[str, str], Case] = {
     ("post", "/pairings/{pairing_id}/end"): Case({"why": "over"}, "shuji"),
     ("post", "/contracts/{contract_id}/end"): Case({}, "shuji"),
     ("post", "/dues/{due_id}/done"): Case(lambda: {"on": _day(0)}, "shuji"),
+    ("delete", "/care/visits/{visit_id}"): Case({}, "shuji"),
     ("delete", "/me/care/{pairing_id}"): Case({}, RESIDENT[0], before=_is_residents),
     ("post", "/courses"): Case(
         lambda: {"unit": str(_station()), "whom": "helpers", "what": "急救", "on": _day(0), "hours": 2}, "shuji"
@@ -346,10 +347,14 @@ CASES: dict[tuple[str, str], Case] = {
     ),
     ("post", "/rounds/{round_id}/crews"): Case(lambda: {"name": "二车", "mode": "car", "unit": str(_station())}, "shuji"),
     ("post", "/rounds/{round_id}/stops"): Case(lambda: dict(_STOP), "shuji", before=_resident),
+    ("post", "/rounds/{round_id}/copy"): Case(lambda: {"on": _day(3)}, "shuji"),
+    ("delete", "/rounds/{round_id}"): Case({}, "shuji"),
     ("post", "/rounds/{round_id}/visits"): Case({}, "shuji"),
     ("post", "/rounds/{round_id}/plan"): Case({"seconds": 1}, "shuji"),
+    ("put", "/crews/{crew_id}"): Case(lambda: {"name": "三车", "mode": "foot", "unit": str(_station())}, "shuji"),
     ("post", "/crews/{crew_id}/lost"): Case({}, "shuji"),
     ("delete", "/crews/{crew_id}/lost"): Case({}, "shuji"),
+    ("put", "/stops/{stop_id}"): Case({"what": "送药", "brings": 1}, "shuji"),
     ("put", "/stops/{stop_id}/crew"): Case({"crew": None}, "shuji"),
     ("delete", "/stops/{stop_id}"): Case({}, "shuji"),
     ("post", "/stops/{stop_id}/look"): Case({}, "shuji"),

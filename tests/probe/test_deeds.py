@@ -100,6 +100,7 @@ PART: Forms = {
     "no": {"why": "不行"},
     "leave": {"why": "忙"},
     "raise": {"visit": "{visit_id}", "programme": "need_525", "body": "要洗被子"},
+    "visit_back": {"visit": "{visit_id}"},
 }
 PAIRING: Forms = {
     "agree": {"agreed_by": "self", "agreed_on": TODAY},
@@ -112,6 +113,7 @@ PAIRING: Forms = {
     "done": {"due": "{due_id}", "on": TODAY},
     "end_contract": {"contract": "{contract_id}"},
     "end": {"why": "over"},
+    "visit_back": {"visit": "{visit_id}"},
 }
 HELD: Forms = {
     "again": {"way": "home", "outcome": "met"},
@@ -128,9 +130,16 @@ ROUND: Forms = {
     "lose": {"crew": "{crew_id}"},
     "restore": {"crew": "{crew_id}"},
     "visits": {},
-    "keep": {"stop": "{stop_id}", "crew": "{crew_id}"},
     "drop": {"stop": "{stop_id}"},
     "plan": {"seconds": "2"},
+    "copy": {"on": DAY},
+    "delete": {},
+}
+CREW: Forms = {"mend": {"name": "三车", "mode": "car", "unit": "{unit_id}"}}
+STOP: Forms = {
+    "mend": {"what": "送药", "opens": "9:00", "closes": "12:00"},
+    "keep": {"crew": "{crew_id}"},
+    "drop": {},
 }
 WAY: Forms = {
     "look": {"stop": "{stop_id}"},
@@ -243,6 +252,9 @@ DEEDS: tuple[tuple[str, str, tuple[str, ...], Forms], ...] = (
     ("training", "shuji", (), TRAINING),
     ("rounds", "shuji", (), {"start": {"place": YONGNING, "name": "新的一天", "on": DAY, "base": "大厅", "base_lat": "37.5", "base_lon": "111.1"}}),
     ("round", "shuji", (), ROUND),
+    ("round_sheet", "shuji", (), {"look": {"crew": "{crew_id}"}}),
+    ("crew", "shuji", (), CREW),
+    ("stop", "shuji", (), STOP),
     ("new_stop", "shuji", (), {"add": {"round": "{round_id}", "person": "{resident_id}", "kind": "delivery", "what": "送药"}}),
     ("way", "shuji", (), WAY),
     ("my_way", JUMIN, (JUMIN,), WAY),

@@ -18,7 +18,7 @@ from shuoshi.care.terms import Subject, Yes
 from shuoshi.helpers.actions import add_helper
 from shuoshi.helpers.terms import Profile
 from shuoshi.kernel.clock import local_date, now
-from shuoshi.rounds.arranging import add_crew
+from shuoshi.rounds.crews import add_crew
 from shuoshi.rounds.terms import CrewSaid
 from shuoshi.scenarios.lishi.cast import DEMO_PASSWORD, RESIDENT, YONGNING
 from shuoshi.scenarios.lishi.walking import Walk, actor, walk_yishi
@@ -248,6 +248,8 @@ PAGES: dict[str, Page] = {
     "rounds": Page("shuji", "路线演示", everybody=True),
     "round": Page("shuji", "送菜演示"),
     "round_sheet": Page("shuji", "送菜演示"),
+    "crew": Page("shuji", "车演示"),
+    "stop": Page("shuji", "送菜演示"),
     "new_stop": Page("shuji", form={"do": "add", "round": "{round_id}", "person": "{resident_id}", "kind": "delivery", "what": "送药"}, goes="/staff/rounds/"),
     "way": Page("shuji", "车演示"),
     "my_way": Page(JUMIN, "邻居演示", at=_own_way),

@@ -54,7 +54,9 @@ from shuoshi.resources.means import add_mean
 from shuoshi.resources.offers import add_offer
 from shuoshi.resources.stock import add_good
 from shuoshi.resources.terms import Offered, Said, Stocked
-from shuoshi.rounds.arranging import add_crew, add_stop, start_round
+from shuoshi.rounds.arranging import start_round
+from shuoshi.rounds.crews import add_crew
+from shuoshi.rounds.stops import add_stop
 from shuoshi.rounds.terms import CrewSaid, Going, StopSaid
 from shuoshi.scenarios.lishi.cast import CAST, LONGSHAN, RESIDENT, YONGNING
 from shuoshi.scenarios.lishi.walking import Walk, actor, show, walk_yishi
@@ -257,7 +259,7 @@ class World:
         self.crew_id = add_crew(
             round_id=self.round_id, crew=CrewSaid("车演示", "car", unit), by=by, at=at
         )
-        stop = StopSaid("delivery", "送菜演示", person_id=self.resident_id)
+        stop = StopSaid("送菜演示", kind="delivery", person_id=self.resident_id)
         course = Taught("residents", "保洁演示", "cleaning", local_date(at), 2)
         self.course_id = give_course(unit_id=unit, taught=course, by=by, at=at)
         self.trainee_id = sign_up(course_id=self.course_id, name="学演示", by=by, at=at)

@@ -2,9 +2,7 @@
 
 import pytest
 
-from shuoshi.rounds.arranging import (
-    add_stop,
-)
+from shuoshi.rounds.stops import add_stop
 from tests.conftest import Cast
 from tests.rounds.making import MORNING, a_crew, a_round, home, stop
 

@@ -8,11 +8,8 @@ from shuoshi.kernel.clock import ZONE
 from shuoshi.people.homes import place_on_map
 from shuoshi.people.queries import person_shown
 from shuoshi.reach.terms import Actor
-from shuoshi.rounds.arranging import (
-    add_crew,
-    ask_plan,
-    start_round,
-)
+from shuoshi.rounds.arranging import ask_plan, start_round
+from shuoshi.rounds.crews import add_crew
 from shuoshi.rounds.making import work_off
 from shuoshi.rounds.queries import Day, round_shown
 from shuoshi.rounds.terms import (

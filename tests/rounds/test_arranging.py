@@ -6,17 +6,12 @@ from datetime import date, timedelta
 import pytest
 
 from shuoshi.kernel.errors import BadInput, Conflict
-from shuoshi.rounds.arranging import (
-    add_stop,
-    ask_plan,
-    drop_stop,
-    keep_with,
-    lose_crew,
-    take_in_visits,
-)
+from shuoshi.rounds.arranging import ask_plan
+from shuoshi.rounds.crews import lose_crew
 from shuoshi.rounds.driving import note_stop, take_back
 from shuoshi.rounds.queries import rounds_within
 from shuoshi.rounds.retention import forget_rounds
+from shuoshi.rounds.stops import add_stop, drop_stop, keep_with, take_in_visits
 from shuoshi.rounds.terms import (
     Came,
     CrewNotFound,
@@ -72,8 +67,10 @@ def test_due_visits_come_in_and_are_recorded_at_the_door(cast: Cast, rows: Rows)
     tomorrow = clock(9) + timedelta(days=1)
     note_stop(came=Came(stop_id, "done", note="精神好"), by=worker, at=tomorrow)
     assert rows("SELECT id, outcome FROM care_visit") == [(stop_id, "met")]
-    with pytest.raises(Conflict):
-        take_back(stop_id=stop_id, by=worker, at=tomorrow)
+    take_back(stop_id=stop_id, by=worker, at=tomorrow)
+    assert rows("SELECT id FROM care_visit") == []
+    note_stop(came=Came(stop_id, "not_there"), by=worker, at=tomorrow)
+    assert rows("SELECT id, outcome FROM care_visit") == [(stop_id, "not_home")]
 
 
 @pytest.mark.parametrize(

@@ -7,15 +7,10 @@ import pytest
 from shuoshi.care.pairing import end_pairing
 from shuoshi.kernel.errors import BadInput, Conflict
 from shuoshi.people.moving import Where, leave, move_person
-from shuoshi.rounds.arranging import (
-    add_stop,
-    drop_stop,
-    keep_with,
-    lose_crew,
-    take_in_visits,
-)
+from shuoshi.rounds.crews import lose_crew
 from shuoshi.rounds.driving import look_at_stop, note_stop, take_back
 from shuoshi.rounds.queries import crews_within, round_shown, way_of
+from shuoshi.rounds.stops import add_stop, drop_stop, keep_with, take_in_visits
 from shuoshi.rounds.terms import (
     Came,
     CrewNotFound,

@@ -14,18 +14,12 @@ from shuoshi.people.homes import place_on_map
 from shuoshi.people.moving import Where, move_person
 from shuoshi.people.queries import person_shown
 from shuoshi.reach.terms import Actor, Reach
-from shuoshi.rounds.arranging import (
-    add_stop,
-    ask_plan,
-    drop_stop,
-    lose_crew,
-    restore_crew,
-    start_round,
-    take_in_visits,
-)
+from shuoshi.rounds.arranging import ask_plan, start_round
+from shuoshi.rounds.crews import lose_crew, restore_crew
 from shuoshi.rounds.driving import look_at_stop, note_stop, take_back
 from shuoshi.rounds.making import work_off
 from shuoshi.rounds.queries import round_shown, way_of
+from shuoshi.rounds.stops import add_stop, drop_stop, take_in_visits
 from shuoshi.rounds.terms import Came, CrewNotFound, StopNotFound, StopState
 from shuoshi.scenarios.lishi.cast import LONGSHAN
 from tests.care.making import agreed, elder, paired, unit, visited

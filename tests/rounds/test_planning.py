@@ -7,16 +7,13 @@ import pytest
 from shuoshi.kernel.errors import BadInput
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import SYSTEM
-from shuoshi.rounds.arranging import (
-    add_stop,
-    ask_plan,
-    keep_with,
-)
+from shuoshi.rounds.arranging import ask_plan
 from shuoshi.rounds.driving import note_stop
 from shuoshi.rounds.legs import Known, put_legs, read_legs
 from shuoshi.rounds.making import work_off
 from shuoshi.rounds.picture import HEIGHT, WIDTH, drawn
 from shuoshi.rounds.queries import round_shown
+from shuoshi.rounds.stops import add_stop, keep_with
 from shuoshi.rounds.terms import (
     Came,
     State,
@@ -124,9 +121,9 @@ def test_the_picture_has_every_stop_in_its_place(day, cast: Cast) -> None:
     picture = drawn(planned(made, cast))
     dots = [d for line in picture.lines for d in line.dots]
     assert len(dots) == len(stops)
-    assert all(0 <= d.x <= WIDTH and 0 <= d.y <= HEIGHT for d in (*dots, picture.base))
+    assert all(0 <= d.x <= WIDTH and 0 <= d.y <= HEIGHT for d in (*dots, *picture.bases))
     north = max(dots, key=lambda d: -d.y)
-    assert north.y < picture.base.y
+    assert north.y < picture.bases[0].y
     assert len({line.dash for line in picture.lines}) == len(picture.lines)
 
 
@@ -140,7 +137,9 @@ def test_a_day_is_first_planned_in_the_afternoon_and_not_into_the_past(day, cast
 
 def test_after_everybodys_hours_everything_is_left_with_a_reason(day, cast: Cast) -> None:
     made, _crews, stops = day
-    shown = planned(made, cast, clock(20))
+    ask_plan(round_id=made, seconds=1, by=cast("weiyuan"), at=clock(16, 59))
+    work_off(at=clock(20))
+    shown = round_shown(made, by=cast("weiyuan"))
     assert (shown.row.state, served(shown)) == (State.PLANNED, set())
     assert {s.why_left for s in shown.left} == {"out_of_time"}
     assert len(shown.left) == len(stops)

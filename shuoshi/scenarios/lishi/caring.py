@@ -25,8 +25,10 @@ from shuoshi.resources.means import add_mean
 from shuoshi.resources.offers import add_offer
 from shuoshi.resources.stock import add_good, move_stock
 from shuoshi.resources.terms import Moving, Offered, Said, Stocked
-from shuoshi.rounds.arranging import add_crew, add_stop, ask_plan, start_round, take_in_visits
+from shuoshi.rounds.arranging import ask_plan, start_round
+from shuoshi.rounds.crews import add_crew
 from shuoshi.rounds.making import work_off
+from shuoshi.rounds.stops import add_stop, take_in_visits
 from shuoshi.rounds.terms import CrewSaid, Going, StopSaid
 from shuoshi.scenarios.lishi.cast import BINHE, YONGNING
 from shuoshi.scenarios.lishi.filling import CENTRE
@@ -173,7 +175,7 @@ def _round(by: Actor, now: datetime) -> None:
         )  # fmt: skip
     for n, home in enumerate(homes):
         opens, closes = (9 * 60, 11 * 60) if n % 5 == 0 else (8 * 60, 17 * 60)
-        stop = StopSaid("delivery", "送菜", None, home, opens, closes, 8, 1 + n % 3)
+        stop = StopSaid("送菜", opens, closes, 8, 1 + n % 3, kind="delivery", household_id=home)
         add_stop(round_id=made, stop=stop, by=by, at=now)
     take_in_visits(round_id=made, by=by, at=now)
     ask_plan(round_id=made, seconds=2, by=by, at=now)

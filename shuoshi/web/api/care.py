@@ -13,6 +13,7 @@ from shuoshi.care.queries import (
     own_pairings,
 )
 from shuoshi.care.terms import MayNotArrange, Visited
+from shuoshi.care.unvisiting import take_back_visit
 from shuoshi.care.visiting import record_visit
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.clock import now as clock_now
@@ -133,6 +134,13 @@ def visit(request: HttpRequest, carer_id: UUID, given: VisitIn = Body(...)) -> S
     return Status(201, {"id": made})
 
 
+@router.delete("/care/visits/{uuid:visit_id}", response={204: None, **Errors})
+def visit_back(request: HttpRequest, visit_id: UUID) -> Status:
+    """A visit that was recorded by mistake is taken back."""
+    under_any(_caring(request), lambda a: take_back_visit(visit_id=visit_id, by=a, at=clock_now()))
+    return Status(204, None)
+
+
 @router.post("/care/visits/{uuid:visit_id}/raise", response={201: dict[str, str], **Errors})
 def raise_matter(request: HttpRequest, visit_id: UUID, given: RaiseIn = Body(...)) -> Status:
     """What a visit found becomes a matter of the one looked after; sent twice it is one."""
@@ -160,7 +168,7 @@ def measures(request: HttpRequest, given: Query[PeriodIn]) -> list[MeasureOut]:
     return [
         MeasureOut(
             number=m.number, key=m.key, of=m.of, name={"zh": NAMES[m.key].zh, "en": NAMES[m.key].en}, part=m.part,
-            whole=m.whole, rate=m.rate, median_days=m.median_days,
+            whole=m.whole, rate=m.rate, median_days=m.median_days, counted=m.counted, rate_counted=m.rate_counted,
         )
         for m in found
     ]  # fmt: skip

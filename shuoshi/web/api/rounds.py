@@ -6,26 +6,19 @@ from django.http import HttpRequest
 from ninja import Body, Router, Status
 
 from shuoshi.kernel.clock import now as clock_now
-from shuoshi.rounds.arranging import (
-    add_crew,
-    add_stop,
-    ask_plan,
-    drop_stop,
-    keep_with,
-    lose_crew,
-    restore_crew,
-    start_round,
-    take_in_visits,
-)
+from shuoshi.rounds.arranging import ask_plan, copy_round, drop_round, start_round
+from shuoshi.rounds.crews import add_crew, lose_crew, mend_crew, restore_crew
 from shuoshi.rounds.driving import look_at_stop, note_stop, take_back
 from shuoshi.rounds.queries import round_shown, rounds_within, way_of
-from shuoshi.rounds.terms import Came, CrewSaid, Going, StopSaid
+from shuoshi.rounds.stops import add_stop, drop_stop, keep_with, mend_stop, take_in_visits
+from shuoshi.rounds.terms import Came, Going
 from shuoshi.web.administering import soon
 from shuoshi.web.api.base import Errors, actors, in_person
 from shuoshi.web.asking import under_any, under_whose_range
 from shuoshi.web.riding import planners, riders
 from shuoshi.web.round_schemas import (
     CameIn,
+    CopyIn,
     CrewIn,
     CrewOut,
     DayOut,
@@ -33,10 +26,14 @@ from shuoshi.web.round_schemas import (
     KeepIn,
     PlanIn,
     RoundOut,
+    StopAsksIn,
     StopIn,
     crew_out,
+    crew_said,
     round_out,
+    stop_asks,
     stop_out,
+    stop_said,
 )
 
 router = Router(tags=["rounds"])
@@ -65,7 +62,7 @@ def one_round(request: HttpRequest, round_id: UUID) -> DayOut:
     """One day with its routes, and who is left out and why."""
     day = under_any(planners(actors(request)), lambda a: round_shown(round_id, by=a))
     return DayOut(
-        round=round_out(day.row), base=day.base, base_spot=day.base_spot, travel=day.travel, factor=day.factor,
+        round=round_out(day.row), base=day.base.name, base_spot=day.base.degrees, travel=day.travel, factor=day.factor,
         planned_at=day.planned_at, changed=day.changed, crews=[crew_out(c) for c in day.crews],
         left=[stop_out(s) for s in day.left],
     )  # fmt: skip
@@ -74,13 +71,9 @@ def one_round(request: HttpRequest, round_id: UUID) -> DayOut:
 @router.post("/rounds/{uuid:round_id}/crews", response={201: dict[str, UUID], **Errors})
 def crew(request: HttpRequest, round_id: UUID, given: CrewIn = Body(...)) -> Status:
     """Somebody goes that day."""
-    said = CrewSaid(
-        given.name, given.mode, given.unit, given.helper, given.starts_min, given.ends_min, given.room,
-        frozenset(given.skills), given.rests,
-    )  # fmt: skip
     made = under_any(
         planners(in_person(request)),
-        lambda a: add_crew(round_id=round_id, crew=said, by=a, at=clock_now()),
+        lambda a: add_crew(round_id=round_id, crew=crew_said(given), by=a, at=clock_now()),
     )
     return Status(201, {"id": made})
 
@@ -88,15 +81,30 @@ def crew(request: HttpRequest, round_id: UUID, given: CrewIn = Body(...)) -> Sta
 @router.post("/rounds/{uuid:round_id}/stops", response={201: dict[str, UUID], **Errors})
 def stop(request: HttpRequest, round_id: UUID, given: StopIn = Body(...)) -> Status:
     """Somewhere to go that day."""
-    said = StopSaid(
-        given.kind, given.what, given.person, given.household, given.opens_min, given.closes_min, given.service_min,
-        given.brings, frozenset(given.skills), given.priority,
-    )  # fmt: skip
     made = under_any(
         planners(in_person(request)),
-        lambda a: add_stop(round_id=round_id, stop=said, by=a, at=clock_now()),
+        lambda a: add_stop(round_id=round_id, stop=stop_said(given), by=a, at=clock_now()),
     )
     return Status(201, {"id": made})
+
+
+@router.post("/rounds/{uuid:round_id}/copy", response={201: dict[str, UUID], **Errors})
+def copy(request: HttpRequest, round_id: UUID, given: CopyIn = Body(...)) -> Status:
+    """The same on another day: its crews, and its stops that are no visits."""
+    made = under_any(
+        planners(in_person(request)),
+        lambda a: copy_round(round_id=round_id, on=given.on, by=a, at=clock_now()),
+    )
+    return Status(201, {"id": made})
+
+
+@router.delete("/rounds/{uuid:round_id}", response={204: None, **Errors})
+def dropped(request: HttpRequest, round_id: UUID) -> Status:
+    """A day of which no crew has said anything is not gone after all."""
+    under_any(
+        planners(in_person(request)), lambda a: drop_round(round_id=round_id, by=a, at=clock_now())
+    )
+    return Status(204, None)
 
 
 @router.post("/rounds/{uuid:round_id}/visits", response={200: dict[str, int], **Errors})
@@ -127,6 +135,16 @@ def way(request: HttpRequest, crew_id: UUID) -> CrewOut:
     return crew_out(found.crew)
 
 
+@router.put("/crews/{uuid:crew_id}", response={204: None, **Errors})
+def crew_mended(request: HttpRequest, crew_id: UUID, given: CrewIn = Body(...)) -> Status:
+    """A crew is otherwise than was said."""
+    under_any(
+        planners(in_person(request)),
+        lambda a: mend_crew(crew_id=crew_id, crew=crew_said(given), by=a, at=clock_now()),
+    )
+    return Status(204, None)
+
+
 @router.post("/crews/{uuid:crew_id}/lost", response={204: None, **Errors})
 def lost(request: HttpRequest, crew_id: UUID) -> Status:
     """A crew can't go on."""
@@ -141,6 +159,16 @@ def goes(request: HttpRequest, crew_id: UUID) -> Status:
     """A crew can go after all."""
     under_any(
         planners(in_person(request)), lambda a: restore_crew(crew_id=crew_id, by=a, at=clock_now())
+    )
+    return Status(204, None)
+
+
+@router.put("/stops/{uuid:stop_id}", response={204: None, **Errors})
+def stop_mended(request: HttpRequest, stop_id: UUID, given: StopAsksIn = Body(...)) -> Status:
+    """A stop asks for something else than was said; while it waits."""
+    under_any(
+        planners(in_person(request)),
+        lambda a: mend_stop(stop_id=stop_id, asks=stop_asks(given), by=a, at=clock_now()),
     )
     return Status(204, None)
 

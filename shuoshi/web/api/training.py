@@ -27,7 +27,7 @@ class CourseOut(Schema):
     what: str
     skill: str
     on: date
-    hours: int
+    hours: float
     signed: int
     came: int
     passed: int
@@ -50,7 +50,7 @@ class CourseIn(Schema):
     what: str = Field(max_length=100)
     skill: str = Field("", max_length=20)
     on: date
-    hours: int
+    hours: float
 
 
 class SignUpIn(Schema):

@@ -21,6 +21,7 @@ from shuoshi.care.queries import ledger, pairing_shown, pairings_of
 from shuoshi.care.rows import PAGE, Whole
 from shuoshi.care.schemes import schemes
 from shuoshi.care.terms import ARRANGERS, MayNotArrange, Subject, Yes
+from shuoshi.care.unvisiting import take_back_visit
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import BadInput
@@ -38,6 +39,7 @@ from shuoshi.web.caring import (
     of_range,
     ranges_of,
     said_of_due,
+    taken_back_by,
     words_of_care,
 )
 from shuoshi.web.helping import period_of
@@ -130,7 +132,7 @@ def pairing_page(request: HttpRequest, signed: SignedIn, pairing_id: UUID) -> Ht
     does = {
         "agree": deeds.agree, "ask": deeds.ask, "end": deeds.end, "leave": deeds.leave, "stand_in": deeds.stand_in,
         "pause": deeds.pause, "go_on": deeds.go_on, "sign": deeds.sign, "done": deeds.done,
-        "end_contract": deeds.end_contract,
+        "end_contract": deeds.end_contract, "visit_back": deeds.visit_back,
     }  # fmt: skip
     return answered(request, "web/pairing.html", lambda: _whole(seen, by), does)
 
@@ -154,7 +156,8 @@ def _whole(whole: Whole, by: Actor) -> Mapping[str, Any]:
                    for c in choices.found]
             for role, choices in found.items()
         },
-        "raised": sum((v.raised for v in whole.visits), ()), **words_of_care(),
+        "raised": sum((v.raised for v in whole.visits), ()), "backs": taken_back_by(whole.visits, by),
+        **words_of_care(),
     }  # fmt: skip
 
 
@@ -189,6 +192,10 @@ class _Deeds:
         carer = chosen_id(given.get("carer"))
         leave_role(carer_id=carer, why=given.get("why", ""), by=self.by, at=clock_now())
         return _("换下了，请再找一位。")
+
+    def visit_back(self, given: QueryDict) -> Given:
+        take_back_visit(visit_id=chosen_id(given.get("visit")), by=self.by, at=clock_now())
+        return _("收回了，当没有记过。")
 
     def stand_in(self, given: QueryDict) -> Given:
         helper, until = given.get("helper", ""), given.get("until", "").strip()

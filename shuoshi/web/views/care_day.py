@@ -15,6 +15,7 @@ from shuoshi.care.caring import answer_carer, leave_role
 from shuoshi.care.pairing import decline_own
 from shuoshi.care.parts import Part, day_list, look_at_part, part_shown
 from shuoshi.care.queries import own_pairings
+from shuoshi.care.unvisiting import take_back_visit
 from shuoshi.care.visiting import record_visit
 from shuoshi.devices.queries import waiting_of
 from shuoshi.kernel.clock import local_date
@@ -30,6 +31,7 @@ from shuoshi.web.caring import (
     raisable,
     raise_from_visit,
     said_of_due,
+    taken_back_by,
     visited_of,
     ways_of,
     words_of_care,
@@ -105,7 +107,7 @@ def _part_page(
     deeds = _Deeds(carer_id, by)
     does = {
         "look": deeds.look, "visit": deeds.visit, "yes": deeds.yes, "no": deeds.no, "leave": deeds.leave,
-        "raise": deeds.raise_,
+        "raise": deeds.raise_, "visit_back": deeds.visit_back,
     }  # fmt: skip
     return answered(request, "web/part.html", lambda: _page(part, by, address), does)
 
@@ -116,7 +118,7 @@ def _page(part: Part, by: Actor, address: str) -> Mapping[str, Any]:
         "part": part, "call": call, "address": address, "due": said_of_due(call.due_at, clock_now()),
         "since": call.days_since(clock_now()), "ways": ways_of(call.scheme, call.tier),
         "raises": raisable(call.scheme, by), "fresh_id": new_id(clock_now()), "whole": {},
-        "last": part.visits[0] if part.visits else None,
+        "last": part.visits[0] if part.visits else None, "backs": taken_back_by(part.visits, by),
         "arranges": by.reach is Reach.TERRITORIAL, **words_of_care(),
     }  # fmt: skip
 
@@ -135,6 +137,10 @@ class _Deeds:
     def visit(self, given: QueryDict) -> Given:
         record_visit(visited=visited_of(given, self.carer_id), by=self.by, at=clock_now())
         return _("记下了。")
+
+    def visit_back(self, given: QueryDict) -> Given:
+        take_back_visit(visit_id=chosen_id(given.get("visit")), by=self.by, at=clock_now())
+        return _("收回了，当没有记过。")
 
     def yes(self, given: QueryDict) -> Given:
         answer_carer(carer_id=self.carer_id, yes=True, why="", by=self.by, at=clock_now())

@@ -1,49 +1,49 @@
 """A day's rounds: put together, planned, looked at as a picture and a sheet, and driven."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from shuoshi.accounts.terms import SignedIn
 from shuoshi.devices.queries import waiting_of
-from shuoshi.helpers.queries import helpers_within
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import NotFound
-from shuoshi.people.queries import person_shown
-from shuoshi.people.reading import home_shown
 from shuoshi.reach.terms import Actor, Reach
-from shuoshi.rounds.arranging import (
-    add_crew,
-    add_stop,
-    ask_plan,
-    drop_stop,
-    keep_with,
-    lose_crew,
-    restore_crew,
-    start_round,
-    take_in_visits,
-)
-from shuoshi.rounds.driving import look_at_stop, note_stop, take_back
+from shuoshi.rounds.arranging import ask_plan, copy_round, drop_round, start_round
+from shuoshi.rounds.crews import add_crew, lose_crew, restore_crew
+from shuoshi.rounds.driving import look_at_crew, look_at_stop, note_stop, take_back
 from shuoshi.rounds.picture import HEIGHT, WIDTH, drawn
 from shuoshi.rounds.queries import Day, crews_within, last_base, round_shown, rounds_within, way_of
-from shuoshi.rounds.terms import CAR_KMH, FACTOR, OVER, WALK_KMH, Came, MayNotPlan, State
+from shuoshi.rounds.stops import drop_stop, take_in_visits
+from shuoshi.rounds.terms import (
+    CAR_KMH,
+    FACTOR,
+    OVER,
+    SAID,
+    WALK_KMH,
+    Came,
+    CrewNotFound,
+    MayNotPlan,
+    State,
+)
 from shuoshi.web.administering import soon
-from shuoshi.web.answering import Given, answered, chosen_id, for_staff, to_login
+from shuoshi.web.answering import Given, answered, chosen_day, chosen_id, for_staff, to_login
 from shuoshi.web.asking import as_resident, under_any, under_whose_range, who
-from shuoshi.web.helping import number_of, units_of
+from shuoshi.web.helping import number_of
 from shuoshi.web.residents import homes_of
 from shuoshi.web.riding import (
     crew_of,
     going_of,
     planners,
     riders,
-    stop_of,
+    who_may_go,
     words_of_rounds,
 )
 
@@ -69,7 +69,7 @@ def rounds_page(request: HttpRequest, signed: SignedIn) -> HttpResponse:
             "days": list(days.values()), "sent": sent, "arranges": bool(arranging), "homes": homes_of(arranging),
             "here": arranging[0].bounds.lo[:12] if arranging else "",
             "base": last_base(by=arranging[0]) if arranging else None, "factor": FACTOR, "car_kmh": CAR_KMH,
-            "walk_kmh": WALK_KMH, **words_of_rounds(),
+            "walk_kmh": WALK_KMH, "phone_waiting": waiting_of(signed.account_id, clock_now()), **words_of_rounds(),
         }  # fmt: skip
 
     return answered(request, "web/rounds.html", show, {"start": start})
@@ -84,16 +84,16 @@ def round_page(request: HttpRequest, signed: SignedIn, round_id: UUID) -> HttpRe
     deeds = _Deeds(round_id, by)
     does = {
         "crew": deeds.crew, "lose": deeds.lose, "restore": deeds.restore, "visits": deeds.visits,
-        "keep": deeds.keep, "drop": deeds.drop, "plan": deeds.plan,
+        "drop": deeds.drop, "plan": deeds.plan, "copy": deeds.copy, "delete": deeds.delete,
     }  # fmt: skip
     return answered(request, "web/round.html", lambda: _day(seen, by), does)
 
 
 def _day(day: Day, by: Actor) -> Mapping[str, Any]:
     return {
-        "day": day, "picture": drawn(day), "width": WIDTH, "height": HEIGHT, "units": units_of((by,)),
-        "goers": [(str(h.id), f"{h.name} · {h.unit}") for h in helpers_within(by=by)],
-        "crew_options": [(str(c.id), c.name) for c in day.crews if not c.lost], "over": OVER,
+        "day": day, "picture": drawn(day), "width": WIDTH, "height": HEIGHT, **who_may_go(by),
+        "next_week": day.row.on + timedelta(days=7), "said": any(s.state in SAID for c in day.crews for s in c.stops),
+        "over": OVER,
         "planning": day.row.state is State.ASKED, "failed": day.row.state is State.FAILED, **words_of_rounds(),
     }  # fmt: skip
 
@@ -120,13 +120,6 @@ class _Deeds:
         many = take_in_visits(round_id=self.round_id, by=self.by, at=clock_now())
         return _("加进来 %(n)s 户到期的走访。") % {"n": many}
 
-    def keep(self, given: QueryDict) -> Given:
-        crew = given.get("crew", "")
-        keep_with(
-            stop_id=chosen_id(given.get("stop")), crew_id=chosen_id(crew) if crew else None, by=self.by, at=clock_now()
-        )  # fmt: skip
-        return _("记下了，重新排的时候照办。")
-
     def drop(self, given: QueryDict) -> Given:
         drop_stop(stop_id=chosen_id(given.get("stop")), by=self.by, at=clock_now())
         return _("这一站取消了。")
@@ -137,57 +130,34 @@ class _Deeds:
         soon("plan_asked_rounds")
         return _("正在排，几秒钟就好。")
 
+    def copy(self, given: QueryDict) -> Given:
+        on = chosen_day(given.get("on", ""), "on")
+        new = copy_round(round_id=self.round_id, on=on, by=self.by, at=clock_now())
+        return redirect("round", round_id=new)
 
-@require_safe
-@for_staff
-def round_sheet(request: HttpRequest, signed: SignedIn, round_id: UUID) -> HttpResponse:
-    """A day as a sheet to print: a page a crew, with a line to sign for each stop. Masked; the driver's page has the
-    door."""
-    _by, day = under_any(planners(signed.actors()), lambda a: (a, round_shown(round_id, by=a)))
-    page = {
-        "day": day,
-        "picture": drawn(day),
-        "width": WIDTH,
-        "height": HEIGHT,
-        **words_of_rounds(),
-    }
-    answer = render(request, "web/round_sheet.html", page)
-    answer["Cache-Control"] = "no-store"
-    return answer
+    def delete(self, given: QueryDict) -> Given:
+        drop_round(round_id=self.round_id, by=self.by, at=clock_now())
+        return redirect("rounds")
 
 
 @require_http_methods(["GET", "POST"])
 @for_staff
-def new_stop_page(request: HttpRequest, signed: SignedIn) -> HttpResponse:
-    """Add the home of somebody, or a household, to a day."""
-    able = planners(signed.actors())
-    person, household = request.GET.get("person", ""), request.GET.get("household", "")
+def round_sheet(request: HttpRequest, signed: SignedIn, round_id: UUID) -> HttpResponse:
+    """A day as a sheet to print: a page a crew, with a line to sign for each stop. Masked, but for a crew that takes no
+    phone along: its doors and phones, each look written down."""
+    by, day = under_any(planners(signed.actors()), lambda a: (a, round_shown(round_id, by=a)))
 
-    def add(given: QueryDict) -> Given:
-        round_id = chosen_id(given.get("round"), "round")
-        stop = stop_of(given)
-        under_any(able, lambda a: add_stop(round_id=round_id, stop=stop, by=a, at=clock_now()))
-        return redirect("round", round_id=round_id)
+    def look(given: QueryDict) -> Given:
+        crew_id = chosen_id(given.get("crew"))
+        if crew_id not in {c.id for c in day.crews}:
+            raise CrewNotFound
+        return {"whole": look_at_crew(crew_id=crew_id, by=by, at=clock_now()), "only": crew_id}
 
     def show() -> Mapping[str, Any]:
-        today = local_date(clock_now())
-        days = {r.id: r for a in able for r in rounds_within(by=a) if r.on >= today}
-        return {
-            "whom": under_any(able, lambda a: _whom(person, household, a)), "person": person, "household": household,
-            "days": [(str(r.id), f"{r.on} {r.name}") for r in days.values()], **words_of_rounds(),
-        }  # fmt: skip
+        drawing = {"picture": drawn(day), "width": WIDTH, "height": HEIGHT}
+        return {"day": day, "whole": {}, "only": None, **drawing, **words_of_rounds()}
 
-    return answered(request, "web/new_stop.html", show, {"add": add})
-
-
-def _whom(person: str, household: str, by: Actor) -> str:
-    if person:
-        shown = person_shown(chosen_id(person), by=by)
-        return f"{shown.values['name']} · {shown.place}"
-    if household:
-        home = home_shown(chosen_id(household), by=by)
-        return f"{home.place} {home.door}"
-    return ""
+    return answered(request, "web/round_sheet.html", show, {"look": look})
 
 
 @require_http_methods(["GET", "POST"])

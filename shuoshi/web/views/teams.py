@@ -37,6 +37,7 @@ from shuoshi.units.terms import BODIES
 from shuoshi.web.answering import Do, Given, answered, chosen_id, for_staff
 from shuoshi.web.asking import under_any
 from shuoshi.web.helping import (
+    helper_options,
     helping,
     keeping,
     moment_of,
@@ -64,7 +65,7 @@ def _teams(able: tuple[Actor, ...]) -> Mapping[str, Any]:
     helpers = {h.id: h for a in able for h in helpers_within(by=a)}
     return {
         "teams": list(teams.values()), "units": units_of(able),
-        "helpers": [(str(h.id), f"{h.name} · {h.unit}") for h in helpers.values()], **words_of_helpers(),
+        "helpers": helper_options(helpers.values()), **words_of_helpers(),
     }  # fmt: skip
 
 

@@ -18,7 +18,17 @@ from shuoshi.training.terms import LATER, OUTCOMES, WHOM, Outcome, Taught
 from shuoshi.ui.words import in_words
 from shuoshi.web.answering import Given, answered, chosen_day, chosen_id, for_staff
 from shuoshi.web.asking import under_any
-from shuoshi.web.helping import helping, keeping, number_of, units_of, words_of_helpers
+from shuoshi.web.helping import (
+    half_hours_of,
+    helper_options,
+    helping,
+    keeping,
+    units_of,
+    words_of_helpers,
+)
+
+_OFFERED = 500
+"""How many helpers are offered to choose from."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -32,7 +42,7 @@ def training_page(request: HttpRequest, signed: SignedIn) -> HttpResponse:
         unit = chosen_id(given.get("unit"), "unit")
         taught = Taught(
             given.get("whom", ""), given.get("what", ""), given.get("skill", ""),
-            chosen_day(given.get("on", ""), "on"), number_of(given.get("hours", ""), "hours"),
+            chosen_day(given.get("on", ""), "on"), half_hours_of(given.get("hours", ""), "hours"),
         )  # fmt: skip
         give_course(unit_id=unit, taught=taught, by=keeping(able, unit), at=clock_now())
         return _("培训登记了。")
@@ -69,10 +79,10 @@ def _courses(able: tuple[Actor, ...], course: UUID | None) -> Mapping[str, Any]:
     found = {c.id: c for a in able for c in courses_within(by=a)}
     looked = found.get(course) if course else None
     there = under_any(able, lambda a: trainees_of(looked.id, by=a)) if looked else ()
-    helpers = {h.id: h for a in able for h in helpers_within(by=a)} if looked else {}
+    helpers = {h.id: h for a in able for h in helpers_within(by=a, most=_OFFERED)} if looked else {}
     return {
         "courses": list(found.values()), "looked": looked, "trainees": there, "units": units_of(able),
-        "helpers": [(str(h.id), f"{h.name} · {h.unit}") for h in helpers.values()],
+        "helpers": helper_options(helpers.values()),
         "whom_names": {w.value: in_words(n) for w, n in WHOM.items()},
         "whom_options": [(w.value, in_words(n)) for w, n in WHOM.items()],
         "outcome_names": {o.value: in_words(n) for o, n in OUTCOMES.items()},
