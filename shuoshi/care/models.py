@@ -171,6 +171,9 @@ class Visit(models.Model):
                 condition=Q(matter_id__isnull=False),
                 name="visit_of_matter",
             ),
+            models.Index(
+                fields=["recorded_at"], condition=Q(before__isnull=False), name="visit_before"
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -7,6 +7,7 @@ from shuoshi.care.models import Carer, Contract, Due, Pairing, Pause, Visit
 from shuoshi.care.pairing import let_go as end_pairing
 from shuoshi.care.schemes import schemes
 from shuoshi.care.terms import Ending
+from shuoshi.devices.terms import LATE_HOURS
 from shuoshi.kernel.texts import Bilingual
 from shuoshi.matters.models import Matter
 from shuoshi.privacy.ports import Row, Rule
@@ -15,15 +16,21 @@ from shuoshi.reach.terms import SYSTEM, Actor
 
 _YEARS = timedelta(days=2 * 366)
 _WORDS = timedelta(days=366)
+_STOOD = timedelta(hours=LATE_HOURS)
+"""How long a visit can be taken back, and keeps how its pairing stood."""
 _BATCH = 2_000
 
 
 def forget_care(at: datetime) -> int:
-    """Pairings that ended two years ago go with all that belongs to them; the words of visits after one year."""
+    """Pairings that ended two years ago go with all that belongs to them; the words of visits after one year; how a
+    pairing stood before a visit once that can't be taken back any more."""
     with acting(SYSTEM):
         spoken = Visit.objects.filter(at__lt=at - _WORDS, words__isnull=False)
         words = list(spoken.values_list("id", flat=True)[:_BATCH])
         Visit.objects.filter(id__in=words).update(words=None)
+        stood = Visit.objects.filter(before__isnull=False, recorded_at__lt=at - _STOOD)
+        moved = list(stood.values_list("id", flat=True)[:_BATCH])
+        Visit.objects.filter(id__in=moved).update(before=None)
         Pause.objects.filter(until_on__lt=(at - _YEARS).date()).delete()
         over = Pairing.objects.filter(ended_on__lt=(at - _YEARS).date()).order_by("id")
         gone = list(over.values_list("id", flat=True)[:_BATCH])
@@ -32,7 +39,7 @@ def forget_care(at: datetime) -> int:
         gone_on = Carer.objects.filter(state__in=("refused", "over"), said_at__lt=at - _YEARS)
         Carer.objects.filter(after__in=gone_on).update(after=None)
         gone_on.filter(visits__isnull=True).delete()
-    return len(words) + len(gone)
+    return len(words) + len(moved) + len(gone)
 
 
 def _erase(pairings: list[UUID]) -> None:

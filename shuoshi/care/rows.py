@@ -64,7 +64,8 @@ class CarerRow:
 
 @dataclass(frozen=True, slots=True)
 class VisitRow:
-    """A visit, with its words for whoever may read them; `account_id` is whose record it is."""
+    """A visit, with its words for whoever may read them; `account_id` is whose record it is; `moves`
+    where the next one is due by it."""
 
     id: UUID
     role: str
@@ -77,6 +78,7 @@ class VisitRow:
     handover: bool
     recorded_at: datetime
     account_id: UUID | None
+    moves: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,4 +177,5 @@ def visit_row(v: Visit, *, words: bool) -> VisitRow:
         v.handover,
         v.recorded_at,
         v.account_id,
+        v.before is not None,
     )

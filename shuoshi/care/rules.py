@@ -1,7 +1,8 @@
 """When somebody is visited next, what a carer sees, what a visit must say. Pure."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 
 from dateutil.relativedelta import relativedelta
 from dateutil.rrule import rrulestr
@@ -103,6 +104,11 @@ def _needs(sees: Collection[Sees], group: Group) -> bool:
     if group in _HEALTH:
         return Sees.HEALTH in sees
     return (Sees.HARDSHIP if group in _HARDSHIP else Sees.AGE) in sees
+
+
+def still_open(recorded_at: datetime, raised: Sequence[UUID], at: datetime) -> bool:
+    """Whether a visit may be taken back as recorded by mistake: for three days, while no matter came of it."""
+    return in_time(recorded_at, at) and not raised
 
 
 def visit_fits(v: Visited, scheme: Scheme, tier: str, at: datetime) -> None:

@@ -152,7 +152,7 @@ def _write(
         id=visited.id, pairing_id=pairing.id, carer_id=carer.id, path=pairing.path, unit_id=carer.unit_id,
         household_id=_household(pairing), way=visited.way, outcome=visited.outcome, at=visited.at, recorded_at=at,
         account_id=by.account_id, words=visited.words.strip() or None, findings=sorted(visited.findings),
-        handover=visited.handover, before=as_it_stood(pairing, local_date(at)) if moves else None,
+        handover=visited.handover, before=as_it_stood(pairing, carer, local_date(at)) if moves else None,
     ).save(force_insert=True)  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Days to plan: where they start; the same again on another day, dropped; a plan is asked for."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from uuid import UUID
 
@@ -10,11 +11,12 @@ from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.errors import BadInput, Conflict
 from shuoshi.kernel.ids import new_id
 from shuoshi.places.queries import place_at
+from shuoshi.reach.rules import bounds_of
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import Actor
 from shuoshi.rounds.keeping import noted, round_of_mine
 from shuoshi.rounds.models import Crew, Round, Stop
-from shuoshi.rounds.rules import going_fits, may_plan, second_of
+from shuoshi.rounds.rules import going_fits, may_drop, may_plan, second_of
 from shuoshi.rounds.terms import (
     SAID,
     SECONDS_MOST,
@@ -51,12 +53,14 @@ def start_round(*, going: Going, by: Actor, at: datetime) -> UUID:
 
 
 def copy_round(*, round_id: UUID, on: date, by: Actor, at: datetime) -> UUID:
-    """The same on another day: the crews that could go, and the stops that are no visits, of those who still live
-    there. Visits come in as they are due on that day.
+    """The same on another day: the crews that could go, and the stops that are no visits, where people live now and lie
+    within the day's place. Not what was called off or refused; visits come in as they are due on that day.
 
     Raises:  MayNotPlan, RoundNotFound, BadInput with its field, Conflict where that day has it already
     """
     _soon(on, at)
+    if on < local_date(at):
+        raise BadInput("请选今天或者以后的日子。", field="on")
     with round_of_mine(round_id, by) as row:
         new = Round(
             id=new_id(at), path=row.path, on=on, name=row.name, base=row.base, base_lat=row.base_lat,
@@ -64,34 +68,55 @@ def copy_round(*, round_id: UUID, on: date, by: Actor, at: datetime) -> UUID:
         )  # fmt: skip
         _saved(new)
         crews = list(Crew.objects.filter(round_id=row.id, lost=False).select_related("helper"))
+        now = {crew.id: new_id(at) for crew in crews}
         for crew in crews:
-            crew.id, crew.round_id = new_id(at), new.id
+            crew.id, crew.round_id = now[crew.id], new.id
             if crew.helper and crew.helper.ended_on is not None:
                 crew.helper = None
         Crew.objects.bulk_create(crews)
-        stops = Stop.objects.filter(round_id=row.id, carer__isnull=True).exclude(kind="visit")
-        there = Q(person__isnull=True) | Q(person__left_on__isnull=True)
-        again = list(stops.filter(there).exclude(state=StopState.OFF))
-        for stop in again:
-            stop.id, stop.round_id = new_id(at), new.id
-            stop.unit = stop.crew = stop.n = stop.only = stop.over_at = stop.note = None
-            stop.state, stop.why_left, stop.receipt = StopState.WAITS, "", ""
-        Stop.objects.bulk_create(again)
+        again = [_again(stop, new, now, at) for stop in _worth_again(row)]
+        Stop.objects.bulk_create(s for s in again if bounds_of(new.path).holds(s.path))
         noted("copy", new, by, at)
     return new.id
 
 
-def drop_round(*, round_id: UUID, by: Actor, at: datetime) -> None:
-    """A day is not gone after all, with its crews and stops. Not once a crew has said something of it.
+def _worth_again(row: Round) -> list[Stop]:
+    """The stops of a day that are gone to again, each home and purpose once, with their homes read along."""
+    gone = (StopState.OFF, StopState.REFUSED)
+    there = Q(person__isnull=True) | Q(person__left_on__isnull=True)
+    stops = Stop.objects.filter(there, round_id=row.id, carer__isnull=True).exclude(kind="visit")
+    found = stops.exclude(state__in=gone).select_related("person__household", "household")
+    once = {(s.kind, s.what, s.person_id, s.household_id): s for s in found.order_by("id")}
+    return list(once.values())
 
+
+def _again(stop: Stop, new: Round, crews: Mapping[UUID, UUID], at: datetime) -> Stop:
+    """A stop as it is on another day: where the home lies now, not planned yet."""
+    home = stop.person.household if stop.person else stop.household
+    whose = stop.person or home
+    return Stop(
+        id=new_id(at), round_id=new.id, path=whose.path if whose else stop.path, kind=stop.kind, what=stop.what,
+        person_id=stop.person_id, household=home, lat=home.lat if home else None, lon=home.lon if home else None,
+        opens_min=stop.opens_min, closes_min=stop.closes_min, service_min=stop.service_min, brings=stop.brings,
+        skills=stop.skills, priority=stop.priority, only_id=crews.get(stop.only_id) if stop.only_id else None,
+        state=StopState.WAITS,
+    )  # fmt: skip
+
+
+def drop_round(*, round_id: UUID, by: Actor, at: datetime) -> None:
+    """A day is not gone after all, with its crews and stops. Not once a crew has said something of it, nor on the day
+    itself once it was planned: somebody may carry its list without a network.
+
+    Locks:   the day's row, its stops'.
     Raises:  MayNotPlan, RoundNotFound, Conflict
     """
     with round_of_mine(round_id, by) as row:
-        stops = Stop.objects.filter(round_id=row.id)
-        if stops.filter(state__in=SAID).exists():
-            raise Conflict("这一天已经有人办过了，删不了。")
+        states = Stop.objects.select_for_update().filter(round_id=row.id).order_by("id")
+        said = any(state in SAID for state in states.values_list("state", flat=True))
+        if not may_drop(row.on, row.planned_at is not None, said, local_date(at)):
+            raise Conflict("这一天已经有人办过，或者已经有人带着单子出门了，删不了。")
         noted("drop", row, by, at)
-        stops.delete()
+        Stop.objects.filter(round_id=row.id).delete()
         Crew.objects.filter(round_id=row.id).delete()
         Round.objects.filter(id=row.id).delete()
 

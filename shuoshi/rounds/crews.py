@@ -8,14 +8,15 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from shuoshi.helpers.models import Helper
+from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.errors import BadInput, Conflict
 from shuoshi.kernel.ids import new_id
 from shuoshi.reach.rules import bounds_of
 from shuoshi.reach.terms import Actor
 from shuoshi.rounds.keeping import changed, crew_of_mine, noted, round_of_mine
 from shuoshi.rounds.models import Crew, Round, Stop
-from shuoshi.rounds.rules import crew_fits
-from shuoshi.rounds.terms import CREWS_MOST, CrewSaid, StopState
+from shuoshi.rounds.rules import crew_fits, near_enough
+from shuoshi.rounds.terms import CREWS_MOST, CrewSaid, Spot, StopState
 from shuoshi.units.queries import unit as unit_row
 from shuoshi.units.terms import UnitRow
 
@@ -45,11 +46,13 @@ def mend_crew(*, crew_id: UUID, crew: CrewSaid, by: Actor, at: datetime) -> None
     """A crew is otherwise than was said: who goes, how, from when to when, with what room. Its stops stay until the day
     is planned anew.
 
-    Raises:  MayNotPlan, CrewNotFound, UnitNotFound, BadInput with its field, Conflict for a name twice
+    Raises:  MayNotPlan, CrewNotFound, UnitNotFound, BadInput with its field, Conflict for a name twice, or a past day
     """
     crew_fits(crew)
     unit = unit_row(crew.unit_id)
     with crew_of_mine(crew_id, by) as (row, _before):
+        if row.on < local_date(at):
+            raise Conflict("这一天已经过去了，改不了。")
         try:
             with transaction.atomic():
                 Crew.objects.filter(id=crew_id).update(**_columns(crew, unit, row))
@@ -90,12 +93,15 @@ def _columns(crew: CrewSaid, unit: UnitRow, row: Round) -> Mapping[str, Any]:
         if helper is None or helper.unit_id != unit.id:
             raise BadInput("这位帮手不是这个单位的。", field="helper")
     start, end = crew.start, crew.end
+    for field, spot in (("start_lat", start), ("end_lat", end)):
+        if spot is not None:
+            near_enough(spot, Spot(row.base, row.base_lat, row.base_lon), field)
     return {
         "unit_id": unit.id, "helper_id": crew.helper_id, "name": crew.name.strip(), "mode": crew.mode,
         "starts_min": crew.starts_min, "ends_min": crew.ends_min, "room": crew.room, "skills": sorted(crew.skills),
         "rests": crew.rests,
-        "start": start.name.strip() if start else "", "start_lat": start.lat if start else None,
+        "start_name": start.name.strip() if start else "", "start_lat": start.lat if start else None,
         "start_lon": start.lon if start else None,
-        "end": end.name.strip() if end else "", "end_lat": end.lat if end else None,
+        "end_name": end.name.strip() if end else "", "end_lat": end.lat if end else None,
         "end_lon": end.lon if end else None,
     }  # fmt: skip

@@ -25,10 +25,10 @@ from shuoshi.people.models import Household, Person
 from shuoshi.people.queries import heads_of, known_as
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import Actor, Reach
-from shuoshi.rounds.keeping import changed, crew_of_mine
-from shuoshi.rounds.models import Round, Stop
-from shuoshi.rounds.rules import came_fits
-from shuoshi.rounds.terms import ARRANGERS, DRIVERS, Came, StopNotFound, StopState
+from shuoshi.rounds.keeping import changed, locked_stop
+from shuoshi.rounds.models import Crew, Round, Stop
+from shuoshi.rounds.rules import came_fits, may_plan
+from shuoshi.rounds.terms import ARRANGERS, DRIVERS, Came, CrewNotFound, StopNotFound, StopState
 from shuoshi.sealing.actions import log_look
 from shuoshi.sealing.terms import Look
 
@@ -73,7 +73,7 @@ def write_came(
     if abs(seen.round.on - local_date(when)) > _NEAR:
         raise Conflict("这一站不是这几天的，记不了。")
     carer = _with_its_pairing(seen)
-    stop = Stop.objects.select_for_update().get(id=came.stop_id)
+    stop = locked_stop(came.stop_id)
     if stop.state != StopState.WAITS and anew is None:
         if (stop.state, stop.receipt, str(stop.note or "")) == (
             came.state,
@@ -105,7 +105,7 @@ def take_back(*, stop_id: UUID, by: Actor, at: datetime) -> None:
     """It was said by mistake: the stop waits again, and a visit that came of it is as if it had not been. Not what was
     called off.
 
-    Locks:   of a visit its pairing's row; the stop's.
+    Locks:   of a visit its pairing's row; the day's; the stop's.
     Raises:  StopNotFound, PairingNotFound, MayNotTakeBack, Conflict
     """
     with acting(by) as scope:
@@ -114,7 +114,8 @@ def take_back(*, stop_id: UUID, by: Actor, at: datetime) -> None:
             raise StopNotFound
         scope.write_as_engine()
         carer = _with_its_pairing(seen)
-        stop = Stop.objects.select_for_update(of=("self",)).select_related("round").get(id=stop_id)
+        Round.objects.select_for_update().filter(id=seen.round_id).first()
+        stop = locked_stop(stop_id)
         far = abs(stop.round.on - local_date(at)) > _NEAR
         if far or stop.state in (StopState.WAITS, StopState.OFF):
             raise Conflict("这一站收不回来了。")
@@ -150,10 +151,16 @@ def look_at_crew(*, crew_id: UUID, by: Actor, at: datetime) -> dict[UUID, dict[s
     """The same of every stop that waits for a crew, for a sheet that goes along where no phone does: each look is
     written down. Only whoever arranges the day.
 
+    Shape:   some five statements a stop, in one scope
     Raises:  MayNotPlan, CrewNotFound, Conflict on another day
     """
-    with crew_of_mine(crew_id, by) as (row, _crew):
-        if abs(row.on - local_date(at)) > _NEAR:
+    may_plan(by)
+    with acting(by) as scope:
+        if not Crew.objects.filter(id=crew_id).exists():
+            raise CrewNotFound
+        scope.write_as_engine()
+        crew = Crew.objects.select_related("round").get(id=crew_id)
+        if abs(crew.round.on - local_date(at)) > _NEAR:
             raise Conflict("当天和前后一天才能看门牌和电话。")
         stops = Stop.objects.filter(crew_id=crew_id).order_by("n")
         return {stop.id: _looked(stop, by, at) for stop in stops}
@@ -161,27 +168,27 @@ def look_at_crew(*, crew_id: UUID, by: Actor, at: datetime) -> dict[UUID, dict[s
 
 def _looked(stop: Stop, by: Actor, at: datetime) -> dict[str, str]:
     """The values of a stop that waits, and that they were looked at; nothing of another."""
-    values = _values(stop) if stop.state == StopState.WAITS else {}
+    values, of = _values(stop) if stop.state == StopState.WAITS else ({}, None)
     if values:
         purpose = Look.DELIVER if stop.kind == "delivery" else Look.VISIT
-        log_look(
-            fields=sorted(values), purpose=purpose, path=stop.path, by=by, at=at, person_id=stop.person_id
-        )  # fmt: skip
+        log_look(fields=sorted(values), purpose=purpose, path=stop.path, by=by, at=at, person_id=of)
     return values
 
 
-def _values(stop: Stop) -> dict[str, str]:
+def _values(stop: Stop) -> tuple[dict[str, str], UUID | None]:
+    """What is to be known to go there, and of whom it tells."""
     if stop.carer_id is not None:
         with suppress(CarerNotFound):
-            return values_for(stop.carer_id)
-        return {}
+            return values_for(stop.carer_id), stop.person_id
+        return {}, None
     if stop.person_id is not None:
-        return _whom(Person.objects.select_related("household").get(id=stop.person_id))
-    if stop.household_id is not None:
-        head = heads_of({stop.household_id}).get(stop.household_id)
-        door = str(Household.objects.get(id=stop.household_id).door)
-        return (_whom(head) if head else {}) | {"door": door}
-    return {}
+        whom = Person.objects.select_related("household").get(id=stop.person_id)
+        return _whom(whom), whom.id
+    if stop.household_id is None:
+        return {}, None
+    head = heads_of({stop.household_id}).get(stop.household_id)
+    door = {"door": str(Household.objects.get(id=stop.household_id).door)}
+    return (_whom(head) | door, head.id) if head else (door, None)
 
 
 def _whom(person: Person) -> dict[str, str]:

@@ -38,6 +38,20 @@ def _leave_behind(stops: "QuerySet[Stop]", moved: Moved) -> None:
             Stop.objects.filter(id=stop.id).update(state=StopState.OFF, over_at=moved.at)
 
 
+def wait_again(visit_id: UUID, at: datetime) -> None:
+    """The visit that a stop was is taken back: the stop waits again. As engine in the caller's scope.
+
+    Locks:   the day's row, the stop's.
+    """
+    of = Stop.objects.filter(id=visit_id, carer__isnull=False)
+    rounds = list(of.values_list("round_id", flat=True))
+    if rounds:
+        changed(rounds)
+        of.exclude(state__in=(StopState.WAITS, StopState.OFF)).update(
+            state=StopState.WAITS, over_at=None, receipt="", note=None
+        )
+
+
 def call_off(person_id: UUID, why: Leaving, on: date) -> None:
     """Nobody goes to somebody who lives here no more."""
     waits = Stop.objects.filter(person_id=person_id, state=StopState.WAITS)

@@ -12,7 +12,7 @@ DECLARED = (
     ),
     Holds(
         "rounds_crew",
-        ("helper_id", "name", "path", "start", "start_lat", "start_lon", "end", "end_lat", "end_lon"),
+        ("helper_id", "name", "path", "start_name", "start_lat", "start_lon", "end_name", "end_lat", "end_lon"),
         Bilingual("哪一组、谁去、从哪里到哪里", "Which crew, who goes, from where to where"), _GO,
         Basis.DUTY, Sensitivity.PERSONAL, "rounds",
     ),

@@ -26,7 +26,10 @@ def round_of_mine(round_id: UUID, by: Actor) -> Iterator[Round]:
         if not Round.objects.filter(id=round_id).exists():
             raise RoundNotFound
         scope.write_as_engine()
-        yield Round.objects.select_for_update().get(id=round_id)
+        row = Round.objects.select_for_update().filter(id=round_id).first()
+        if row is None:
+            raise RoundNotFound
+        yield row
 
 
 @contextmanager
@@ -37,7 +40,10 @@ def crew_of_mine(crew_id: UUID, by: Actor) -> Iterator[tuple[Round, Crew]]:
     if not seen:
         raise CrewNotFound
     with round_of_mine(seen.round_id, by) as row:
-        yield row, Crew.objects.get(id=crew_id)
+        crew = Crew.objects.filter(id=crew_id).first()
+        if crew is None:
+            raise CrewNotFound
+        yield row, crew
 
 
 @contextmanager
@@ -48,7 +54,16 @@ def stop_of_mine(stop_id: UUID, by: Actor) -> Iterator[tuple[Round, Stop]]:
     if not seen:
         raise StopNotFound
     with round_of_mine(seen.round_id, by) as row:
-        yield row, Stop.objects.select_for_update().get(id=stop_id)
+        yield row, locked_stop(stop_id)
+
+
+def locked_stop(stop_id: UUID) -> Stop:
+    """A stop with its day, its row locked, as engine in the caller's scope. Raises StopNotFound."""
+    found = Stop.objects.select_for_update(of=("self",)).select_related("round")
+    stop = found.filter(id=stop_id).first()
+    if stop is None:
+        raise StopNotFound
+    return stop
 
 
 def changed(rounds: Collection[UUID]) -> None:

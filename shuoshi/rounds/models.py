@@ -61,10 +61,10 @@ class Round(models.Model):
 
 def _base_or(end: str) -> Q:
     """A place with its degrees, or nothing of it."""
-    lat, lon = f"{end}_lat", f"{end}_lon"
+    name, lat, lon = f"{end}_name", f"{end}_lat", f"{end}_lon"
     inside = {f"{lat}__gte": -90, f"{lat}__lte": 90, f"{lon}__gte": -180, f"{lon}__lte": 180}
     said = Q(**{f"{lat}__isnull": False, f"{lon}__isnull": False}, **inside)
-    return Q(**{end: "", f"{lat}__isnull": True, f"{lon}__isnull": True}) | ~Q(**{end: ""}) & said
+    return Q(**{name: "", f"{lat}__isnull": True, f"{lon}__isnull": True}) | ~Q(**{name: ""}) & said
 
 
 class Crew(models.Model):
@@ -84,10 +84,10 @@ class Crew(models.Model):
     skills = ArrayField(models.CharField(max_length=20), default=list)
     rests = models.BooleanField(default=True)
     lost = models.BooleanField(default=False)
-    start = models.CharField(max_length=60, blank=True, default="", db_default="")
+    start_name = models.CharField(max_length=60, blank=True, default="", db_default="")
     start_lat = models.FloatField(null=True)
     start_lon = models.FloatField(null=True)
-    end = models.CharField(max_length=60, blank=True, default="", db_default="")
+    end_name = models.CharField(max_length=60, blank=True, default="", db_default="")
     end_lat = models.FloatField(null=True)
     end_lon = models.FloatField(null=True)
 

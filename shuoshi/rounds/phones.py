@@ -133,7 +133,7 @@ def _crews(by: Actor, at: datetime) -> list[UUID]:
 def _item(stop: StopRow, crew: str, values: Mapping[str, str]) -> Item:
     """One line with the values that are needed there."""
     kind = KINDS[Kind(stop.kind)]
-    what = Bilingual(f"{kind.zh}：{stop.what}", f"{kind.en}: {stop.what}")
+    what = Bilingual(f"{kind.zh}：{stop.called.zh}", f"{kind.en}: {stop.called.en}")
     facts: list[tuple[Bilingual, str | Bilingual]] = [
         (Bilingual("组", "Crew"), crew), (Bilingual("做什么", "What for"), what),
     ]  # fmt: skip

@@ -3,13 +3,13 @@ numbers."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from math import cos, hypot, radians, sin, tau
+from math import cos, radians, sin, tau
 
 from shuoshi.rounds.queries import Day, StopRow
 
 WIDTH, HEIGHT, MARGIN = 480, 400, 36
-_APART, _CROWD = 24, 150
-"""How far apart numbers are drawn, in units; with so many of them they stay where they are."""
+_HIGH, _CROWD = 24.0, 150
+"""How high numbers are drawn, in units; with so many of them they stay where they are."""
 DASHES = ("", "8 4", "2 4", "12 4 2 4", "4 8", "16 4")
 
 
@@ -24,6 +24,11 @@ class Dot:
     said: str
     over: bool
     spot: tuple[float, float]
+
+    @property
+    def wide(self) -> float:
+        """How wide its number is drawn."""
+        return max(_HIGH, 8.0 * len(self.label) + 8)
 
     @property
     def aside(self) -> bool:
@@ -61,7 +66,7 @@ def drawn(day: Day) -> Picture:
     spots += [s.spot for s in day.left if s.spot]
     place = _Placing([*ends, *spots])
     bases = tuple(_dot(place(spot), "", name, False) for spot, name in ends.items())
-    free = _Free([b.spot for b in bases])
+    free = _Free(bases)
     lines = []
     for n, crew in enumerate(day.crews):
         dots = _dots([(place(s.spot), s) for s in crew.stops if s.spot])
@@ -101,7 +106,7 @@ def _dots(placed: Sequence[tuple[tuple[float, float], StopRow]]) -> tuple[Dot, .
 class _Free:
     """Room for numbers: one that would cover another goes a little aside, where there is room near it."""
 
-    def __init__(self, taken: Sequence[tuple[float, float]]) -> None:
+    def __init__(self, taken: Sequence[Dot]) -> None:
         self.taken = list(taken)
 
     def each(self, dots: Sequence[Dot]) -> tuple[Dot, ...]:
@@ -111,20 +116,27 @@ class _Free:
     def _put(self, dot: Dot) -> Dot:
         if len(self.taken) > _CROWD:
             return dot
-        at = next((spot for spot in _round(dot.spot) if self._open(spot)), dot.spot)
-        self.taken.append(at)
-        return replace(dot, x=at[0], y=at[1])
+        moved = (replace(dot, x=x, y=y) for x, y in _round(dot.spot))
+        put = next(filter(self._open, moved), dot)
+        self.taken.append(put)
+        return put
 
-    def _open(self, spot: tuple[float, float]) -> bool:
-        x, y = spot
-        inside = _APART / 2 <= x <= WIDTH - _APART / 2 and _APART / 2 <= y <= HEIGHT - _APART
-        return inside and all(hypot(x - a, y - b) >= _APART for a, b in self.taken)
+    def _open(self, dot: Dot) -> bool:
+        inside = dot.wide / 2 <= dot.x <= WIDTH - dot.wide / 2
+        inside = inside and _HIGH / 2 <= dot.y <= HEIGHT - 1.5 * _HIGH
+        return inside and not any(covers(dot, other) for other in self.taken)
+
+
+def covers(one: Dot, other: Dot) -> bool:
+    """Whether two numbers lie one over the other."""
+    beside = abs(one.x - other.x) >= (one.wide + other.wide) / 2
+    return not beside and abs(one.y - other.y) < _HIGH
 
 
 def _round(spot: tuple[float, float]) -> Iterator[tuple[float, float]]:
     """A spot, then spots round it, the nearest first."""
     yield spot
-    for far in (_APART, 1.6 * _APART, 2.2 * _APART):
+    for far in (_HIGH, 1.6 * _HIGH, 2.2 * _HIGH, 3 * _HIGH):
         for turn in range(12):
             angle = tau * turn / 12
             yield round(spot[0] + far * sin(angle), 1), round(spot[1] - far * cos(angle), 1)

@@ -1,7 +1,7 @@
 """A day's rows as planning takes them, and a plan as rows again. Needs the extra `planning`."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import fmean
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,7 @@ from shuoshi.planning.rounds.terms import (
     Route,
     Travel,
     Window,
+    takes,
 )
 from shuoshi.planning.rounds.terms import Crew as PlannedCrew
 from shuoshi.planning.rounds.terms import Stop as PlannedStop
@@ -54,7 +55,7 @@ def draw(row: Round, crews: Sequence[Crew], stops: Sequence[Stop]) -> Drawn:
     ways = {m: _travel(m, points, places, row.factor, kmh[m] / _KMH) for m in MODES}
     problem = Problem(
         tuple(_stop(s, n) for n, s in enumerate(there, 1)),
-        tuple(_crew(c, spot_of) for c in crews),
+        tuple(_crew(c, spot_of, ways[Mode(c.mode)][0]) for c in crews),
         {m.value: way for m, (way, _from) in ways.items()},
         Price(1, 2),
     )
@@ -135,13 +136,15 @@ def _ends(c: Crew) -> Iterator[tuple[str, tuple[float, float]]]:
         yield "end", c.end_spot
 
 
-def _crew(c: Crew, spot_of: Mapping[tuple[UUID, str], int]) -> PlannedCrew:
+def _crew(c: Crew, spot_of: Mapping[tuple[UUID, str], int], way: Travel) -> PlannedCrew:
+    """A crew with its lunch, where it is out at noon and the lunch fits before the way to its end."""
     noon = c.rests and c.starts_min <= _NOON_FITS[0] and c.ends_min >= _NOON_FITS[1]
     start, end = spot_of.get((c.id, "start"), 0), spot_of.get((c.id, "end"), 0)
-    return PlannedCrew(
+    made = PlannedCrew(
         str(c.id), c.mode, start, end, c.starts_min * _MIN, c.ends_min * _MIN, (c.room,) if c.room else (),
-        frozenset(c.skills), (_NOON,) if noon else (),
+        frozenset(c.skills),
     )  # fmt: skip
+    return replace(made, rests=(_NOON,)) if noon and takes(made, _NOON, way) else made
 
 
 def _stop(s: Stop, spot: int) -> PlannedStop:

@@ -8,16 +8,19 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
+from shuoshi.care.schemes import schemes
+from shuoshi.kernel.texts import Bilingual
 from shuoshi.people.models import Person
 from shuoshi.people.queries import heads_of
 from shuoshi.places.queries import names_of
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import Actor, Reach
 from shuoshi.rounds.models import Crew, Round, Stop
-from shuoshi.rounds.rules import may_plan
+from shuoshi.rounds.rules import may_drop, may_plan
 from shuoshi.rounds.terms import (
     ARRANGERS,
     DRIVERS,
+    SAID,
     CrewNotFound,
     MayNotPlan,
     Mode,
@@ -57,6 +60,12 @@ class StopRow:
     receipt: str
     note: str
     is_visit: bool
+
+    @property
+    def called(self) -> Bilingual:
+        """What it is for: of a visit the name of its scheme, else as somebody wrote it."""
+        names = [x.name for x in schemes().values() if self.is_visit and x.name.zh == self.what]
+        return Bilingual(self.what, names[0].en if names else self.what)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +124,12 @@ class Day:
     crews: tuple[CrewRow, ...]
     left: tuple[StopRow, ...]
     off: tuple[StopRow, ...]
+
+    def may_drop(self, today: date) -> bool:
+        """Whether it may be deleted."""
+        stops = (*self.left, *(s for c in self.crews for s in c.stops))
+        said = any(s.state in SAID for s in stops)
+        return may_drop(self.row.on, self.planned_at is not None, said, today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,8 +281,8 @@ def _base(r: Round) -> Spot:
 def _crew(c: Crew, row: Round, stops: Sequence[StopRow]) -> CrewRow:
     mine = next((r for r in row.routes if r["crew"] == str(c.id)), None)
     rest = next((x["begins_s"] for x in mine["calls"] if "rest" in x), None) if mine else None
-    start = Spot(c.start, *c.start_spot) if c.start_spot else _base(row)
-    end = Spot(c.end, *c.end_spot) if c.end_spot else _base(row)
+    start = Spot(c.start_name, *c.start_spot) if c.start_spot else _base(row)
+    end = Spot(c.end_name, *c.end_spot) if c.end_spot else _base(row)
     return CrewRow(
         c.id, c.name, c.unit_id, c.unit.name, Mode(c.mode), c.starts_min, c.ends_min, c.room, c.rests, c.lost,
         c.helper_id, tuple(c.skills), start, end,

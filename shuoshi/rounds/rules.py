@@ -1,6 +1,7 @@
 """What a day, a crew and a stop must look like. Pure."""
 
 from datetime import date, datetime
+from math import cos, hypot, radians
 
 from shuoshi.helpers.terms import SKILLS
 from shuoshi.kernel.clock import midnight
@@ -20,11 +21,13 @@ from shuoshi.rounds.terms import (
     CrewSaid,
     Going,
     MayNotPlan,
+    Spot,
     StopAsks,
     StopSaid,
     StopState,
 )
 
+_DEGREE_KM, _FAR_KM = 111.2, 100.0
 _DAY_MIN, _SERVICE_MOST, _BRINGS_MOST, _ROOM_MOST = 24 * 60, 480, 1_000, 10_000
 
 
@@ -32,6 +35,11 @@ def may_plan(by: Actor) -> None:
     """Raises MayNotPlan for whoever arranges no rounds."""
     if by.reach is not Reach.TERRITORIAL or by.role not in ARRANGERS:
         raise MayNotPlan
+
+
+def may_drop(on: date, planned: bool, said: bool, today: date) -> bool:
+    """Whether a day may be deleted: nobody said anything of it, and nobody carries its plan by now."""
+    return not said and not (planned and on <= today)
 
 
 def second_of(day: date, at: datetime) -> int:
@@ -66,6 +74,13 @@ def crew_fits(crew: CrewSaid) -> None:
         if spot is not None:
             says(spot.name, field, NAME_MOST)
             degrees_fit(spot.lat, spot.lon, f"{field}_lat")
+
+
+def near_enough(spot: Spot, base: Spot, field: str) -> None:
+    """Raises BadInput for a place that lies absurdly far from where the day starts: its degrees are mistyped."""
+    north, east = spot.lat - base.lat, (spot.lon - base.lon) * cos(radians(base.lat))
+    if _DEGREE_KM * hypot(north, east) > _FAR_KM:
+        raise BadInput("离这一天出发的地方太远，看看经纬度写对没有。", field=field)
 
 
 def degrees_fit(lat: float, lon: float, field: str) -> None:

@@ -7,7 +7,16 @@ from typing import Any
 
 from shuoshi.planning.rounds.replanning import Happened, Standing, replan
 from shuoshi.planning.rounds.solving import solve
-from shuoshi.planning.rounds.terms import Call, Limit, Pause, Plan, Problem, Route
+from shuoshi.planning.rounds.terms import (
+    Call,
+    Limit,
+    Pause,
+    Plan,
+    Problem,
+    Route,
+    Travel,
+    takes,
+)
 from shuoshi.planning.rounds.terms import Crew as PlannedCrew
 from shuoshi.rounds.models import Crew, Round, Stop
 from shuoshi.rounds.problem import as_plan, call_row
@@ -59,7 +68,8 @@ def made(
     """
     if not row.routes:
         keys = {str(s.id) for s in stops if s.state == StopState.WAITS}
-        there = [late for c in problem.crews if (late := _from(c, now_s)).ends_s > late.starts_s]
+        crews_now = (_from(c, now_s, problem.travel[c.mode]) for c in problem.crews)
+        there = [c for c in crews_now if c.ends_s > c.starts_s]
         open_ = problem.only([s for s in problem.stops if s.key in keys], there)
         return *_first(open_, limit, row.seed), {}
     plan = as_plan(row.routes, row.seed)
@@ -149,12 +159,10 @@ def _early(problem: Problem, plan: Plan) -> Problem | None:
     return problem.only(problem.stops, crews)
 
 
-def _from(crew: PlannedCrew, now_s: int) -> PlannedCrew:
-    """A crew as it is there from now on: a lunch that could not begin any more is over."""
-    starts = max(crew.starts_s, now_s)
-    return replace(
-        crew, starts_s=starts, rests=tuple(r for r in crew.rests if r.window.closes_s >= starts)
-    )
+def _from(crew: PlannedCrew, now_s: int, way: Travel) -> PlannedCrew:
+    """A crew as it is there from now on: a lunch that can't be had any more is over."""
+    late = replace(crew, starts_s=max(crew.starts_s, now_s), rests=())
+    return replace(late, rests=tuple(r for r in crew.rests if takes(late, r, way)))
 
 
 def _home_for_lunch(problem: Problem, route: Route) -> bool:

@@ -1,6 +1,7 @@
 """What pages and API say of care: options, names, whose duties look after people, what a form means."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,6 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from shuoshi.care.rows import VisitRow
+from shuoshi.care.rules import still_open
 from shuoshi.care.schemes import Scheme, schemes
 from shuoshi.care.terms import (
     AGREED_BY,
@@ -23,9 +25,9 @@ from shuoshi.care.terms import (
     Ending,
     MayNotArrange,
     Visited,
+    VisitNotFound,
 )
 from shuoshi.care.visiting import note_raised, subject_of
-from shuoshi.devices.rules import in_time
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import BadInput
@@ -152,7 +154,8 @@ def raise_from_visit(
         person_id=subject.person_id,
     )  # fmt: skip
     receipt = open_matter(said=said, by=by, at=at)
-    note_raised(visit_id=visit_id, matter_id=receipt.matter_id, by=by, at=at)
+    with suppress(VisitNotFound):  # taken back meanwhile: the matter stands by itself
+        note_raised(visit_id=visit_id, matter_id=receipt.matter_id, by=by, at=at)
     return receipt
 
 
@@ -169,12 +172,14 @@ def said_of_due(due_at: datetime | None, at: datetime) -> tuple[str, str]:
 
 
 def taken_back_by(visits: Sequence[VisitRow], by: Actor) -> frozenset[UUID]:
-    """The visits that somebody may take back as recorded by mistake: their own, or of their range."""
+    """The visits that somebody is offered to take back as recorded by mistake: their own, or of their range; the last
+    that moved what is due, and those that moved nothing."""
     at, arranges = clock_now(), by.reach is Reach.TERRITORIAL and by.role in ARRANGERS
+    last = max((v.recorded_at for v in visits if v.moves), default=at)
     return frozenset(
         v.id
         for v in visits
-        if in_time(v.recorded_at, at)
-        and not v.raised
+        if still_open(v.recorded_at, v.raised, at)
+        and (not v.moves or v.recorded_at == last)
         and (arranges or (v.account_id is not None and v.account_id == by.account_id))
     )

@@ -5,8 +5,7 @@ from typing import Any
 
 from django.http import QueryDict
 
-from shuoshi.care.schemes import schemes
-from shuoshi.helpers.queries import helper_shown, helpers_within
+from shuoshi.helpers.queries import helper_shown, helpers_within, names_of_helpers
 from shuoshi.helpers.terms import SKILLS
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.clock import now as clock_now
@@ -179,14 +178,19 @@ def stop_of(given: QueryDict) -> StopSaid:
     )  # fmt: skip
 
 
-def asks_of(given: QueryDict) -> StopAsks:
-    """What a form says that a stop asks for. Raises BadInput."""
+def asks_of(given: QueryDict, *, was: int = 1) -> StopAsks:
+    """What a form says that a stop asks for; its priority stays what it was where the tick did not change.
+
+    Raises:  BadInput
+    """
+    first = given.get("first") == "true"
+    kept = first == (was >= FIRST)
     return StopAsks(
         given.get("what", ""), minute_of(given.get("opens", ""), "opens", 8 * 60),
         minute_of(given.get("closes", ""), "closes", 17 * 60),
         number_of(given.get("service_min") or "10", "service_min"),
         number_of(given.get("brings") or "0", "brings"), frozenset(given.getlist("skills")),
-        FIRST if given.get("first") == "true" else 1,
+        was if kept else FIRST if first else 1,
     )  # fmt: skip
 
 
@@ -200,11 +204,15 @@ def stop_values(s: StopRow) -> Mapping[str, Any]:
 
 
 def what_of(s: StopRow) -> str:
-    """What a stop is for, in the reader's words: of a visit the name of its scheme."""
-    named = (x.name for x in schemes().values() if s.is_visit and x.name.zh == s.what)
-    return next((in_words(name) for name in named), s.what)
+    """What a stop is for, in the reader's words."""
+    return in_words(s.called)
 
 
-def who_may_go(by: Actor) -> Mapping[str, Any]:
-    """Helpers and units to choose from for a crew."""
-    return {"goers": helper_options(helpers_within(by=by, most=_GOERS)), "units": units_of((by,))}
+def who_may_go(by: Actor, now: CrewRow | None = None) -> Mapping[str, Any]:
+    """Helpers and units to choose from for a crew; whoever goes now is among them."""
+    helpers, units = helper_options(helpers_within(by=by, most=_GOERS)), units_of((by,))
+    if now and now.helper_id and str(now.helper_id) not in dict(helpers):
+        helpers.append((str(now.helper_id), names_of_helpers([now.helper_id])[now.helper_id]))
+    if now and str(now.unit_id) not in dict(units):
+        units.append((str(now.unit_id), now.unit))
+    return {"goers": helpers, "units": units}

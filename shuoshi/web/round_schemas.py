@@ -93,6 +93,7 @@ class DayOut(Schema):
     changed: bool
     crews: list[CrewOut]
     left: list[StopOut]
+    off: list[StopOut]
 
 
 class GoingIn(Schema):

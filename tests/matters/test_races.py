@@ -7,40 +7,18 @@ from typing import Any
 
 import psycopg
 import pytest
-from django.db import connection
 
 from shuoshi.kernel.errors import Refusal
 from shuoshi.matters.engine import act, move
 from shuoshi.matters.terms import Stale
 from shuoshi.matters.timers import ring, sweep, take_due
 from shuoshi.scenarios.lishi.walking import raiser, walk_yishi
+from tests.both import both
 from tests.conftest import _SECRETS, CLUSTER
 
 
 def _owner() -> psycopg.Connection[Any]:
     return psycopg.connect(CLUSTER.dsn("shuoshi_owner", _SECRETS["owner"], "shuoshi_test"))
-
-
-def _both(*works: Callable[[], Any]) -> list[Any]:
-    """Run each in a thread of its own, so on a connection of its own; results or refusals."""
-    results: list[Any] = [None] * len(works)
-    gate = threading.Barrier(len(works))
-
-    def run(n: int, work: Callable[[], Any]) -> None:
-        gate.wait()
-        try:
-            results[n] = work()
-        except Refusal as refusal:
-            results[n] = refusal
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(n, w)) for n, w in enumerate(works)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(20)
-    return results
 
 
 def test_a_timer_that_races_a_persons_move_ends_in_one_step_and_one_superseded(
@@ -81,7 +59,7 @@ def test_a_timer_and_a_move_at_the_same_moment_make_one_step(
         holding.execute("SELECT 1 FROM matters_matter WHERE id = %s FOR UPDATE", [walk.id])
         release = threading.Timer(0.4, holding.rollback)
         release.start()
-        found = _both(
+        found = both(
             lambda: sweep(at=later),
             lambda: move(
                 matter_id=walk.id,
@@ -117,7 +95,7 @@ def test_two_people_who_move_at_once_get_one_step_and_one_conflict(
         holding.execute("SELECT 1 FROM matters_matter WHERE id = %s FOR UPDATE", [walk.id])
         release = threading.Timer(0.4, holding.rollback)
         release.start()
-        found = _both(
+        found = both(
             *(
                 lambda who=who: move(
                     matter_id=walk.id,
@@ -141,7 +119,7 @@ def test_two_workers_never_ring_the_same_timer(
 ) -> None:
     walks = [walk_yishi(say(), "done") for _ in range(3)]
     later = max(walk.at for walk in walks) + timedelta(days=25)
-    _both(lambda: sweep(at=later), lambda: sweep(at=later))
+    both(lambda: sweep(at=later), lambda: sweep(at=later))
     assert rows("SELECT count(*) FROM matters_step WHERE move = 'no_word'") == [(3,)]
     assert {walk.stage() for walk in walks} == {"archived"}
 
@@ -161,7 +139,7 @@ def test_one_vote_a_person_is_the_databases_own_constraint(
     walk = walk_yishi(say(), "tabled")
     act(matter_id=walk.id, block="ballot", name="convene", answers={}, by=cast("shuji"), at=walk.at)
     voter = cast("daibiao1", "representative")
-    found = _both(
+    found = both(
         *(
             lambda choice=choice: act(
                 matter_id=walk.id,
@@ -186,6 +164,6 @@ def test_one_vote_a_person_is_the_databases_own_constraint(
 def test_one_key_sent_twice_at_once_opens_one_matter(
     say: Callable[..., Any], rows: Callable[..., Any]
 ) -> None:
-    found = _both(*(lambda: say(key="same-key-0001") for _ in range(2)))
+    found = both(*(lambda: say(key="same-key-0001") for _ in range(2)))
     assert len({walk.id for walk in found}) == 1
     assert rows("SELECT count(*) FROM matters_matter") == [(1,)]

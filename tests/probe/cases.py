@@ -352,6 +352,7 @@ CASES: dict[tuple[str, str], Case] = {
     ("post", "/rounds/{round_id}/visits"): Case({}, "shuji"),
     ("post", "/rounds/{round_id}/plan"): Case({"seconds": 1}, "shuji"),
     ("put", "/crews/{crew_id}"): Case(lambda: {"name": "三车", "mode": "foot", "unit": str(_station())}, "shuji"),
+    ("post", "/crews/{crew_id}/look"): Case({}, "shuji"),
     ("post", "/crews/{crew_id}/lost"): Case({}, "shuji"),
     ("delete", "/crews/{crew_id}/lost"): Case({}, "shuji"),
     ("put", "/stops/{stop_id}"): Case({"what": "送药", "brings": 1}, "shuji"),

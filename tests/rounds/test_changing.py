@@ -3,13 +3,15 @@
 from dataclasses import replace
 from datetime import timedelta
 from itertools import combinations
-from math import hypot
 
 import pytest
+from django.utils.translation import override
 
+from shuoshi.care.schemes import schemes
 from shuoshi.helpers.terms import HelperNotFound
 from shuoshi.kernel.errors import BadInput, Conflict
 from shuoshi.people.models import Membership
+from shuoshi.people.moving import Where, move_person
 from shuoshi.people.queries import person_shown
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import SYSTEM
@@ -17,7 +19,7 @@ from shuoshi.rounds.arranging import ask_plan, copy_round, drop_round
 from shuoshi.rounds.crews import lose_crew, mend_crew
 from shuoshi.rounds.driving import look_at_crew, look_at_stop, note_stop
 from shuoshi.rounds.making import work_off
-from shuoshi.rounds.picture import drawn
+from shuoshi.rounds.picture import covers, drawn
 from shuoshi.rounds.queries import CrewRow, round_shown
 from shuoshi.rounds.stops import add_stop, drop_stop, keep_with, mend_stop, take_in_visits
 from shuoshi.rounds.terms import (
@@ -31,6 +33,9 @@ from shuoshi.rounds.terms import (
     StopNotFound,
     StopSaid,
 )
+from shuoshi.scenarios.lishi.cast import LONGSHAN, YONGNING
+from shuoshi.web.riding import what_of
+from tests.both import both
 from tests.care.making import agreed, elder, helper, paired, unit
 from tests.conftest import Cast, Rows
 from tests.rounds.making import (
@@ -130,6 +135,10 @@ def test_a_visit_stays_called_what_it_is(cast: Cast, rows: Rows) -> None:
     made = a_round(cast("weiyuan"), on=TOMORROW)
     take_in_visits(round_id=made, by=cast("weiyuan"), at=MORNING)
     ((one, what),) = rows("SELECT id, what FROM rounds_stop")
+    (shown,) = round_shown(made, by=cast("shuji")).left
+    for language, said in (("zh-hans", "六包一"), ("en", schemes()["six_cover_one"].name.en)):
+        with override(language):
+            assert what_of(shown) == said
     mend_stop(stop_id=one, asks=ASKS, by=cast("shuji"), at=MORNING)
     assert rows("SELECT what, opens_min FROM rounds_stop") == [(what, 540)]
 
@@ -147,9 +156,8 @@ def test_a_day_is_gone_again_on_another_day(day, cast: Cast, rows: Rows) -> None
     shown = round_shown(new, by=cast("weiyuan"))
     assert [c.name for c in shown.crews] == ["一组"]
     assert len(shown.left) == 5, "no visit, and not what was called off"
-    assert {(s.state, s.note, s.only_id, s.n, s.over_at) for s in shown.left} == {
-        ("waits", "", None, None, None)
-    }
+    assert {(s.state, s.note, s.n, s.over_at) for s in shown.left} == {("waits", "", None, None)}
+    assert [s.only_id for s in shown.left if s.only_id] == [shown.crews[0].id]
     assert shown.row.on == TOMORROW
     assert planned(new, cast, at=clock(18)).left == ()
     with pytest.raises(Conflict):
@@ -158,16 +166,114 @@ def test_a_day_is_gone_again_on_another_day(day, cast: Cast, rows: Rows) -> None
         copy_round(round_id=made, on=TODAY + timedelta(days=400), by=cast("shuji"), at=clock(17))
 
 
+def test_a_copied_day_goes_where_people_live_now(day, cast: Cast, rows: Rows) -> None:
+    made, crews, stops = day
+    (gone,), (here,) = rows("SELECT person_id FROM rounds_stop WHERE id = ANY(%s)", stops[:2])
+    keep_with(stop_id=stops[4], crew_id=crews[1], by=cast("shuji"), at=MORNING)
+    again = add_stop(
+        round_id=made, stop=stop(home(cast("wangge"), 9)), by=cast("shuji"), at=MORNING
+    )
+    for one, state in (
+        (stops[0], "done"),
+        (stops[1], "done"),
+        (stops[3], "refused"),
+        (again, "not_there"),
+    ):
+        note_stop(
+            came=Came(one, state, "self" if state == "done" else ""), by=cast("shuji"), at=clock(9)
+        )
+    (whose,) = rows("SELECT person_id FROM rounds_stop WHERE id = %s", again)[0]
+    add_stop(round_id=made, stop=stop(whose), by=cast("shuji"), at=clock(9))
+    move_person(
+        person_id=gone,
+        to=Where(LONGSHAN, "9 单元 901", TODAY),
+        tie="head",
+        by=cast("jiedao"),
+        at=clock(10),
+    )
+    move_person(
+        person_id=here, to=Where(f"{YONGNING}002", "7 单元 701", TODAY), tie="head", by=cast("shuji"), at=clock(10)
+    )  # fmt: skip
+    new = copy_round(round_id=made, on=TOMORROW, by=cast("shuji"), at=clock(17))
+    found = dict(rows("SELECT person_id, path FROM rounds_stop WHERE round_id = %s", new))
+    assert gone not in found, "who lives elsewhere now is not gone to"
+    assert found[here] == f"{YONGNING}002"
+    assert rows(
+        "SELECT lat FROM rounds_stop WHERE round_id = %s AND person_id = %s", new, here
+    ) == [(None,)]
+    assert len(found) == 5, "who refused is not asked again, nobody is gone to twice"
+    assert rows("SELECT count(*) FROM rounds_stop WHERE round_id = %s", new) == [(5,)]
+    kept = "SELECT c.name FROM rounds_stop s JOIN rounds_crew c ON c.id = s.only_id WHERE s.round_id = %s"
+    assert rows(kept, new) == [("二组",)]
+    with pytest.raises(BadInput):
+        copy_round(round_id=made, on=TODAY, by=cast("shuji"), at=clock(9) + timedelta(days=2))
+
+
+def test_a_driver_who_says_something_while_the_day_is_deleted(day, cast: Cast, rows: Rows) -> None:
+    """Either it is deleted and the driver is told, or it stays with what was said."""
+    made, _crews, stops = day
+    said = Came(stops[0], "done", "self")
+    results = both(
+        lambda: drop_round(round_id=made, by=cast("shuji"), at=MORNING),
+        lambda: note_stop(came=said, by=cast("wangge"), at=MORNING),
+        lambda: drop_round(round_id=made, by=cast("jiedao"), at=MORNING),
+    )
+    there = rows("SELECT count(*) FROM rounds_stop WHERE state = 'done'") == [(1,)]
+    assert [type(r) for r in results if isinstance(r, Exception)] != []
+    if there:
+        assert isinstance(results[0], Conflict)
+        assert results[1] is None
+    else:
+        assert isinstance(results[1], StopNotFound)
+        assert rows("SELECT count(*) FROM rounds_round") == [(0,)]
+
+
+def test_a_day_whose_list_is_out_is_not_deleted(day, cast: Cast) -> None:
+    made, _crews, _stops = day
+    shown = planned(made, cast)
+    assert not shown.may_drop(TODAY)
+    assert shown.may_drop(TODAY - timedelta(days=1))
+    with pytest.raises(Conflict):
+        drop_round(round_id=made, by=cast("shuji"), at=MORNING)
+
+
+def test_a_crew_of_a_past_day_stays_who_it_was(day, cast: Cast) -> None:
+    _made, crews, _stops = day
+    said = CrewSaid("别人", "car", unit("community"))
+    with pytest.raises(Conflict):
+        mend_crew(crew_id=crews[0], crew=said, by=cast("shuji"), at=MORNING + timedelta(days=1))
+
+
+def test_a_lunch_that_does_not_fit_before_the_way_to_the_end_fails_no_day(cast: Cast) -> None:
+    by, made = cast("weiyuan"), a_round(cast("weiyuan"))
+    far = Spot("远处", BASE[0] + 0.04, BASE[1])
+    a_crew(cast, made, ends_min=14 * 60, end=far)
+    add_stop(round_id=made, stop=stop(home(cast("wangge"), 1)), by=by, at=MORNING)
+    shown = planned(made, cast, at=clock(12, 45))
+    assert shown.row.state == "planned"
+    assert len(served(shown)) == 1
+    (crew,) = shown.crews
+    assert crew.rest_s is None
+
+
+def test_an_end_on_another_continent_is_mistyped(cast: Cast) -> None:
+    made = a_round(cast("weiyuan"))
+    with pytest.raises(BadInput) as refused:
+        a_crew(cast, made, end=Spot("家", BASE[0], 11.14))
+    assert refused.value.field == "end_lat"
+
+
 def test_a_day_is_deleted_until_somebody_said_something_of_it(day, cast: Cast, rows: Rows) -> None:
     made, _crews, stops = day
     other = copy_round(round_id=made, on=TOMORROW, by=cast("shuji"), at=MORNING)
     ask_plan(round_id=other, seconds=1, by=cast("shuji"), at=MORNING)
+    assert round_shown(other, by=cast("shuji")).may_drop(TODAY)
     drop_round(round_id=other, by=cast("shuji"), at=MORNING)
     assert work_off(at=MORNING) == 0
     with pytest.raises(RoundNotFound):
         round_shown(other, by=cast("shuji"))
-    planned(made, cast)
     note_stop(came=Came(stops[0], "not_there"), by=cast("shuji"), at=clock(9))
+    assert not round_shown(made, by=cast("shuji")).may_drop(TODAY)
     with pytest.raises(Conflict):
         drop_round(round_id=made, by=cast("shuji"), at=clock(9))
     assert rows("SELECT count(*) FROM rounds_stop") == [(6,)]
@@ -227,6 +333,7 @@ def test_a_household_is_called_by_its_head(cast: Cast, rows: Rows) -> None:
     seen = look_at_stop(stop_id=one, by=cast("shuji"), at=MORNING)
     assert seen["name"].startswith("住")
     assert seen["door"] == "1 单元 101"
+    assert rows("SELECT person_id, fields FROM sealing_access") == [(who, ["door", "name"])]
 
 
 def test_a_sheet_for_who_takes_no_phone_is_written_down_look_by_look(
@@ -258,7 +365,7 @@ def test_numbers_cover_one_another_nowhere(cast: Cast) -> None:
     dots = [d for line in picture.lines for d in line.dots]
     assert any(d.aside for d in dots)
     for one, other in combinations([*dots, *picture.bases], 2):
-        assert hypot(one.x - other.x, one.y - other.y) >= 23
+        assert not covers(one, other)
 
 
 @pytest.mark.parametrize("who", ["wangge2", "aixin", "shenji", "jumin"])

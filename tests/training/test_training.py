@@ -89,12 +89,18 @@ def test_medics_are_trained_by_their_station(cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [({"whom": "x"}, "whom"), ({"what": " "}, "what"), ({"skill": "x"}, "skill"), ({"hours": 0}, "hours"),
+     ({"hours": 1.3}, "hours"),
      ({"on": date(2029, 1, 1)}, "on")],
 )  # fmt: skip
 def test_a_course_says_what_is_wrong_with_it(cast: Cast, wrong: dict, field: str) -> None:
     with pytest.raises(BadInput) as refused:
         given(cast("shuji"), replace(CLEANING, **wrong))
     assert refused.value.field == field
+
+
+def test_a_course_may_last_an_hour_and_a_half(cast: Cast) -> None:
+    given(cast("shuji"), replace(CLEANING, hours=1.5))
+    assert [c.hours for c in courses_within(by=cast("shuji"))] == [1.5]
 
 
 def test_a_slip_is_put_right(cast: Cast) -> None:

@@ -103,6 +103,24 @@ def test_an_elder_is_paired_asked_for_and_visited(elder: UUID, rows: Rows) -> No
     assert client("wangge2").get(part).status_code == 404
 
 
+def test_a_visit_recorded_by_mistake_is_taken_back(elder: UUID, rows: Rows) -> None:
+    page = paired(elder)
+    part = part_of(page, "grid_worker", helper("grid_worker"), rows)
+    c, given = client("wangge"), {"id": str(uuid4()), "way": "home", "outcome": "met"}
+    does(c, part, "yes")
+    for where, who in ((part, c), (page, client("shuji"))):
+        does(c, part, "visit", **given)
+        assert "记错了" in text(who.get(where))
+        does(who, where, "visit_back", visit=given["id"])
+        assert rows("SELECT count(*) FROM care_visit") == [(0,)]
+        assert "记错了" not in text(who.get(where))
+    does(c, part, "visit_back", 404, visit=given["id"])
+    does(c, part, "visit", **given)
+    rows("UPDATE care_visit SET recorded_at = recorded_at - interval '4 days'")
+    assert "记错了" not in text(c.get(part)), "after three days it stays"
+    assert "三天以前记的" in does(c, part, "visit_back", 409, visit=given["id"])
+
+
 def test_a_wrong_visit_is_refused_by_field_and_keeps_what_was_typed(
     elder: UUID, rows: Rows
 ) -> None:

@@ -156,3 +156,23 @@ def test_a_resident_reports_their_hours_and_fetches_the_certificate(rows: Rows) 
 
 def test_who_is_no_helper_is_told_how_to_become_one() -> None:
     assert "网格员登记" in text(client(RESIDENT[0]).get("/my/helping"))
+
+
+def test_a_course_is_registered_with_who_is_in_it_told_apart(rows: Rows) -> None:
+    c, page = client("shuji"), "/staff/training"
+    for name, phone in (("王一演示", "13911110001"), ("王二演示", "13911110002")):
+        added(name=name, phone=phone)
+    given = {"do": "give", "unit": community(), "whom": "helpers", "what": "急救演示", "on": TODAY}
+    refused = c.post(page, given | {"hours": "一个半"})
+    assert refused.status_code == 422
+    assert "请写小时" in text(refused)
+    assert c.post(page, given | {"hours": "1.5"}).status_code == 302
+    ((course,),) = rows("SELECT id FROM training_course")
+    shown = text(c.get(f"{page}?course={course}"))
+    assert "1.5 小时" in shown
+    for (h,) in rows("SELECT id FROM helpers_helper WHERE kind_id = 'volunteer' ORDER BY id"):
+        sign = {"do": "sign", "course": str(course), "helper": str(h)}
+        assert c.post(f"{page}?course={course}", sign).status_code == 302
+    shown = text(c.get(f"{page}?course={course}"))
+    for phone in ("139****0001", "139****0002"):
+        assert f"<strong>王* {phone}</strong>" in shown

@@ -7,6 +7,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('care', '0002_kept'),
+        ('people', '0006_register'),
+        ('units', '0005_households'),
     ]
 
     operations = [
@@ -14,5 +16,9 @@ class Migration(migrations.Migration):
             model_name='visit',
             name='before',
             field=models.JSONField(null=True),
+        ),
+        migrations.AddIndex(
+            model_name='visit',
+            index=models.Index(condition=models.Q(('before__isnull', False)), fields=['recorded_at'], name='visit_before'),
         ),
     ]

@@ -8,7 +8,8 @@ from pyvrp import ProblemData, Route, Solution
 from pyvrp import solve as _solve
 from pyvrp.stop import FirstFeasible, MaxIterations, MaxRuntime, MultipleCriteria, StoppingCriterion
 
-from shuoshi.planning.rounds.encoding import decode, encode
+from shuoshi.planning.rounds.decoding import decode
+from shuoshi.planning.rounds.encoding import encode
 from shuoshi.planning.rounds.terms import Limit, Plan, Problem
 
 _BRIEF = 1.2
@@ -74,34 +75,40 @@ class _Tries:
 
     def among(self, known: Solution | None, crews: int, *, brief: bool = False) -> Solution | None:
         """A plan with at most so many, from the fullest routes of a known one; a brief try gives up where it takes much
-        longer than those before it."""
-        since = time.monotonic()
+        longer than the one before it, another is made once more from nothing."""
         data = self.data.replace(
             vehicle_types=[self.data.vehicle_type(0).replace(num_available=crews)]
         )
-        begin = None
-        if known is not None:
-            fullest = sorted(known.routes(), key=lambda r: r.num_clients(), reverse=True)[:crews]
-            begin = Solution(data, [Route(data, _clients(r), 0) for r in fullest])
-        stop = MultipleCriteria([FirstFeasible(), self._stop(brief)])
-        found = _solve(data, stop, seed=self.seed, collect_stats=False, initial_solution=begin)
-        if not found.is_feasible():
-            return None
-        self.took_s = time.monotonic() - since
-        return found.best
+        begins: list[Solution | None] = [_fullest(known, crews, data)] if known else []
+        if not brief:
+            begins.append(None)
+        for n, begin in enumerate(begins):
+            since = time.monotonic()
+            stop = MultipleCriteria([FirstFeasible(), self._stop(brief, len(begins) - n)])
+            found = _solve(data, stop, seed=self.seed, collect_stats=False, initial_solution=begin)
+            if found.is_feasible():
+                self.took_s = time.monotonic() - since
+                return found.best
+        return None
 
     def over(self) -> bool:
         """Whether no time is left."""
         return self.limit.seconds is not None and self._left_s() <= 0
 
-    def _stop(self, brief: bool) -> StoppingCriterion:
+    def _stop(self, brief: bool, shares: int) -> StoppingCriterion:
         if self.limit.steps:
             return MaxIterations(self.limit.steps)
-        left = max(self._left_s(), 0.01)
+        left = max(self._left_s(), 0.01) / shares
         return MaxRuntime(min(left, _BRIEF * self.took_s) if brief else left)
 
     def _left_s(self) -> float:
         return (self.limit.seconds or 0) - (time.monotonic() - self.since)
+
+
+def _fullest(known: Solution, crews: int, data: ProblemData) -> Solution:
+    """The routes of a plan with the most stops, so many of them; the other stops are nobody's yet."""
+    routes = sorted(known.routes(), key=lambda r: r.num_clients(), reverse=True)[:crews]
+    return Solution(data, [Route(data, _clients(r), 0) for r in routes])
 
 
 def _clients(route: Route) -> list[int]:

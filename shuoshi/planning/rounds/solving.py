@@ -14,7 +14,8 @@ from pyvrp import IteratedLocalSearchParams, SolveParams
 from pyvrp import solve as _solve
 from pyvrp.stop import MaxIterations, MaxRuntime
 
-from shuoshi.planning.rounds.encoding import begin_with, decode, encode
+from shuoshi.planning.rounds.decoding import begin_with, decode
+from shuoshi.planning.rounds.encoding import encode
 from shuoshi.planning.rounds.reasons import left_of, why_left
 from shuoshi.planning.rounds.splitting import joined, neighbours, parts_of
 from shuoshi.planning.rounds.terms import Limit, NoPlan, Plan, Problem, Route, Why

@@ -110,6 +110,17 @@ class Price:
     moved: int = 0
 
 
+def takes(crew: Crew, rest: Rest, way: Travel) -> bool:
+    """Whether a crew that does nothing else can take a rest."""
+    spot = crew.start if rest.spot is None else rest.spot
+    there = way.leg(crew.start, spot)[1]
+    begins = max(crew.starts_s + there, rest.window.opens_s)
+    back = 0 if crew.end is None else way.leg(spot, crew.end)[1]
+    out = there + rest.lasts_s + back
+    in_time = begins <= rest.window.closes_s and begins + rest.lasts_s + back <= crew.ends_s
+    return in_time and (crew.most_s is None or out <= crew.most_s)
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One day's rounds.
@@ -137,18 +148,8 @@ class Problem:
         if unknown:
             raise ValueError(f"no travel for {', '.join(sorted(unknown))}")
         for crew in self.crews:
-            if not all(self._takes(crew, rest) for rest in crew.rests):
+            if not all(takes(crew, rest, self.travel[crew.mode]) for rest in crew.rests):
                 raise ValueError(f"{crew.key}: a rest does not fit into the shift")
-
-    def _takes(self, crew: Crew, rest: Rest) -> bool:
-        """Whether a crew that does nothing else can take a rest."""
-        way, spot = self.travel[crew.mode], crew.start if rest.spot is None else rest.spot
-        there = way.leg(crew.start, spot)[1]
-        begins = max(crew.starts_s + there, rest.window.opens_s)
-        back = 0 if crew.end is None else way.leg(spot, crew.end)[1]
-        out = there + rest.lasts_s + back
-        in_time = begins <= rest.window.closes_s and begins + rest.lasts_s + back <= crew.ends_s
-        return in_time and (crew.most_s is None or out <= crew.most_s)
 
     def only(self, stops: Sequence[Stop], crews: Sequence[Crew]) -> "Problem":
         """A part of it."""

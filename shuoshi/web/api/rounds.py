@@ -8,7 +8,7 @@ from ninja import Body, Router, Status
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.rounds.arranging import ask_plan, copy_round, drop_round, start_round
 from shuoshi.rounds.crews import add_crew, lose_crew, mend_crew, restore_crew
-from shuoshi.rounds.driving import look_at_stop, note_stop, take_back
+from shuoshi.rounds.driving import look_at_crew, look_at_stop, note_stop, take_back
 from shuoshi.rounds.queries import round_shown, rounds_within, way_of
 from shuoshi.rounds.stops import add_stop, drop_stop, keep_with, mend_stop, take_in_visits
 from shuoshi.rounds.terms import Came, Going
@@ -64,7 +64,7 @@ def one_round(request: HttpRequest, round_id: UUID) -> DayOut:
     return DayOut(
         round=round_out(day.row), base=day.base.name, base_spot=day.base.degrees, travel=day.travel, factor=day.factor,
         planned_at=day.planned_at, changed=day.changed, crews=[crew_out(c) for c in day.crews],
-        left=[stop_out(s) for s in day.left],
+        left=[stop_out(s) for s in day.left], off=[stop_out(s) for s in day.off],
     )  # fmt: skip
 
 
@@ -143,6 +143,14 @@ def crew_mended(request: HttpRequest, crew_id: UUID, given: CrewIn = Body(...)) 
         lambda a: mend_crew(crew_id=crew_id, crew=crew_said(given), by=a, at=clock_now()),
     )
     return Status(204, None)
+
+
+@router.post("/crews/{uuid:crew_id}/look", response={200: dict[UUID, dict[str, str]], **Errors})
+def look_at_all(request: HttpRequest, crew_id: UUID) -> dict[UUID, dict[str, str]]:
+    """Doors and phones of a crew's stops, for a sheet to take along; each look is written down."""
+    return under_any(
+        planners(in_person(request)), lambda a: look_at_crew(crew_id=crew_id, by=a, at=clock_now())
+    )
 
 
 @router.post("/crews/{uuid:crew_id}/lost", response={204: None, **Errors})

@@ -156,7 +156,8 @@ def _whole(whole: Whole, by: Actor) -> Mapping[str, Any]:
                    for c in choices.found]
             for role, choices in found.items()
         },
-        "raised": sum((v.raised for v in whole.visits), ()), "backs": taken_back_by(whole.visits, by),
+        "raised": sum((v.raised for v in whole.visits), ()),
+        "backs": frozenset() if whole.ended_on else taken_back_by(whole.visits, by),
         **words_of_care(),
     }  # fmt: skip
 

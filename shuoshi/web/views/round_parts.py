@@ -52,7 +52,13 @@ def crew_page(
 
     def show() -> Mapping[str, Any]:
         values = crew_values(crew, day.base)
-        return {"day": day, "crew": crew, "values": values, **who_may_go(by), **words_of_rounds()}
+        return {
+            "day": day,
+            "crew": crew,
+            "values": values,
+            **who_may_go(by, crew),
+            **words_of_rounds(),
+        }
 
     return answered(request, "web/crew.html", show, {"mend": mend})
 
@@ -74,7 +80,7 @@ def stop_page(
         return redirect("round", round_id=round_id)
 
     def mend(given: QueryDict) -> Given:
-        mend_stop(stop_id=stop_id, asks=asks_of(given), by=by, at=clock_now())
+        mend_stop(stop_id=stop_id, asks=asks_of(given, was=stop.priority), by=by, at=clock_now())
         return back(_("改好了；重新排一次才照办。"))
 
     def keep(given: QueryDict) -> Given:

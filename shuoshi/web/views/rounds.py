@@ -26,7 +26,6 @@ from shuoshi.rounds.terms import (
     CAR_KMH,
     FACTOR,
     OVER,
-    SAID,
     WALK_KMH,
     Came,
     CrewNotFound,
@@ -90,10 +89,11 @@ def round_page(request: HttpRequest, signed: SignedIn, round_id: UUID) -> HttpRe
 
 
 def _day(day: Day, by: Actor) -> Mapping[str, Any]:
+    today = local_date(clock_now())
     return {
         "day": day, "picture": drawn(day), "width": WIDTH, "height": HEIGHT, **who_may_go(by),
-        "next_week": day.row.on + timedelta(days=7), "said": any(s.state in SAID for c in day.crews for s in c.stops),
-        "over": OVER,
+        "next_on": max(day.row.on + timedelta(days=7), today + timedelta(days=1)),
+        "may_drop": day.may_drop(today), "over": OVER,
         "planning": day.row.state is State.ASKED, "failed": day.row.state is State.FAILED, **words_of_rounds(),
     }  # fmt: skip
 
