@@ -39,7 +39,7 @@ def forget_care(at: datetime) -> int:
         gone_on = Carer.objects.filter(state__in=("refused", "over"), said_at__lt=at - _YEARS)
         Carer.objects.filter(after__in=gone_on).update(after=None)
         gone_on.filter(visits__isnull=True).delete()
-    return len(words) + len(moved) + len(gone)
+    return len(words) + len(gone)
 
 
 def _erase(pairings: list[UUID]) -> None:

@@ -16,6 +16,7 @@ from shuoshi.care.terms import (
     WAYS,
     WORDS_MOST,
     Finding,
+    Outcome,
     Sees,
     Visited,
 )
@@ -122,6 +123,8 @@ def visit_fits(v: Visited, scheme: Scheme, tier: str, at: datetime) -> None:
         raise BadInput("请从选项里选。", field="findings")
     if Finding.WELL in v.findings and len(v.findings) > 1:
         raise BadInput("勾了“都好”，就不用再勾别的。", field="findings")
+    if Finding.WELL in v.findings and v.outcome != Outcome.MET:
+        raise BadInput("没见到人，不能勾“都好”。", field="findings")
     at_most(v.words, "words", WORDS_MOST)
     if not in_time(v.at, at):
         raise BadInput("走访时间要在最近三天以内。", field="at")

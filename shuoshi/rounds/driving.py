@@ -72,6 +72,8 @@ def write_came(
     came_fits(came, seen.kind)
     if abs(seen.round.on - local_date(when)) > _NEAR:
         raise Conflict("这一站不是这几天的，记不了。")
+    if local_date(when) < seen.round.on and came.state != StopState.REFUSED:
+        raise Conflict("还没到这一天，只能先记“不要了”。")
     carer = _with_its_pairing(seen)
     stop = locked_stop(came.stop_id)
     if stop.state != StopState.WAITS and anew is None:

@@ -144,6 +144,24 @@ def drop_stop(*, stop_id: UUID, by: Actor, at: datetime) -> None:
         noted("stop_off", row, by, at)
 
 
+def restore_stop(*, stop_id: UUID, by: Actor, at: datetime) -> None:
+    """A stop that was called off is gone to after all.
+
+    Raises:  MayNotPlan, StopNotFound, Conflict where it was not called off, the day is past, or nobody lives there now
+    """
+    with stop_of_mine(stop_id, by) as (row, stop):
+        left = Stop.objects.filter(id=stop_id, person__left_on__isnull=False).exists()
+        if stop.state != StopState.OFF or row.on < local_date(at) or left:
+            raise Conflict("这一站恢复不了。")
+        if not bounds_of(row.path).holds(stop.path):
+            raise Conflict("这一户不在这一天去的那一片。")
+        Stop.objects.filter(id=stop.id).update(
+            state=StopState.WAITS, over_at=None, crew=None, n=None, unit=None, why_left=""
+        )
+        changed([row.id])
+        noted("stop_back", row, by, at)
+
+
 def _home(stop: StopSaid) -> tuple[Household | None, str]:
     """The household to go to and where it lies, as the reader sees it. Raises StopNotFound."""
     if stop.person_id is not None:

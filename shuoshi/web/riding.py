@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from unicodedata import normalize
 
 from django.http import QueryDict
 
@@ -72,6 +73,7 @@ def words_of_rounds() -> Mapping[str, Any]:
         "receipt_options": [(r.value, in_words(n)) for r, n in RECEIPTS.items()],
         "why_left": {w: in_words(n) for w, n in WHY_LEFT.items()},
         "skill_options": [(c, in_words(n)) for c, n in SKILLS.items()],
+        "skill_names": {c: in_words(n) for c, n in SKILLS.items()},
         "today": local_date(clock_now()), "hm": hour_and_minute, "km": kilometres, "what_of": what_of,
     }  # fmt: skip
 
@@ -90,7 +92,7 @@ def minute_of(text: str, field: str, otherwise: int) -> int:
     """A time of day of a form, in minutes; another where it is left empty. Raises BadInput."""
     if not text.strip():
         return otherwise
-    hours, colon, minutes = text.strip().partition(":")
+    hours, colon, minutes = normalize("NFKC", text).strip().partition(":")
     if not (colon and hours.isdecimal() and minutes.isdecimal() and len(text.strip()) <= 5):
         raise BadInput("请按 8:30 的样子填时间。", field=field)
     found = int(hours) * 60 + int(minutes)

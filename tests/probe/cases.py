@@ -234,6 +234,10 @@ def _was_there(world: World, rows: Rows) -> None:
     rows("UPDATE rounds_stop SET state = 'done', over_at = %s", now())
 
 
+def _called_off(world: World, rows: Rows) -> None:
+    rows("UPDATE rounds_stop SET state = 'off', over_at = %s", now())
+
+
 def _values() -> Body:
     return {"values": {"way": "home"}}
 
@@ -358,6 +362,7 @@ CASES: dict[tuple[str, str], Case] = {
     ("put", "/stops/{stop_id}"): Case({"what": "送药", "brings": 1}, "shuji"),
     ("put", "/stops/{stop_id}/crew"): Case({"crew": None}, "shuji"),
     ("delete", "/stops/{stop_id}"): Case({}, "shuji"),
+    ("post", "/stops/{stop_id}/again"): Case({}, "shuji", before=_called_off),
     ("post", "/stops/{stop_id}/look"): Case({}, "shuji"),
     ("post", "/stops/{stop_id}/came"): Case({"state": "not_there"}, "shuji"),
     ("delete", "/stops/{stop_id}/came"): Case({}, "shuji", before=_was_there),

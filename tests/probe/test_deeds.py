@@ -131,14 +131,14 @@ ROUND: Forms = {
     "restore": {"crew": "{crew_id}"},
     "visits": {},
     "drop": {"stop": "{stop_id}"},
+    "again": {"stop": "{stop_id}"},
     "plan": {"seconds": "2"},
     "copy": {"on": DAY},
     "delete": {},
 }
 CREW: Forms = {"mend": {"name": "三车", "mode": "car", "unit": "{unit_id}"}}
 STOP: Forms = {
-    "mend": {"what": "送药", "opens": "9:00", "closes": "12:00"},
-    "keep": {"crew": "{crew_id}"},
+    "mend": {"what": "送药", "opens": "9:00", "closes": "12:00", "crew": "{crew_id}"},
     "drop": {},
 }
 WAY: Forms = {

@@ -76,6 +76,20 @@ def test_who_refused_before_anybody_left_is_not_gone_to(day, cast: Cast, said) -
     assert shown.left == ()
 
 
+def test_of_a_day_that_has_not_come_only_a_refusal_is_said(day, cast: Cast, rows: Rows) -> None:
+    made, _crews, _stops = day
+    first = next(c for c in planned(made, cast).crews if c.stops).stops[0]
+    for state in ("done", "not_there"):
+        with pytest.raises(Conflict):
+            note_stop(
+                came=Came(first.id, state, "self"),
+                by=cast("shuji"),
+                at=clock(7) - timedelta(hours=11),
+            )
+    note_stop(came=Came(first.id, "refused"), by=cast("shuji"), at=clock(7) - timedelta(hours=11))
+    assert rows("SELECT state FROM rounds_stop WHERE id = %s", first.id) == [("refused",)]
+
+
 def test_a_crew_calls_nothing_off(day, cast: Cast, rows: Rows) -> None:
     made, _crews, _stops = day
     first = next(c for c in planned(made, cast).crews if c.stops).stops[0]

@@ -75,10 +75,20 @@ def test_a_stop_is_changed_kept_with_a_crew_and_called_off(day: str, rows: Rows)
     assert rows("SELECT priority FROM rounds_stop WHERE id = %s", stop) == [(7,)], (
         "the tick did not change"
     )
-    does("shuji", page, "keep", crew=str(crew))
+    does(
+        "shuji",
+        page,
+        "mend",
+        **given | {"opens": "１０：００", "closes": "11:30", "first": "true", "crew": str(crew)},
+    )
     assert "固定" in text(client("shuji").get(day))
     assert does("shuji", page, "drop") == day
     assert client("shuji").get(page).status_code == 404
+    assert "恢复" in text(client("shuji").get(day))
+    does("shuji", day, "again", stop=str(stop))
+    assert client("shuji").get(page).status_code == 200
+    assert "恢复" not in text(client("shuji").get(day))
+    assert "这一站恢复不了" in does("shuji", day, "again", 409, stop=str(stop))
     assert client("wangge2").get(page).status_code == 404
 
 

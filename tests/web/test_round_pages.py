@@ -42,6 +42,7 @@ def test_a_day_is_planned_looked_at_and_printed(day: str) -> None:
 
 def test_the_driver_has_the_next_stop_calls_and_says_what_came(day: str, rows: Rows) -> None:
     planned(day)
+    rows('UPDATE rounds_round SET "on" = %s', local_date(now()))
     ((crew,),) = rows("SELECT id FROM rounds_crew")
     way = f"/staff/rounds/crews/{crew}"
     first, second = (r for (r,) in rows("SELECT id FROM rounds_stop ORDER BY n LIMIT 2"))
@@ -53,10 +54,10 @@ def test_the_driver_has_the_next_stop_calls_and_says_what_came(day: str, rows: R
         does("aixin", way, "note", stop=str(first), state="done", receipt="family", note="交给女儿")
     does("aixin", way, "note", stop=str(second), state="not_there")
     shown = text(client("aixin").get(way))
-    for said in ("办了 2，还有 2", "家人", "交给女儿", "人不在"):
+    for said in ("记了 2，还有 2", "家人", "交给女儿", "人不在"):
         assert said in shown
     does("aixin", way, "back", stop=str(second))
-    assert "办了 1，还有 3" in text(client("aixin").get(way))
+    assert "记了 1，还有 3" in text(client("aixin").get(way))
     assert client("wangge2").get(way).status_code == 404
 
 
@@ -124,6 +125,6 @@ def test_a_neighbour_who_goes_has_the_way_on_their_own_phone(day: str, rows: Row
     ((first,),) = rows("SELECT id FROM rounds_stop LIMIT 1")
     assert "tel:1390000" in does(RESIDENT[0], way, "look", 200, stop=str(first))
     does(RESIDENT[0], way, "note", stop=str(first), state="done", receipt="self")
-    assert "办了 1，还有 3" in text(client(RESIDENT[0]).get(way))
+    assert "记了 1，还有 3" in text(client(RESIDENT[0]).get(way))
     assert client("aixin").get(way).status_code == 404
     assert client("shuji").get(way).status_code == 404

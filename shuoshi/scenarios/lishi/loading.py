@@ -179,9 +179,10 @@ def _helpers(now: datetime) -> None:
     by, handler = actor("shuji", now), actor("chengban", now)
     around = {str(u.kind): u.id for u in units_under(BINHE)}
     units = around | {str(u.kind): u.id for u in units_under(YONGNING)}
-    for kind_of_unit, kind, called, skills, slots in _HELPERS:
+    for row, (kind_of_unit, kind, called, skills, slots) in enumerate(_HELPERS):
         for n in (1, 2):
-            profile = Profile(kind, f"{called}演示{n}", "", frozenset(skills), slots=slots)
+            phone = f"0000000{9000 + 10 * row + n}"
+            profile = Profile(kind, f"{called}演示{n}", phone, frozenset(skills), slots=slots)
             keeper = by if by.bounds.holds(unit(units[kind_of_unit]).path) else actor("jiedao", now)
             add_helper(unit_id=units[kind_of_unit], profile=profile, by=keeper, at=now)
     if handler.unit_id is None:

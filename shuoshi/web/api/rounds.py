@@ -10,7 +10,14 @@ from shuoshi.rounds.arranging import ask_plan, copy_round, drop_round, start_rou
 from shuoshi.rounds.crews import add_crew, lose_crew, mend_crew, restore_crew
 from shuoshi.rounds.driving import look_at_crew, look_at_stop, note_stop, take_back
 from shuoshi.rounds.queries import round_shown, rounds_within, way_of
-from shuoshi.rounds.stops import add_stop, drop_stop, keep_with, mend_stop, take_in_visits
+from shuoshi.rounds.stops import (
+    add_stop,
+    drop_stop,
+    keep_with,
+    mend_stop,
+    restore_stop,
+    take_in_visits,
+)
 from shuoshi.rounds.terms import Came, Going
 from shuoshi.web.administering import soon
 from shuoshi.web.api.base import Errors, actors, in_person
@@ -196,6 +203,15 @@ def off(request: HttpRequest, stop_id: UUID) -> Status:
     """A stop is called off."""
     under_any(
         planners(in_person(request)), lambda a: drop_stop(stop_id=stop_id, by=a, at=clock_now())
+    )
+    return Status(204, None)
+
+
+@router.post("/stops/{uuid:stop_id}/again", response={204: None, **Errors})
+def again(request: HttpRequest, stop_id: UUID) -> Status:
+    """A stop that was called off is gone to after all."""
+    under_any(
+        planners(in_person(request)), lambda a: restore_stop(stop_id=stop_id, by=a, at=clock_now())
     )
     return Status(204, None)
 

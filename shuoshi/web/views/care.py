@@ -29,7 +29,7 @@ from shuoshi.people.queries import person_shown
 from shuoshi.people.reading import home_shown
 from shuoshi.places.queries import names_of
 from shuoshi.reach.terms import Actor, Reach
-from shuoshi.ui.words import in_words
+from shuoshi.ui.words import in_words, said
 from shuoshi.web.answering import Given, answered, chosen_day, chosen_id, for_staff
 from shuoshi.web.asking import under_any
 from shuoshi.web.caring import (
@@ -262,13 +262,17 @@ def figures_page(request: HttpRequest, signed: SignedIn) -> HttpResponse:
     able = [a for a in signed.actors() if a.reach is Reach.TERRITORIAL and a.role in READERS]
     if not able:
         raise MayNotArrange
-    since, until = period_of(request.GET.get("since", ""), request.GET.get("until", ""))
+    fault = ""
+    try:
+        since, until = period_of(request.GET.get("since", ""), request.GET.get("until", ""))
+    except BadInput as wrong:
+        fault, (since, until) = said(wrong), period_of("", "")
     by = of_range(able, request.GET.get("range", ""))
 
     def show() -> Mapping[str, Any]:
         found = measured(by=by, between=Between(since, until))
         return {
-            "measures": [(m, in_words(NAMES[m.key])) for m in found], "since": since, "until": until,
+            "measures": [(m, in_words(NAMES[m.key])) for m in found], "fault": fault, "since": since, "until": until,
             "place": names_of([by.bounds.lo]).get(by.bounds.lo, ""), "range": by.bounds.lo, "ranges": ranges_of(able),
             **words_of_care(),
         }  # fmt: skip

@@ -80,14 +80,12 @@ def stop_page(
         return redirect("round", round_id=round_id)
 
     def mend(given: QueryDict) -> Given:
-        mend_stop(stop_id=stop_id, asks=asks_of(given, was=stop.priority), by=by, at=clock_now())
-        return back(_("改好了；重新排一次才照办。"))
-
-    def keep(given: QueryDict) -> Given:
         crew = given.get("crew", "")
-        crew_id = chosen_id(crew, "crew") if crew else None
-        keep_with(stop_id=stop_id, crew_id=crew_id, by=by, at=clock_now())
-        return back(_("记下了，重新排的时候照办。"))
+        kept = chosen_id(crew, "crew") if crew else None
+        mend_stop(stop_id=stop_id, asks=asks_of(given, was=stop.priority), by=by, at=clock_now())
+        if kept != stop.only_id:
+            keep_with(stop_id=stop_id, crew_id=kept, by=by, at=clock_now())
+        return back(_("改好了；重新排一次才照办。"))
 
     def drop(given: QueryDict) -> Given:
         drop_stop(stop_id=stop_id, by=by, at=clock_now())
@@ -100,7 +98,7 @@ def stop_page(
             **words_of_rounds(),
         }  # fmt: skip
 
-    return answered(request, "web/stop.html", show, {"mend": mend, "keep": keep, "drop": drop})
+    return answered(request, "web/stop.html", show, {"mend": mend, "drop": drop})
 
 
 @require_http_methods(["GET", "POST"])

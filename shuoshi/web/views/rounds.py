@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -21,7 +22,7 @@ from shuoshi.rounds.crews import add_crew, lose_crew, restore_crew
 from shuoshi.rounds.driving import look_at_crew, look_at_stop, note_stop, take_back
 from shuoshi.rounds.picture import HEIGHT, WIDTH, drawn
 from shuoshi.rounds.queries import Day, crews_within, last_base, round_shown, rounds_within, way_of
-from shuoshi.rounds.stops import drop_stop, take_in_visits
+from shuoshi.rounds.stops import drop_stop, restore_stop, take_in_visits
 from shuoshi.rounds.terms import (
     CAR_KMH,
     FACTOR,
@@ -80,10 +81,10 @@ def round_page(request: HttpRequest, signed: SignedIn, round_id: UUID) -> HttpRe
     """One day."""
     able = planners(signed.actors())
     by, seen = under_any(able, lambda a: (a, round_shown(round_id, by=a)))
-    deeds = _Deeds(round_id, by)
+    deeds = _Deeds(request, round_id, by)
     does = {
         "crew": deeds.crew, "lose": deeds.lose, "restore": deeds.restore, "visits": deeds.visits,
-        "drop": deeds.drop, "plan": deeds.plan, "copy": deeds.copy, "delete": deeds.delete,
+        "drop": deeds.drop, "again": deeds.again, "plan": deeds.plan, "copy": deeds.copy, "delete": deeds.delete,
     }  # fmt: skip
     return answered(request, "web/round.html", lambda: _day(seen, by), does)
 
@@ -101,8 +102,8 @@ def _day(day: Day, by: Actor) -> Mapping[str, Any]:
 class _Deeds:
     """What the forms of a day's page do."""
 
-    def __init__(self, round_id: UUID, by: Actor) -> None:
-        self.round_id, self.by = round_id, by
+    def __init__(self, request: HttpRequest, round_id: UUID, by: Actor) -> None:
+        self.request, self.round_id, self.by = request, round_id, by
 
     def crew(self, given: QueryDict) -> Given:
         add_crew(round_id=self.round_id, crew=crew_of(given, self.by), by=self.by, at=clock_now())
@@ -124,6 +125,10 @@ class _Deeds:
         drop_stop(stop_id=chosen_id(given.get("stop")), by=self.by, at=clock_now())
         return _("这一站取消了。")
 
+    def again(self, given: QueryDict) -> Given:
+        restore_stop(stop_id=chosen_id(given.get("stop")), by=self.by, at=clock_now())
+        return _("这一站又要去了，重新排一次。")
+
     def plan(self, given: QueryDict) -> Given:
         seconds = number_of(given.get("seconds") or "5", "seconds")
         ask_plan(round_id=self.round_id, seconds=seconds, by=self.by, at=clock_now())
@@ -133,10 +138,12 @@ class _Deeds:
     def copy(self, given: QueryDict) -> Given:
         on = chosen_day(given.get("on", ""), "on")
         new = copy_round(round_id=self.round_id, on=on, by=self.by, at=clock_now())
+        messages.success(self.request, _("照抄过来了，是 %(on)s 的；走访到那天再加。") % {"on": on})
         return redirect("round", round_id=new)
 
     def delete(self, given: QueryDict) -> Given:
         drop_round(round_id=self.round_id, by=self.by, at=clock_now())
+        messages.success(self.request, _("这一天删掉了。"))
         return redirect("rounds")
 
 
