@@ -399,7 +399,7 @@ def kept() -> str:
             "accounts_account": "(to_jsonb(t) - 'last_login')::text"
         }
         cursor.execute(
-            "SELECT array_agg(ARRAY[x, n, h]) FROM ("
+            "SELECT array_agg(ARRAY[x, n, h] ORDER BY x) FROM ("
             + " UNION ALL ".join(
                 f"SELECT '{t}' AS x, count(*)::text AS n, "
                 f"sum(hashtextextended({row[t]}, 0)::numeric)::text AS h FROM {t} t"
