@@ -147,14 +147,16 @@ def drop_stop(*, stop_id: UUID, by: Actor, at: datetime) -> None:
 def restore_stop(*, stop_id: UUID, by: Actor, at: datetime) -> None:
     """A stop that was called off is gone to after all.
 
-    Raises:  MayNotPlan, StopNotFound, Conflict where it was not called off, the day is past, or nobody lives there now
+    Raises:  MayNotPlan, StopNotFound, Conflict where it was not called off, the day is past, or they live elsewhere now
     """
     with stop_of_mine(stop_id, by) as (row, stop):
-        left = Stop.objects.filter(id=stop_id, person__left_on__isnull=False).exists()
-        if stop.state != StopState.OFF or row.on < local_date(at) or left:
+        whom, home = stop.person, stop.household
+        gone = whom is not None and (
+            whom.left_on is not None or whom.household_id != stop.household_id
+        )
+        moved = whom is None and home is not None and home.path != stop.path
+        if stop.state != StopState.OFF or row.on < local_date(at) or gone or moved:
             raise Conflict("这一站恢复不了。")
-        if not bounds_of(row.path).holds(stop.path):
-            raise Conflict("这一户不在这一天去的那一片。")
         Stop.objects.filter(id=stop.id).update(
             state=StopState.WAITS, over_at=None, crew=None, n=None, unit=None, why_left=""
         )
