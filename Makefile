@@ -7,7 +7,7 @@ BASE := $(VENV)/.base
 PLANNING := $(VENV)/.planning
 DEV := $(VENV)/.dev
 
-.PHONY: setup demo test coverage check fuzz asvs-proof bench bench-text bench-permits bench-planning lock texts pages clean
+.PHONY: setup demo test test-other coverage check fuzz asvs-proof bench bench-text bench-permits bench-planning lock texts pages clean
 
 setup: $(DEV)
 
@@ -31,18 +31,24 @@ $(PLANNING): $(BASE) requirements/planning.txt
 demo: $(PLANNING)
 	@exec $(BIN)/python -m shuoshi demo $(if $(PORT),--port $(PORT))
 
-# First all that touches a database on Debian's PostgreSQL 15, where its programs are here; then
-# everything on the embedded one. Browser, supervisor and wheel start the embedded one themselves.
+# First the rooms on Debian's PostgreSQL 15, where its programs are here: whatever is SQL; then everything
+# on the embedded one. `make test-other` runs on 15 all but what starts the embedded one itself (browser, server).
+# One worker more than there are cores, as each waits for its database; files in their order, the longest first.
 OTHER := /usr/lib/postgresql/15/bin
-WORKERS := -n auto --maxprocesses 4 --dist loadfile
-NOT_ON_OTHER := --ignore tests/browser --ignore tests/server --ignore tests/probe/test_fuzz.py
+WORKERS := -n $(shell expr $$(nproc) + 1) --maxprocesses 5 --dist loadfile --no-loadscope-reorder
+ITS_OWN := --ignore tests/browser --ignore tests/server --ignore tests/probe/test_fuzz.py
+NO_SQL := --ignore tests/asvs --ignore tests/planning --ignore tests/web --ignore tests/matters/test_matrix.py \
+	--ignore tests/probe/test_operations.py --ignore tests/probe/test_pages.py --ignore tests/probe/test_deeds.py
 
 test: $(DEV)
 	sh tools/browser.sh
 	if [ -x $(OTHER)/postgres ]; then \
-	SHUOSHI_PG_BIN=$(OTHER) $(BIN)/python -m pytest -q $(WORKERS) $(NOT_ON_OTHER); \
+	SHUOSHI_PG_BIN=$(OTHER) $(BIN)/python -m pytest -q $(WORKERS) $(ITS_OWN) $(NO_SQL); \
 	else echo "no PostgreSQL 15 in $(OTHER): skipped"; fi
 	$(BIN)/python -m pytest $(WORKERS) $(ARGS)
+
+test-other: $(DEV)
+	SHUOSHI_PG_BIN=$(OTHER) $(BIN)/python -m pytest -q $(WORKERS) $(ITS_OWN) $(ARGS)
 
 # Which lines no test reaches: slower by half, so apart from the suite.
 coverage: $(DEV)

@@ -34,6 +34,8 @@ from shuoshi.planning.rounds.travel import ByTables
 
 FOLDER = Path(__file__).parent.parent.parent / "shared" / "data" / "routing"
 DISTANCE, VEHICLES = "distance", "vehicles"
+MANY, _FEWEST, _FEWEST_OF_MANY = 400, 1 / 3, 1 / 2
+"""Which share of the time goes to finding how few vehicles are enough: more where there are more than so many stops."""
 SCALE = {DISTANCE: 10, VEHICLES: 1_000}
 """What one of an instance's units is in ours: legs are cut after the first decimal, or rounded after the third."""
 DISTANCE_KNOWN = {
@@ -140,10 +142,11 @@ def _read(file: Path, convention: str) -> Problem:
 
 
 def ours(instance: Instance, seconds: float, seed: int) -> Outcome:
-    """This project's, with two processes; for fewest vehicles a third of the time goes to finding how few."""
+    """This project's, with two processes; for fewest vehicles some of the time goes to finding how few."""
     since, problem, begin = time.monotonic(), instance.problem, None
     if instance.convention == VEHICLES:
-        few = fewest_crews(problem, limit=Limit(seconds=seconds / 3), seed=seed)
+        share = _FEWEST_OF_MANY if len(problem.stops) > MANY else _FEWEST
+        few = fewest_crews(problem, limit=Limit(seconds=seconds * share), seed=seed)
         problem, begin = few.problem, few.plan
     left = seconds - (time.monotonic() - since)
     try:

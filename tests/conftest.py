@@ -30,6 +30,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser's driver keeps a lo
 from shuoshi.server.database import prepare_roles  # noqa: E402
 from shuoshi.server.embedded import Cluster  # noqa: E402
 from shuoshi.server.home import find_home  # noqa: E402
+from tests.demo import forget  # noqa: E402
 
 _HOME = find_home()
 _HOME.make()
@@ -40,6 +41,7 @@ def _end() -> None:
     if _superuser.cache_info().currsize:
         _superuser().close()
     CLUSTER.stop()
+    forget()
     shutil.rmtree(CLUSTER.folder, ignore_errors=True)
     shutil.rmtree(_FOLDER, ignore_errors=True)
 
@@ -83,6 +85,7 @@ _EMPTIED = (
     "privacy_consent, privacy_request, privacy_erasure, privacy_noticetext, "
     "devices_sent, devices_given, devices_device, "
     "training_trainee, training_course, "
+    "rosters_swap, rosters_turn, rosters_wish, rosters_member, rosters_spot, rosters_roster, "
     "rounds_stop, rounds_crew, rounds_round, rounds_leg, "
     "care_due, care_contract, care_pause, care_visit, care_carer, care_pairing, "
     "resources_movement, resources_good, resources_mean, resources_offer, "

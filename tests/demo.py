@@ -1,7 +1,9 @@
 """A real demonstration for tests: its own folder, its own port, ended by its own process id."""
 
+import fcntl
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -13,6 +15,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 _READY_S = 180
+_SHARED = "shuoshi-demo-of-{}"
+"""Where the workers of a run share a demonstration: under the process id of what started them."""
 
 
 def free_port() -> int:
@@ -56,6 +60,29 @@ def folder() -> Path:
     return path / "home"
 
 
+def copied(home: Path) -> Path:
+    """A copy of a demonstration that does not run, whose files belong to the same system users."""
+    made = folder()
+    shutil.copytree(home, made, symlinks=True)
+    for path in [made, *made.rglob("*")]:
+        owner = (home / path.relative_to(made)).lstat()
+        os.chown(path, owner.st_uid, owner.st_gid, follow_symlinks=False)
+    return made
+
+
+def prepared() -> Path:
+    """A copy of one demonstration that every worker of this run shares: whoever comes first loads it."""
+    run = os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
+    kept = Path(tempfile.gettempdir()) / _SHARED.format(run)
+    with Path(f"{kept}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            home = folder()
+            assert start(home, free_port()).stop() == 0
+            home.parent.rename(kept)
+        return copied(kept / "home")
+
+
 def spawn(home: Path, port: int, **environment: str) -> "subprocess.Popen[str]":
     """Start `shuoshi demo`."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("SHUOSHI", "DJANGO"))}
@@ -82,6 +109,12 @@ def start(home: Path, port: int, **environment: str) -> Running:
     process.wait(10)
     process.stdout.close()
     raise RuntimeError(said)
+
+
+def forget() -> None:
+    """Put away what the workers of this process shared."""
+    for path in Path(tempfile.gettempdir()).glob(f"{_SHARED.format(os.getpid())}*"):
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def seconds_said(said: str) -> int:

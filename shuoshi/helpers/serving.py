@@ -49,15 +49,20 @@ def report_hours(*, served: Served, by: Actor, at: datetime) -> UUID:
         if helper is None:
             raise HelperNotFound
         scope.write_as_engine()
-        day = Service.objects.filter(helper=helper, on=served.on).exclude(word=Word.REFUSED)
-        if sum(day.values_list("minutes", flat=True)) + served.minutes > HOURS_MOST:
-            raise BadInput("一天最多 24 小时。", field="minutes")
-        service = Service(
-            id=new_id(at), helper=helper, unit_id=helper.unit_id, path=served.path, what=served.what.strip(),
-            on=served.on, minutes=served.minutes, duty=helper.kind.duty, word=Word.REPORTED, reported_at=at,
-        )  # fmt: skip
-        service.save(force_insert=True)
-        record(kind="helpers.report_hours", subject_id=service.id, path=served.path, by=by, at=at)
+        return write_hours(helper, served, by, at)
+
+
+def write_hours(helper: Helper, served: Served, by: Actor, at: datetime) -> UUID:
+    """Write minutes down to be confirmed, as engine in the caller's scope. Raises BadInput for more than a day has."""
+    day = Service.objects.filter(helper=helper, on=served.on).exclude(word=Word.REFUSED)
+    if sum(day.values_list("minutes", flat=True)) + served.minutes > HOURS_MOST:
+        raise BadInput("一天最多 24 小时。", field="minutes")
+    service = Service(
+        id=new_id(at), helper=helper, unit_id=helper.unit_id, path=served.path, what=served.what.strip(),
+        on=served.on, minutes=served.minutes, duty=helper.kind.duty, word=Word.REPORTED, reported_at=at,
+    )  # fmt: skip
+    service.save(force_insert=True)
+    record(kind="helpers.report_hours", subject_id=service.id, path=served.path, by=by, at=at)
     return service.id
 
 

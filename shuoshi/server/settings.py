@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "shuoshi.resources",
     "shuoshi.care",
     "shuoshi.rounds",
+    "shuoshi.rosters",
     "shuoshi.channels",
     "shuoshi.knowledge",
     "shuoshi.helpers",

@@ -38,6 +38,8 @@ class WebConfig(AppConfig):
         from shuoshi.privacy.switching import LOOKERS as EMERGENCY
         from shuoshi.privacy.terms import ANSWERERS
         from shuoshi.reach.queries import drill_on
+        from shuoshi.rosters.terms import ARRANGERS as ROSTER_ARRANGERS
+        from shuoshi.rosters.terms import SERVERS as ROSTER_SERVERS
         from shuoshi.web.limiting import RETENTION
 
         for rule in RETENTION:
@@ -60,6 +62,10 @@ class WebConfig(AppConfig):
             Tab("offers", Bilingual("资源库", "Resources"), HELPER_KEEPERS | SENDERS),
             Tab("care_day", Bilingual("走访", "Visits"), ARRANGERS | CARER_ROLES),
             Tab("rounds", Bilingual("路线", "Rounds"), ARRANGERS | CARER_ROLES),
+            Tab("rosters", Bilingual("排班", "Rosters"), ROSTER_ARRANGERS),
+            Tab(
+                "duty", Bilingual("在岗", "On duty"), ROSTER_ARRANGERS | ROSTER_SERVERS | ARRANGERS
+            ),
             Tab("at_risk", Bilingual("关爱对象", "Looked after"), FINDERS),
             Tab("figures", Bilingual("数字", "Figures"), LISTERS - {"unit_handler"}),
             Tab("requests", Bilingual("信息申请", "Requests"), ANSWERERS),

@@ -18,6 +18,7 @@ from shuoshi.people.risks import keep_ages
 from shuoshi.privacy.actions import keep_to_retention
 from shuoshi.privacy.switching import sweep_switches
 from shuoshi.reach.terms import SYSTEM
+from shuoshi.rosters.making import work_off as plan_rosters
 from shuoshi.rounds.making import work_off as plan_rounds
 
 
@@ -110,6 +111,19 @@ def end_carers_parts(timestamp: int) -> None:
 def tell_of_gaps(timestamp: int) -> None:
     """On Monday morning: which pairings lack somebody."""
     tell_gaps(at=clock_now())
+
+
+@app.task(queueing_lock="plan_rosters", lock="rosters")
+def plan_asked_rosters() -> None:
+    """Plan the rosters that wait."""
+    plan_rosters(at=clock_now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="rosters_left", lock="rosters")
+def finish_rosters(timestamp: int) -> None:
+    """Rosters that a restart left unplanned."""
+    plan_rosters(at=clock_now())
 
 
 @app.task(queueing_lock="plan_rounds", lock="rounds")

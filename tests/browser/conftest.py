@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.demo import ROOT, Running, folder, free_port, start
+from tests.demo import ROOT, Running, free_port, prepared, start
 
 SHOTS = ROOT / "var" / "shots"
 _EXPECTED = ("status of 4", "ERR_INTERNET_DISCONNECTED")
@@ -32,7 +32,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def demo() -> Iterator[Running]:
-    home = folder()
+    home = prepared()
     running = start(home, free_port())
     yield running
     running.stop()

@@ -200,6 +200,9 @@ def test_every_move_of_a_stage_is_made_or_refused_as_the_file_says(
             made += 1
             assert not _expected_to_be_refused(d, stage, name, who.role), (stage, name, who.role)
             assert done.revision == before + 1, "what was refused in between wrote nothing"
+            if name == "comment":  # it stays where it was
+                before = done.revision
+                continue
             walk = _walked(programme, say, cast, stage)
             before = read_matter(walk.id, by=SYSTEM, at=walk.at).revision
         assert read_matter(walk.id, by=SYSTEM, at=walk.at).revision == before, name

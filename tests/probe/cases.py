@@ -238,6 +238,42 @@ def _called_off(world: World, rows: Rows) -> None:
     rows("UPDATE rounds_stop SET state = 'off', over_at = %s", now())
 
 
+def _serves_now(world: World, rows: Rows) -> None:
+    rows("UPDATE rosters_turn SET came_at = %s", now() - timedelta(minutes=4))
+
+
+def _serves_oneself(world: World, rows: Rows) -> None:
+    """The resident is who serves, tomorrow, and the other one is asked by nobody yet."""
+    who, later = actor(RESIDENT[0], now()).person_id, now() + timedelta(days=1)
+    rows("UPDATE helpers_helper SET person_id = %s WHERE id = (SELECT helper_id FROM rosters_member WHERE id = %s)",
+         who, world.member_id)  # fmt: skip
+    rows("UPDATE rosters_turn SET starts_at = %s, ends_at = %s", later, later + timedelta(hours=8))
+    ((_TAKER["taker"],),) = rows("SELECT taker_id::text FROM rosters_swap")
+
+
+def _not_asked(world: World, rows: Rows) -> None:
+    _serves_oneself(world, rows)
+    rows("DELETE FROM rosters_swap")
+
+
+def _asked_of_oneself(world: World, rows: Rows) -> None:
+    _serves_oneself(world, rows)
+    rows("UPDATE rosters_swap SET state = 'asked', giver_id = taker_id, taker_id = giver_id")
+
+
+def _is_planned(world: World, rows: Rows) -> None:
+    rows("UPDATE rosters_roster SET state = 'planned', planned_revision = revision")
+
+
+def _later(world: World, rows: Rows) -> None:
+    _is_planned(world, rows)
+    later = now() + timedelta(days=1)
+    rows("UPDATE rosters_turn SET starts_at = %s, ends_at = %s", later, later + timedelta(hours=8))
+
+
+_TAKER: dict[str, str] = {}
+
+
 def _values() -> Body:
     return {"values": {"way": "home"}}
 
@@ -345,6 +381,30 @@ CASES: dict[tuple[str, str], Case] = {
     ),
     ("post", "/courses/{course_id}/trainees"): Case({"name": "乙演示"}, "shuji"),
     ("put", "/trainees/{trainee_id}"): Case({"outcome": "attended"}, "shuji"),
+    ("post", "/rosters"): Case(
+        lambda: {"place": YONGNING, "name": "新的排班", "pattern": "three_shifts", "starts_on": _day(1), "days": 7}, "shuji"
+    ),
+    ("put", "/rosters/{roster_id}/rules"): Case({"rest_h": 12}, "shuji"),
+    ("delete", "/rosters/{roster_id}"): Case({}, "shuji"),
+    ("post", "/rosters/{roster_id}/spots"): Case({"name": "又一个", "people": {"early": 1}}, "shuji"),
+    ("put", "/rosters/spots/{spot_id}"): Case({"name": "改过的", "people": {"late": 1}}, "shuji"),
+    ("delete", "/rosters/spots/{spot_id}"): Case({}, "shuji"),
+    ("post", "/rosters/{roster_id}/members"): Case(lambda: {"helpers": []}, "shuji"),
+    ("put", "/rosters/members/{member_id}"): Case({"never": ["night"]}, "shuji"),
+    ("delete", "/rosters/members/{member_id}"): Case({}, "shuji"),
+    ("post", "/rosters/members/{member_id}/wishes"): Case(lambda: {"on": _day(1), "wants": True}, "shuji"),
+    ("delete", "/rosters/members/{member_id}/wishes/{roster_wish_id}"): Case({}, "shuji"),
+    ("put", "/rosters/members/{member_id}/turn"): Case({"day": 1}, "shuji"),
+    ("post", "/rosters/{roster_id}/plan"): Case({"seconds": 1}, "shuji"),
+    ("post", "/rosters/{roster_id}/publish"): Case({}, "shuji", before=_is_planned),
+    ("post", "/turns/{turn_id}/begin"): Case({}, "shuji"),
+    ("post", "/turns/{turn_id}/end"): Case({}, "shuji", before=_serves_now),
+    ("delete", "/turns/{turn_id}/begin"): Case({}, "shuji", before=_serves_now),
+    ("put", "/turns/{turn_id}/fixed"): Case({"fixed": False}, "shuji"),
+    ("post", "/turns/{turn_id}/swap"): Case(lambda: dict(_TAKER), RESIDENT[0], before=_not_asked),
+    ("post", "/swaps/{swap_id}/answer"): Case({"yes": True}, RESIDENT[0], before=_asked_of_oneself),
+    ("post", "/swaps/{swap_id}/decide"): Case({"yes": True}, "shuji", before=_later),
+    ("delete", "/swaps/{swap_id}"): Case({}, RESIDENT[0], before=_serves_oneself),
     ("post", "/rounds"): Case(
         lambda: {"place": YONGNING, "on": _day(0), "name": "新的一天", "base": "大厅", "base_lat": 37.5, "base_lon": 111.1},
         "shuji",

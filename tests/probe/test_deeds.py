@@ -229,6 +229,31 @@ SITTING: Forms = {
     "close": {"minutes": "x"},
     "cancel": {},
 }
+ROSTER: Forms = {
+    "spot": {"name": "又一个", "people-early": "1", "weekdays": "1"},
+    "members": {},
+    "rules": {"rest_h": "12"},
+    "plan": {"seconds": "1"},
+    "publish": {},
+    "swap": {"swap": "{swap_id}", "yes": "true"},
+    "delete": {},
+}
+ROSTER_MEMBER: Forms = {
+    "mend": {"never": "night"},
+    "wish": {"on": TODAY, "shift": "late", "wants": "true"},
+    "unwish": {"wish": "{roster_wish_id}"},
+    "give": {"day": "1", "shift": "early", "spot": "{spot_id}"},
+    "fix": {"turn": "{turn_id}", "fixed": "false"},
+    "drop": {},
+}
+MY_DUTY: Forms = {
+    "begin": {"turn": "{turn_id}"},
+    "end": {"turn": "{turn_id}"},
+    "back": {"turn": "{turn_id}"},
+    "ask": {"turn": "{turn_id}", "with": "{member_id}"},
+    "answer": {"swap": "{swap_id}", "yes": "true"},
+    "off": {"swap": "{swap_id}"},
+}
 TEXTS = {"zh": "甲", "en": "A"}
 DEEDS: tuple[tuple[str, str, tuple[str, ...], Forms], ...] = (
     ("person", "shuji", (), {**PERSON, **REGISTER}),
@@ -250,6 +275,12 @@ DEEDS: tuple[tuple[str, str, tuple[str, ...], Forms], ...] = (
     ("devices", "shuji", (), {"end": {"device": "{device_id}"}}),
     ("held", "shuji", (), HELD),
     ("training", "shuji", (), TRAINING),
+    ("rosters", "shuji", (), {"start": {"place": YONGNING, "name": "新的排班", "pattern": "three_shifts", "starts_on": DAY, "days": "7"}}),
+    ("roster", "shuji", (), ROSTER),
+    ("roster_spot", "shuji", (), {"mend": {"name": "改过的", "people-late": "1", "weekdays": "1"}, "drop": {}}),
+    ("roster_member", "shuji", (), ROSTER_MEMBER),
+    ("duty", "shuji", (), {"begin": {"turn": "{turn_id}"}, "end": {"turn": "{turn_id}"}, "back": {"turn": "{turn_id}"}}),
+    ("my_duty", JUMIN, (JUMIN,), MY_DUTY),
     ("rounds", "shuji", (), {"start": {"place": YONGNING, "name": "新的一天", "on": DAY, "base": "大厅", "base_lat": "37.5", "base_lon": "111.1"}}),
     ("round", "shuji", (), ROUND),
     ("round_sheet", "shuji", (), {"look": {"crew": "{crew_id}"}}),
@@ -325,6 +356,12 @@ def objects(world: World, rows: Rows) -> dict[str, str]:
         "round_id",
         "crew_id",
         "stop_id",
+        "roster_id",
+        "spot_id",
+        "member_id",
+        "roster_wish_id",
+        "turn_id",
+        "swap_id",
         "course_id",
         "trainee_id",
         "device_id",

@@ -54,6 +54,10 @@ from shuoshi.resources.means import add_mean
 from shuoshi.resources.offers import add_offer
 from shuoshi.resources.stock import add_good
 from shuoshi.resources.terms import Offered, Said, Stocked
+from shuoshi.rosters.arranging import add_members, add_spot, start_roster, wish_for
+from shuoshi.rosters.queries import roster_shown
+from shuoshi.rosters.serving import give_turn
+from shuoshi.rosters.terms import Asked, SpotSaid, WishSaid
 from shuoshi.rounds.arranging import start_round
 from shuoshi.rounds.crews import add_crew
 from shuoshi.rounds.stops import add_stop
@@ -99,6 +103,12 @@ OBJECTS = {
     "round_id",
     "crew_id",
     "stop_id",
+    "roster_id",
+    "spot_id",
+    "member_id",
+    "roster_wish_id",
+    "turn_id",
+    "swap_id",
     "course_id",
     "trainee_id",
     "device_id",
@@ -181,6 +191,7 @@ class World:
         self._help(at)
         self._keep(at)
         self._care(at)
+        self._serve(at, rows)
         self._carry(at)
         (self.unit_id,) = rows("SELECT id FROM units_unit WHERE path = %s LIMIT 1", YONGNING)[0]
 
@@ -265,6 +276,37 @@ class World:
         self.trainee_id = sign_up(course_id=self.course_id, name="学演示", by=by, at=at)
         self.stop_id = add_stop(round_id=self.round_id, stop=stop, by=by, at=at)
 
+    def _serve(self, at: Any, rows: Rows) -> None:
+        """A roster of two days from today on with two who serve, one of them now; a swap that waits for a word."""
+        by, today = actor("shuji", at, "village_secretary"), local_date(at)
+        self.roster_id = start_roster(
+            asked=Asked(YONGNING, "排班演示", "three_shifts", today, 2), by=by, at=at
+        )
+        unit = Unit.objects.get(kind="community", path=YONGNING).id
+        helpers = [
+            add_helper(unit_id=unit, profile=Profile("volunteer", name), by=by, at=at)
+            for name in ("值演示", "替演示")
+        ]
+        spot = SpotSaid("岗点演示", {"early": 1})
+        self.spot_id = add_spot(roster_id=self.roster_id, spot=spot, by=by, at=at)
+        add_members(roster_id=self.roster_id, helpers=helpers, by=by, at=at)
+        members = {m.helper_id: m.id for m in roster_shown(self.roster_id, by=by).members}
+        self.member_id, other = (members[h] for h in helpers)
+        wish = WishSaid(today, "early", wants=False)
+        self.roster_wish_id = wish_for(member_id=self.member_id, wish=wish, by=by, at=at)
+        give_turn(
+            member_id=self.member_id, day=0, shift="early", spot_id=self.spot_id, by=by, at=at
+        )
+        ((self.turn_id,),) = rows(
+            "UPDATE rosters_turn SET shown = true, starts_at = %s, ends_at = %s RETURNING id",
+            at - timedelta(minutes=5), at + timedelta(hours=8),
+        )  # fmt: skip
+        ((self.swap_id,),) = rows(
+            "INSERT INTO rosters_swap (id, roster_id, path, turn_id, giver_id, taker_id, state, asked_at) "
+            "VALUES (gen_random_uuid(), %s, %s, %s, %s, %s, 'agreed', %s) RETURNING id",
+            self.roster_id, YONGNING, self.turn_id, self.member_id, other, at,
+        )  # fmt: skip
+
     def _carry(self, at: Any) -> None:
         """A phone of the secretary's, and a visit that it brought home and nobody has accepted."""
         signed = by_account(account_called("shuji"), at)
@@ -293,6 +335,8 @@ class World:
             "offered_id": self.offered_id, "good_id": self.good_id, "mean_id": self.mean_id,
             "pairing_id": self.pairing_id, "carer_id": self.carer_id, "visit_id": self.visit_id,
             "contract_id": self.contract_id, "due_id": self.due_id, "round_id": self.round_id, "crew_id": self.crew_id, "stop_id": self.stop_id,
+            "roster_id": self.roster_id, "spot_id": self.spot_id, "member_id": self.member_id,
+            "roster_wish_id": self.roster_wish_id, "turn_id": self.turn_id, "swap_id": self.swap_id,
             "device_id": self.device_id, "sent_id": self.sent_id, "course_id": self.course_id, "trainee_id": self.trainee_id, "team_id": self.team_id, "deployment_id": self.deployment_id, "service_id": self.service_id,
             "other_id": self.public.id if right else self.walk.id,
             "activity": "sms_notices",

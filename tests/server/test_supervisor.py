@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.demo import folder, free_port, seconds_said, spawn, start
+from tests.demo import copied, folder, free_port, seconds_said, spawn, start
 
 _PATIENT_S = 30
 """How long a first answer may take while other tests have the machine."""
@@ -86,12 +86,7 @@ def test_a_taken_port_is_one_line_and_a_non_zero_exit(tmp_path: Path) -> None:
 
 
 def test_a_damaged_data_folder_is_one_line_and_a_non_zero_exit(home: Path) -> None:
-    broken = folder()
-    shutil.copytree(home, broken, symlinks=True)
-    for path in [broken, *broken.rglob("*")]:
-        original = home / path.relative_to(broken)
-        if original.exists():
-            os.chown(path, original.stat().st_uid, original.stat().st_gid)
+    broken = copied(home)
     control = broken / "pg" / "global" / "pg_control"
     if not control.exists():
         pytest.skip("the database's folder lies elsewhere here")

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from shuoshi.accounts.actions import give_duty, open_account
+from shuoshi.accounts.actions import give_duty, give_one_password, open_account
 from shuoshi.accounts.models import Account
 from shuoshi.meetings.actions import put_on_roll
 from shuoshi.meetings.electors import Owner, set_roll
@@ -129,12 +129,8 @@ def _department(name: str) -> UUID:
     return Unit.objects.get(kind=UnitKind.DEPARTMENT, name=name).id
 
 
-def _post(
-    username: str, name: str, role: str, path: str, unit: UUID, at: datetime, password: str | None
-) -> UUID:
-    account = open_account(
-        username=username, name=name, password=password, by=SYSTEM, at=at, path=path
-    )
+def _post(username: str, name: str, role: str, path: str, unit: UUID, at: datetime) -> UUID:
+    account = open_account(username=username, name=name, password=None, by=SYSTEM, at=at, path=path)
     give_duty(
         account_id=account,
         role=role,
@@ -157,12 +153,11 @@ def _cast(at: datetime) -> None:
             if post.unit_name
             else units[UnitKind(post.unit[0]), post.unit[1]]
         )
-        accounts[post.username] = _post(
-            post.username, post.name.zh, post.role, post.path, unit, at, DEMO_PASSWORD
-        )
-    _resident(at)
+        accounts[post.username] = _post(post.username, post.name.zh, post.role, post.path, unit, at)
     fill(Job(YONGNING, _RESIDENTS, 500, 141102, CENTRE), at)
-    _rolls(units, YONGNING, at, accounts, password=DEMO_PASSWORD)
+    deputies = _rolls(units, YONGNING, at, accounts)
+    signing_in = {*accounts.values(), *deputies, _resident(at)}
+    give_one_password(account_ids=signing_in, password=DEMO_PASSWORD)
 
 
 def _buildings() -> list[str]:
@@ -170,14 +165,14 @@ def _buildings() -> list[str]:
     return list(found.order_by("path").values_list("path", flat=True))
 
 
-def _resident(at: datetime) -> None:
+def _resident(at: datetime) -> UUID:
     person = add_person(
         name="演示居民", phone="00000000000", path=YONGNING, by=SYSTEM, at=at,
         identity_number=fake_identity_number(random.Random(1), 1),
     )  # fmt: skip
-    open_account(
-        username=RESIDENT[0], name=RESIDENT[1].zh, password=DEMO_PASSWORD, by=SYSTEM, at=at,
-        path=YONGNING, person_id=person,
+    return open_account(
+        username=RESIDENT[0], name=RESIDENT[1].zh, password=None, by=SYSTEM, at=at, path=YONGNING,
+        person_id=person,
     )  # fmt: skip
 
 
@@ -186,15 +181,14 @@ def _rolls(
     path: str,
     at: datetime,
     accounts: dict[str, UUID],
-    *,
-    password: str | None,
     prefix: str = "",
-) -> None:
-    """Representatives, party members and the two committees of a community, on their rolls."""
+) -> list[UUID]:
+    """Representatives, party members and the two committees of a community, on their rolls; gives the logins that are
+    made for it."""
     body = units[UnitKind.REPRESENTATIVES, path]
     members = units[UnitKind.PARTY_MEMBERS, path]
     deputies = [
-        _post(f"{prefix}daibiao{n}", f"代表{n}号", "representative", path, body, at, password)
+        _post(f"{prefix}daibiao{n}", f"代表{n}号", "representative", path, body, at)
         for n in range(1, REPRESENTATIVES + 1)
     ]
     for n, account in enumerate(deputies):
@@ -208,6 +202,7 @@ def _rolls(
     for kind in (UnitKind.TWO_COMMITTEES, UnitKind.PARTY_BRANCH):
         for username in ("shuji", "weiyuan", "zhiban"):
             _on_roll(units[kind, path], accounts[username], path, at)
+    return deputies
 
 
 def _on_roll(unit: UUID, account: UUID, path: str, at: datetime) -> None:
@@ -225,15 +220,15 @@ def staff_community(path: str, at: datetime) -> None:
     units = {(UnitKind(u.kind), u.path): u.id for u in Unit.objects.filter(path=path)}
     own = units[UnitKind.COMMUNITY, path]
     accounts = {
-        name: _post(prefix + name, title, role, path, own, at, None)
+        name: _post(prefix + name, title, role, path, own, at)
         for name, title, role in (
             ("shuji", "书记", "village_secretary"),
             ("weiyuan", "委员", "committee_member"),
             ("zhiban", "值班员", "desk_worker"),
         )
     }
-    _rolls(units, path, at, accounts, password=None, prefix=prefix)
+    _rolls(units, path, at, accounts, prefix)
     street = path[:9]
     if not Account.objects.filter(username=f"{street}.jiedao").exists():
         unit = Unit.objects.get(kind=UnitKind.TOWNSHIP, path=street).id
-        _post(f"{street}.jiedao", "街道审核员", "township_reviewer", street, unit, at, None)
+        _post(f"{street}.jiedao", "街道审核员", "township_reviewer", street, unit, at)

@@ -17,6 +17,7 @@ from shuoshi.web.api import (
     register,
     requests,
     resources,
+    rosters,
     rounds,
     sittings,
     training,
@@ -42,6 +43,7 @@ api.add_router("", resources.router)
 api.add_router("", care.router)
 api.add_router("", pairings.router)
 api.add_router("", rounds.router)
+api.add_router("", rosters.router)
 api.add_router("", devices.router)
 api.add_router("", training.router)
 

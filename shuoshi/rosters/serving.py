@@ -1,0 +1,134 @@
+"""Turns as they are served: begun, ended, and their real minutes reported as hours; fixed, given to somebody else."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from uuid import UUID
+
+from shuoshi.helpers.models import Helper
+from shuoshi.helpers.serving import write_hours
+from shuoshi.helpers.terms import Served
+from shuoshi.journal.actions import record
+from shuoshi.kernel.errors import BadInput, Conflict
+from shuoshi.kernel.ids import new_id
+from shuoshi.reach.scope import acting
+from shuoshi.reach.terms import Actor, Reach
+from shuoshi.rosters.keeping import changed, member_of_mine, noted
+from shuoshi.rosters.models import Member, Roster, Spot, Swap, Turn
+from shuoshi.rosters.patterns import pattern_of
+from shuoshi.rosters.rules import days_of, may_arrange, may_begin, may_end
+from shuoshi.rosters.terms import ARRANGERS, NotTimeYet, SpotNotFound, TurnNotFound
+
+
+@contextmanager
+def _turn(turn_id: UUID, by: Actor) -> Iterator[Turn]:
+    """A turn that is the actor's own, of their unit or within the range that they arrange, its row locked, as engine.
+
+    Raises:  TurnNotFound
+    """
+    if by.reach not in (Reach.RESIDENT, Reach.HOLDING, Reach.TERRITORIAL):
+        raise TurnNotFound
+    with acting(by) as scope:
+        if not Turn.objects.filter(id=turn_id, shown=True).exists():
+            raise TurnNotFound
+        scope.write_as_engine()
+        found = Turn.objects.select_for_update(of=("self",)).select_related(
+            "member__helper", "spot"
+        )
+        turn = found.get(id=turn_id)
+        own = by.account_id is not None and turn.member.helper.account_id == by.account_id
+        if by.reach is Reach.TERRITORIAL and by.role not in ARRANGERS and not own:
+            raise TurnNotFound
+        yield turn
+
+
+def begin_turn(*, turn_id: UUID, by: Actor, at: datetime) -> None:
+    """Somebody is there: the turn has begun. Begun twice is begun once.
+
+    Raises:  TurnNotFound, NotTimeYet
+    """
+    with _turn(turn_id, by) as turn:
+        if turn.came_at is not None:
+            return
+        if not may_begin(turn.starts_at, turn.ends_at, at):
+            raise NotTimeYet
+        Turn.objects.filter(id=turn.id).update(came_at=at)
+        record(kind="rosters.begin", subject_id=turn.id, path=turn.path, by=by, at=at)
+
+
+def end_turn(*, turn_id: UUID, by: Actor, at: datetime) -> None:
+    """Somebody goes: the turn is over, and its real minutes are reported to be confirmed. Ended twice is ended once.
+
+    Raises:  TurnNotFound, NotTimeYet
+    """
+    with _turn(turn_id, by) as turn:
+        if turn.left_at is not None:
+            return
+        if turn.came_at is None or not may_end(turn.came_at, turn.ends_at, at):
+            raise NotTimeYet
+        Turn.objects.filter(id=turn.id).update(left_at=at)
+        minutes = max(1, round((at - turn.came_at).total_seconds() / 60))
+        helper = Helper.objects.select_related("kind").get(id=turn.member.helper_id)
+        served = Served(helper.id, turn.path, turn.spot.name, turn.on, minutes)
+        write_hours(helper, served, by, at)
+        record(kind="rosters.end", subject_id=turn.id, path=turn.path, by=by, at=at)
+
+
+def take_back_turn(*, turn_id: UUID, by: Actor, at: datetime) -> None:
+    """A beginning that was a mistake is taken back, while the turn was not ended. Raises TurnNotFound, Conflict."""
+    with _turn(turn_id, by) as turn:
+        if turn.came_at is None or turn.left_at is not None:
+            raise Conflict("这一班没有签到，或者已经签退了。")
+        Turn.objects.filter(id=turn.id).update(came_at=None)
+        record(kind="rosters.take_back", subject_id=turn.id, path=turn.path, by=by, at=at)
+
+
+def fix_turn(*, turn_id: UUID, fixed: bool, by: Actor, at: datetime) -> None:
+    """Whatever is planned anew, this turn stays; or no longer. Raises MayNotArrange, TurnNotFound, PlanningNow."""
+    may_arrange(by)
+    with acting(by):
+        turn = Turn.objects.filter(id=turn_id).first()
+    if turn is None:
+        raise TurnNotFound
+    with member_of_mine(turn.member_id, by) as (row, _member):
+        Turn.objects.filter(id=turn_id).update(fixed=fixed)
+        changed(row.id)
+        noted("fix", row, by, at)
+
+
+def give_turn(
+    *, member_id: UUID, day: int, shift: str, spot_id: UUID | None, by: Actor, at: datetime
+) -> None:
+    """What a member does on a day, by hand: a shift at a spot, fixed, or nothing where no spot is named.
+
+    Shape:   what has begun stays; rest and the other rules are looked at when it is planned anew round this.
+    Raises:  MayNotArrange, MemberNotFound, PlanningNow, SpotNotFound, BadInput, Conflict where it has begun
+    """
+    with member_of_mine(member_id, by) as (row, member):
+        pattern, days = pattern_of(row.pattern), days_of(row.starts_on, row.days)
+        if not 0 <= day < row.days:
+            raise BadInput("这几天不在这份排班里。", field="day")
+        on = days[day]
+        there = Turn.objects.select_for_update().filter(member_id=member.id, on=on).first()
+        if there is not None:
+            if there.came_at is not None:
+                raise Conflict("这一班已经签到了。")
+            Swap.objects.filter(turn_id=there.id).delete()
+            Swap.objects.filter(back_id=there.id).delete()
+            Turn.objects.filter(id=there.id).delete()
+        if spot_id is not None:
+            _write(row, member, spot_id, shift if shift in pattern.shifts else "", on, at)
+        changed(row.id)
+        noted("give", row, by, at)
+
+
+def _write(row: Roster, member: Member, spot_id: UUID, shift: str, on: date, at: datetime) -> None:
+    if not shift:
+        raise BadInput("请从选项里选。", field="shift")
+    if not Spot.objects.filter(id=spot_id, roster_id=row.id).exists():
+        raise SpotNotFound
+    starts, ends = pattern_of(row.pattern).period(shift, on)
+    Turn.objects.create(
+        id=new_id(at), roster_id=row.id, path=row.path, unit_id=member.unit_id, member_id=member.id, spot_id=spot_id,
+        on=on, shift=shift, starts_at=starts, ends_at=ends, fixed=True, shown=row.published_at is not None,
+    )  # fmt: skip
