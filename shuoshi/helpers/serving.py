@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from shuoshi.accounts.queries import accounts_of
@@ -52,10 +52,15 @@ def report_hours(*, served: Served, by: Actor, at: datetime) -> UUID:
         return write_hours(helper, served, by, at)
 
 
+def minutes_left(helper: Helper, on: date) -> int:
+    """How many minutes of a day nobody has reported of a helper yet, as engine in the caller's scope."""
+    day = Service.objects.filter(helper=helper, on=on).exclude(word=Word.REFUSED)
+    return HOURS_MOST - sum(day.values_list("minutes", flat=True))
+
+
 def write_hours(helper: Helper, served: Served, by: Actor, at: datetime) -> UUID:
     """Write minutes down to be confirmed, as engine in the caller's scope. Raises BadInput for more than a day has."""
-    day = Service.objects.filter(helper=helper, on=served.on).exclude(word=Word.REFUSED)
-    if sum(day.values_list("minutes", flat=True)) + served.minutes > HOURS_MOST:
+    if served.minutes > minutes_left(helper, served.on):
         raise BadInput("一天最多 24 小时。", field="minutes")
     service = Service(
         id=new_id(at), helper=helper, unit_id=helper.unit_id, path=served.path, what=served.what.strip(),

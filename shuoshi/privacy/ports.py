@@ -2,7 +2,7 @@
 need a consent, what a person may take along."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -36,10 +36,13 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class EmergencyKind:
-    """A kind of emergency that a programme or a room names, and what is opened by its switch."""
+    """A kind of emergency, with what its switch opens: the gates that programmes and rooms wait for, and what these are
+    called. Whoever waits for a gate that no kind names makes it a kind of its own."""
 
     kind: str
     opens: tuple[Bilingual, ...]
+    gates: tuple[str, ...] = ()
+    name: Bilingual | None = None
 
 
 RULES: dict[str, Rule] = {}
@@ -71,10 +74,16 @@ def register_exporter(name: str, title: Bilingual, exporter: Exporter) -> None:
 
 
 def kinds() -> dict[str, EmergencyKind]:
-    """Every kind of emergency that something of the house waits for, with all that it opens."""
-    found: dict[str, EmergencyKind] = {}
-    for known in KINDS:
-        for kind in known():
-            opens = found[kind.kind].opens if kind.kind in found else ()
-            found[kind.kind] = EmergencyKind(kind.kind, (*opens, *kind.opens))
-    return found
+    """Every kind of emergency that can be switched on, with all that it opens."""
+    waiting: dict[str, tuple[Bilingual, ...]] = {}
+    named: dict[str, EmergencyKind] = {}
+    for kind in (kind for known in KINDS for kind in known()):
+        if kind.gates:
+            named[kind.kind] = kind
+        else:
+            waiting[kind.kind] = (*waiting.get(kind.kind, ()), *kind.opens)
+    for kind in named.values():
+        opens = tuple(text for gate in kind.gates for text in waiting.get(gate, ()))
+        named[kind.kind] = replace(kind, opens=opens)
+    alone = {g: EmergencyKind(g, texts, (g,)) for g, texts in waiting.items() if g not in named}
+    return named | alone

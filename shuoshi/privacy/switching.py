@@ -4,7 +4,8 @@ import logging
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
 
 from shuoshi.journal.actions import record
 from shuoshi.kernel.clock import local_date, midnight
@@ -30,6 +31,10 @@ class SwitchNotFound(NotFound):
 
 class AlreadyOn(Conflict):
     """这一类应急已经开启了。"""
+
+
+class DrillWaits(Conflict):
+    """同样的程序正在真的应急，演练等它结束以后再开。"""
 
 
 class AlreadyOver(Conflict):
@@ -77,17 +82,18 @@ def switch_on(
     """Switch an emergency on, with its order, its legal basis, its purpose and its last day.
 
     Shape:   it gets a key of its own; `keep_days` from its end until erasure, at most 90; a drill is
-             erased the day after its end, and ends when a real one of its kind begins.
-    Raises:  NotAllowed, AlreadyOn, BadInput with its field
+             erased the day after its end, and ends when a real one begins that opens something it opens.
+    Raises:  NotAllowed, AlreadyOn, DrillWaits, BadInput with its field
     Source:  DESIGN.md "Emergencies end"; DOMAIN.md 11.1 (L05 art 84, 85)
     """
     _commands(by)
-    if kind not in kinds():
+    known = kinds().get(kind)
+    if known is None:
         raise BadInput("没有程序在等这一类应急。", field="kind")
     if not 0 <= keep_days <= KEEP_MOST:
         raise BadInput("结束后最多保留 %(most)s 天。", field="keep_days", most=KEEP_MOST)
     row = Switch(
-        id=new_id(at), kind=kind, path=by.bounds.lo, drill=drill, starts_at=at,
+        id=new_id(at), kind=kind, opens=list(known.gates), path=by.bounds.lo, drill=drill, starts_at=at,
         order_number=_said("order_number", order_number, _SHORT),
         legal_basis=_said("legal_basis", legal_basis, _SHORT),
         purpose=_said("purpose", purpose, _LONG), last_on=_day(last_on, local_date(at)),
@@ -106,13 +112,19 @@ def switch_on(
 
 
 def _make_way(row: Switch, by: Actor, at: datetime) -> None:
-    """A drill of its kind makes way for what is real. Raises AlreadyOn."""
-    running = Switch.objects.select_for_update().filter(kind=row.kind, ended_at__isnull=True)
-    there = running.first()
-    if there is not None and (row.drill or not there.drill):
+    """Drills of its kind, and those that open something that it opens, make way for what is real: nothing real is ever
+    kept as a drill's. Raises AlreadyOn, DrillWaits."""
+    same = Q(kind=row.kind) | Q(opens__overlap=row.opens)
+    with connection.cursor() as cursor:  # one switch at a time: there may be no row to lock yet
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('privacy.switch_on'))")
+    running = Switch.objects.select_for_update().filter(same, ended_at__isnull=True).order_by("id")
+    there = list(running)
+    if any(s.kind == row.kind and (row.drill or not s.drill) for s in there):
         raise AlreadyOn
-    if there is not None:
-        _end(there, at, by, at)
+    if row.drill and any(not s.drill for s in there):
+        raise DrillWaits
+    for drill in (s for s in there if s.drill and not row.drill):
+        _end(drill, at, by, at)
 
 
 def _locked(switch_id: UUID, by: Actor) -> Switch:

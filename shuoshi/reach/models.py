@@ -1,5 +1,6 @@
 """The switch of an emergency: rows that rooms read before they accept its data."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -8,12 +9,13 @@ class Switch(models.Model):
     """An emergency that was switched on, until its last day; then what it collected is kept so many
     days, erased, and its key destroyed.
 
-    Shape:   `kind` is what programme files and rooms name; `path` where it holds; `counts` what is
-             left of it after erasure: numbers by programme and outcome, no person.
+    Shape:   `kind` which emergency; `opens` the gates that it opens, which programme files and rooms name; `path` where
+             it holds; `counts` what is left of it after erasure: numbers by programme and outcome, no person.
     """
 
     id = models.UUIDField(primary_key=True)
     kind = models.CharField(max_length=40)
+    opens = ArrayField(models.CharField(max_length=40), default=list)
     path = models.CharField(max_length=40, db_collation="C")
     order_number = models.CharField(max_length=1000)
     legal_basis = models.CharField(max_length=200)

@@ -13,9 +13,9 @@ from shuoshi.reach.terms import EmergencyOff, SwitchRow
 HOME_LATE = timedelta(hours=72)
 """How long a phone may take to bring home what it captured while the switch was on."""
 _FRESH_S = 5.0
-_on: list[tuple[float, dict[str, bool]]] = []
+_on: list[tuple[float, tuple[tuple[str, bool, tuple[str, ...]], ...]]] = []
 _NAMES = (
-    "id", "kind", "path", "order_number", "legal_basis", "purpose", "drill", "starts_at", "last_on",
+    "id", "kind", "opens", "path", "order_number", "legal_basis", "purpose", "drill", "starts_at", "last_on",
     "keep_days", "ended_at", "erase_on", "assessment", "erased_at", "counts",
 )  # fmt: skip
 
@@ -24,42 +24,45 @@ def _rows(found: QuerySet[Switch]) -> tuple[SwitchRow, ...]:
     return tuple(SwitchRow(*row) for row in found.values_list(*_NAMES))
 
 
-def accepting(kind: str, path: str, *, captured_at: datetime, at: datetime) -> SwitchRow:
-    """The switch under which something captured at a time and place is accepted. One statement.
+def accepting(gate: str, path: str, *, captured_at: datetime, at: datetime) -> SwitchRow:
+    """The switch under which what waits for a gate is accepted that was captured then and there. One statement.
 
-    Shape:   it was on at the capture, and what a phone brings home comes within 72 hours.
+    Shape:   it was on at the capture, and what a phone brings home comes within 72 hours. Of several the one that
+             is kept longest: nothing goes while an emergency that it belongs to may still run.
     Raises:  EmergencyOff
     """
     if captured_at > at or at - captured_at > HOME_LATE:
         raise EmergencyOff
-    found = Switch.objects.filter(kind=kind, starts_at__lte=captured_at, erased_at__isnull=True)
-    for row in _rows(found.order_by("-starts_at")):
+    found = Switch.objects.filter(
+        opens__contains=[gate], starts_at__lte=captured_at, erased_at__isnull=True
+    )
+    for row in _rows(found.order_by("-keep_days", "starts_at", "id")):
         on = row.ended_at is None or captured_at < row.ended_at
         if on and bounds_of(row.path).holds(path):
             return row
     raise EmergencyOff
 
 
-def kinds_on() -> frozenset[str]:
-    """The kinds that are switched on, asked of the database at most every five seconds: for menus;
+def gates_on() -> frozenset[str]:
+    """The gates that are open anywhere, asked of the database at most every five seconds: for menus;
     `accepting` decides."""
-    return frozenset(_asked())
+    return frozenset(gate for _kind, _drill, opens in _asked() for gate in opens)
 
 
 def drill_on() -> bool:
-    """Whether a drill runs, asked as `kinds_on` asks."""
-    return any(_asked().values())
+    """Whether a drill runs, asked as `gates_on` asks."""
+    return any(drill for _kind, drill, _opens in _asked())
 
 
 def real_on() -> frozenset[str]:
-    """The kinds that are switched on in earnest, asked as `kinds_on` asks."""
-    return frozenset(kind for kind, drill in _asked().items() if not drill)
+    """The kinds that are switched on in earnest, asked as `gates_on` asks."""
+    return frozenset(kind for kind, drill, _opens in _asked() if not drill)
 
 
-def _asked() -> dict[str, bool]:
+def _asked() -> tuple[tuple[str, bool, tuple[str, ...]], ...]:
     if not _on or time.monotonic() - _on[0][0] > _FRESH_S:
-        found = Switch.objects.filter(ended_at__isnull=True).values_list("kind", "drill")
-        _on[:] = [(time.monotonic(), dict(found))]
+        found = Switch.objects.filter(ended_at__isnull=True).values_list("kind", "drill", "opens")
+        _on[:] = [(time.monotonic(), tuple((k, d, tuple(o)) for k, d, o in found))]
     return _on[0][1]
 
 

@@ -1,6 +1,6 @@
 """Actors and reaches."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -80,6 +80,7 @@ class SwitchRow:
 
     id: UUID
     kind: str
+    opens: Sequence[str]
     path: str
     order_number: str
     legal_basis: str

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from shuoshi.helpers.models import Helper
 from shuoshi.helpers.terms import HelperNotFound
@@ -42,8 +43,14 @@ from shuoshi.rosters.terms import (
     NothingToPlan,
     SpotSaid,
     State,
+    WishNotFound,
     WishSaid,
 )
+
+_STREET = 9
+"""How long a street's path is: hours of what lies above are confirmed by nobody."""
+_KNOWN = Q(shown=True) | Q(came_at__isnull=False)
+"""Turns that their members know."""
 
 
 def start_roster(*, asked: Asked, by: Actor, at: datetime) -> UUID:
@@ -57,6 +64,8 @@ def start_roster(*, asked: Asked, by: Actor, at: datetime) -> UUID:
     place_at(asked.path)
     if not by.bounds.holds(asked.path):
         raise MayNotArrange
+    if len(asked.path) < _STREET:
+        raise BadInput("请选一个社区、村，或者一个街道。", field="place")
     row = Roster(
         id=new_id(at), path=asked.path, name=asked.name.strip(), pattern=asked.pattern, starts_on=asked.starts_on,
         days=asked.days, rest_h=asked.rest_h, run_most=asked.run_most, week_h=asked.week_h, nights=asked.nights,
@@ -107,7 +116,7 @@ def add_spot(*, roster_id: UUID, spot: SpotSaid, by: Actor, at: datetime) -> UUI
     Raises:  MayNotArrange, RosterNotFound, PlanningNow, BadInput with its field, Conflict for a name twice
     """
     with roster_of_mine(roster_id, by) as row:
-        spot_fits(spot, pattern_of(row.pattern))
+        spot_fits(spot, pattern_of(row.pattern), new=True)
         if Spot.objects.filter(roster_id=row.id).count() >= SPOTS_MOST:
             raise BadInput("最多 %(most)s 个岗点，请分开排。", field="name", most=SPOTS_MOST)
         made = Spot(id=new_id(at), roster_id=row.id, path=row.path, **_as_kept(spot))
@@ -129,11 +138,10 @@ def mend_spot(*, spot_id: UUID, spot: SpotSaid, by: Actor, at: datetime) -> None
 
 
 def drop_spot(*, spot_id: UUID, by: Actor, at: datetime) -> None:
-    """Nobody is on duty there after all. Raises SpotNotFound, Conflict where somebody was already."""
+    """Nobody is on duty there after all. Raises SpotNotFound, Conflict where members know turns there."""
     with spot_of_mine(spot_id, by) as (row, spot):
-        if Turn.objects.filter(spot_id=spot.id, came_at__isnull=False).exists():
-            raise Conflict("这个岗点已经有人值守过了，把以后的人数改成 0 就好。")
-        Swap.objects.filter(turn__spot_id=spot.id).delete()
+        if Turn.objects.filter(spot_id=spot.id).filter(_KNOWN).exists():
+            raise Conflict("这个岗点的班已经发布过了，把每班的人数改成 0 再排。")
         Turn.objects.filter(spot_id=spot.id).delete()
         for member in Member.objects.filter(roster_id=row.id, spots__contains=[spot.id]):
             left = [s for s in member.spots if s != spot.id]
@@ -203,15 +211,13 @@ def mend_member(*, member_id: UUID, said: MemberSaid, by: Actor, at: datetime) -
 
 
 def drop_member(*, member_id: UUID, by: Actor, at: datetime) -> None:
-    """Somebody serves no more: turns that did not begin go, and are to be planned anew.
+    """Somebody serves no more: their turns go, and are to be planned anew.
 
-    Raises:  MayNotArrange, MemberNotFound, PlanningNow, Conflict where they have served already: days off do it
+    Raises:  MayNotArrange, MemberNotFound, PlanningNow, Conflict where they know turns already: days off do it
     """
     with member_of_mine(member_id, by) as (row, member):
-        if Turn.objects.filter(member_id=member.id, came_at__isnull=False).exists():
-            raise Conflict("这位已经值守过了；以后不来，把以后的日子都写成请假。")
-        Swap.objects.filter(giver_id=member.id).delete()
-        Swap.objects.filter(taker_id=member.id).delete()
+        if Turn.objects.filter(member_id=member.id).filter(_KNOWN).exists():
+            raise Conflict("这位的班已经发布过了；以后不来，把以后的日子都写成请假再排。")
         Turn.objects.filter(member_id=member.id).delete()
         Wish.objects.filter(member_id=member.id).delete()
         Member.objects.filter(id=member.id).delete()
@@ -247,9 +253,10 @@ def write_wish(row: Roster, member: Member, wish: WishSaid, by: Actor, at: datet
 
 
 def drop_wish(*, member_id: UUID, wish_id: UUID, by: Actor, at: datetime) -> None:
-    """A wish is taken back. Raises MayNotArrange, MemberNotFound, PlanningNow."""
+    """A wish is taken back. Raises MayNotArrange, MemberNotFound, PlanningNow, WishNotFound."""
     with member_of_mine(member_id, by) as (row, member):
-        Wish.objects.filter(id=wish_id, member_id=member.id).delete()
+        if not Wish.objects.filter(id=wish_id, member_id=member.id).delete()[0]:
+            raise WishNotFound
         changed(row.id)
         noted("wish_dropped", row, by, at)
 
@@ -272,7 +279,7 @@ def ask_roster(*, roster_id: UUID, seconds: int, by: Actor, at: datetime) -> Non
 
 
 def publish_roster(*, roster_id: UUID, by: Actor, at: datetime) -> None:
-    """Let its members see a roster as it is planned now.
+    """Let its members see a roster as it is planned now; what was planned away is seen no more.
 
     Raises:  MayNotArrange, RosterNotFound, PlanningNow, Conflict where it is not planned, or was changed since
     """
@@ -280,5 +287,7 @@ def publish_roster(*, roster_id: UUID, by: Actor, at: datetime) -> None:
         if row.state != State.PLANNED or row.planned_revision != row.revision:
             raise Conflict("改过以后还没有排好，先排再发布。")
         Roster.objects.filter(id=row.id).update(published_at=at)
-        Turn.objects.filter(roster_id=row.id).update(shown=True)
+        turns = Turn.objects.filter(roster_id=row.id)
+        turns.filter(leaving=True, came_at__isnull=True).delete()
+        turns.filter(leaving=False).update(shown=True)
         noted("publish", row, by, at)

@@ -3,43 +3,46 @@ stored only if nobody changed the roster meanwhile."""
 
 import logging
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
+
+from django.db.models import Q
 
 from shuoshi.kernel.ids import new_id
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import SYSTEM
 from shuoshi.rosters.models import Member, Roster, Spot, Swap, Turn, Wish
 from shuoshi.rosters.patterns import Pattern, pattern_of
-from shuoshi.rosters.terms import State
+from shuoshi.rosters.terms import State, SwapState
 
 if TYPE_CHECKING:
     from shuoshi.planning.rosters.terms import Against, Problem
     from shuoshi.planning.rosters.terms import Roster as Plan
 
 _log = logging.getLogger("shuoshi.rosters")
-_MOST = 20
 _BACK = timedelta(days=14)
 
 
 def work_off(*, at: datetime) -> int:
-    """Plan the rosters that wait, the oldest first, twenty at most. Gives how many were planned.
+    """Plan the roster that has waited longest. Gives how many were planned: one, or none where none waits.
 
-    Shape:   without the extra `planning` a roster is failed, and its page says why.
+    Shape:   without the extra `planning` a roster is failed, and its page says why; what breaks holds up no other.
     """
-    done = 0
-    for _ in range(_MOST):
+    with acting(SYSTEM):
+        row = Roster.objects.filter(state=State.ASKED).order_by("asked_at", "id").first()
+    if row is None:
+        return 0
+    try:
         with acting(SYSTEM):
-            row = Roster.objects.filter(state=State.ASKED).order_by("asked_at", "id").first()
-            if row is None:
-                return done
             known = known_of(row, at)
         _plan(row, known, at)
-        done += 1
-    return done
+    except Exception:
+        _log.exception("roster %s was not planned", row.id)
+        _ended(row, {"state": State.FAILED})
+    return 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,20 +89,7 @@ def _earlier(row: Roster, members: Sequence[Member]) -> Mapping[UUID, Mapping[da
 
 
 def _plan(row: Roster, known: Known, at: datetime) -> None:
-    try:
-        plan, why = _made(row, known)
-    except Exception:
-        _log.exception("roster %s was not planned", row.id)
-        _ended(row, {"state": State.FAILED})
-        return
-    if plan is None:
-        _ended(row, {"state": State.NONE, "why": why})
-        return
-    _store(row, known, plan, at)
-
-
-def _made(row: Roster, known: Known) -> "tuple[Plan | None, list[dict[str, Any]]]":
-    """A roster, or the rules that stand against each other. Raises FaultyRoster, ImportError."""
+    """Raises FaultyRoster, ImportError where the extra `planning` is not here."""
     from shuoshi.planning.rosters.checking import faults_of
     from shuoshi.planning.rosters.solving import solve
     from shuoshi.planning.rosters.terms import NoRoster
@@ -111,11 +101,21 @@ def _made(row: Roster, known: Known) -> "tuple[Plan | None, list[dict[str, Any]]
     try:
         plan = solve(problem, seconds=row.seconds)
     except NoRoster as none:
-        return None, [_told(against) for against in none.because]
+        why = [_told(against) for against in none.because]
+        _ended(row, {"state": State.NONE, "why": why, "proved": none.proved})
+        return
     faults = faults_of(problem, plan)
     if faults:
         raise FaultyRoster("; ".join(map(str, faults[:5])))
-    return plan, []
+    _store(row, known, plan, at)
+
+
+def end_swaps(turns: Collection[UUID], at: datetime) -> None:
+    """Swaps of turns that are planned away or taken off are over, as engine in the caller's scope; those of turns that
+    go altogether go with them."""
+    waits = Swap.objects.filter(state__in=(SwapState.ASKED, SwapState.AGREED))
+    of = Q(turn_id__in=turns) | Q(back_id__in=turns)
+    waits.filter(of).update(state=SwapState.OFF, said_at=at)
 
 
 def _told(against: "Against") -> dict[str, Any]:
@@ -134,8 +134,9 @@ def _ended(row: Roster, said: Mapping[str, Any]) -> None:
 def _store(row: Roster, known: Known, plan: "Plan", at: datetime) -> None:
     """Write a plan, unless the roster was changed or dropped meanwhile.
 
-    Shape:   turns that stay keep their keys, their times and what was said of them; swaps of those that go end with
-             them. Members see new turns only once they are published. As engine, one transaction.
+    Shape:   turns that stay keep their keys, their times and what was said of them. What was published and is planned
+             away stays seen until the new plan is published; what nobody saw goes. Where somebody signed in to such a
+             turn meanwhile, the roster is planned once more. As engine, one transaction.
     """
     from shuoshi.rosters.problem import duty_of
 
@@ -146,10 +147,16 @@ def _store(row: Roster, known: Known, plan: "Plan", at: datetime) -> None:
         turns = Turn.objects.select_for_update().filter(roster_id=row.id).order_by("id")
         there = {duty_of(row, t): t for t in turns}
         wanted = set(plan.duties)
-        gone = [t.id for duty, t in there.items() if duty not in wanted and t.came_at is None]
-        Swap.objects.filter(turn_id__in=gone).delete()
-        Swap.objects.filter(back_id__in=gone).delete()
-        Turn.objects.filter(id__in=gone).delete()
+        gone = [t for duty, t in there.items() if duty not in wanted]
+        came = {t.id for t in known.turns if t.came_at is not None}
+        if any(t.came_at is not None and t.id not in came for t in gone):
+            return
+        unseen = [t.id for t in gone if not t.shown]
+        end_swaps([t.id for t in gone], at)
+        Turn.objects.filter(id__in=unseen).delete()
+        Turn.objects.filter(id__in=[t.id for t in gone if t.shown]).update(leaving=True)
+        stay = [t.id for duty, t in there.items() if duty in wanted]
+        Turn.objects.filter(id__in=stay, leaving=True).update(leaving=False)
         units = {m.id: m.unit_id for m in known.members}
         new = []
         for duty in sorted(wanted - set(there)):

@@ -2,7 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Deferrable, F, Q
+from django.db.models import F, Q
 
 from shuoshi.helpers.models import Helper
 from shuoshi.rosters.terms import DAYS_MOST, SWAP_STATES, State
@@ -111,7 +111,8 @@ class Wish(models.Model):
 
 
 class Turn(models.Model):
-    """A member's shift on a day at a spot; `came_at` and `left_at` are real, `came_by` who said so."""
+    """A member's shift on a day at a spot; `came_at` and `left_at` are real. `shown`: its member sees it, for it was
+    published; `leaving`: planned away since, until that is published too."""
 
     id = models.UUIDField(primary_key=True)
     roster = models.ForeignKey(Roster, on_delete=models.CASCADE, related_name="turns")
@@ -125,7 +126,7 @@ class Turn(models.Model):
     ends_at = models.DateTimeField()
     fixed = models.BooleanField(default=False)
     shown = models.BooleanField(default=False)
-    """Whether its member sees it: it stands in a roster that was published."""
+    leaving = models.BooleanField(default=False)
     came_at = models.DateTimeField(null=True)
     left_at = models.DateTimeField(null=True)
 
@@ -136,7 +137,10 @@ class Turn(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["member", "on"], name="turn_once_a_day", deferrable=Deferrable.DEFERRED
+                fields=["member", "on"], condition=Q(leaving=False), name="turn_once_a_day"
+            ),
+            models.CheckConstraint(
+                condition=Q(leaving=False) | Q(shown=True), name="turn_leaving_was_shown"
             ),
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="turn_period"),
             models.CheckConstraint(

@@ -25,7 +25,7 @@ def drawn(
     Shape:   a demand to come may not be missed; `settled` are the shifts that have begun; `earlier` by member which
              shift they served on which day before.
     """
-    kept = [t for t in turns if t.fixed or (_day(row, t.on), t.shift) in settled]
+    kept = [t for t in turns if _stands(row, t, settled)]
     standing = tuple(duty_of(row, t) for t in kept)
     before = tuple(duty_of(row, t) for t in turns if t.shown)
     had = Counter((t.member_id, t.shift) for t in kept)
@@ -43,6 +43,15 @@ def drawn(
     )  # fmt: skip
 
 
+def _stands(row: Roster, turn: Turn, settled: frozenset[tuple[int, str]]) -> bool:
+    """Whether a turn stays whatever is planned: somebody came, it has begun as its member knew it, or it is fixed."""
+    if turn.came_at is not None:
+        return True
+    if (_day(row, turn.on), turn.shift) in settled:
+        return turn.shown or row.published_at is None
+    return turn.fixed and not turn.leaving
+
+
 def _day(row: Roster, on: date) -> int:
     return (on - row.starts_on).days
 
@@ -53,10 +62,12 @@ def _person(
     back = [earlier.get(row.starts_on - timedelta(days=n), "") for n in range(_LOOK_BACK, 0, -1)]
     worked = tuple(back) if any(back) else ()
     week_h = min(member.week_h or row.week_h, row.week_h)
+    ended, days = member.helper.ended_on, range(row.days)
+    gone = {d for d in days if ended and row.starts_on + timedelta(days=d) >= ended}
     return Person(
         str(member.id), frozenset(map(str, member.spots)), frozenset(member.helper.skills),
         {shift: had.get((member.id, shift), 0) for shift in member.never}, week_most_min=week_h * 60,
-        run_most=row.run_most, off=frozenset(_day(row, on) for on in member.off_on), worked=worked,
+        run_most=row.run_most, off=frozenset(gone | {_day(row, on) for on in member.off_on}), worked=worked,
     )  # fmt: skip
 
 

@@ -1,21 +1,24 @@
 """Reading rosters: of a range, one whole, one's own turns, who is on duty now."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q
 
+from shuoshi.helpers.models import Helper
 from shuoshi.helpers.queries import names_of_helpers
 from shuoshi.places.queries import names_of
 from shuoshi.reach.scope import acting
-from shuoshi.reach.terms import Actor, Reach
+from shuoshi.reach.terms import Actor
 from shuoshi.rosters.models import Member, Roster, Spot, Swap, Turn, Wish
 from shuoshi.rosters.patterns import Pattern, pattern_of
 from shuoshi.rosters.rules import days_of
 from shuoshi.rosters.terms import (
+    EARLY_MIN,
+    LATE_MIN,
     MemberNotFound,
     RosterNotFound,
     SpotNotFound,
@@ -106,7 +109,7 @@ class SwapRow:
 class RosterShown:
     """One roster whole: spots, members with their turns, how many are missing, what makes it impossible, swaps.
 
-    Shape:   `unseen` counts turns that are not published yet.
+    Shape:   `unseen` counts turns that are not published yet, `served` are shifts of a spot that have turns.
     """
 
     row: RosterRow
@@ -126,6 +129,7 @@ class RosterShown:
     swaps: tuple[SwapRow, ...]
     missing: Mapping[tuple[date, str, UUID], int]
     unseen: int
+    served: Mapping[UUID, frozenset[str]]
 
 
 def rosters_within(*, by: Actor) -> tuple[RosterRow, ...]:
@@ -160,7 +164,8 @@ def roster_shown(roster_id: UUID, *, by: Actor) -> RosterShown:
             Member.objects.filter(roster_id=row.id).select_related("unit").order_by("id")
         )
         wishes = list(Wish.objects.filter(roster_id=row.id).order_by("on", "shift", "id"))
-        turns = list(Turn.objects.filter(roster_id=row.id).order_by("on", "id"))
+        mine = Turn.objects.filter(roster_id=row.id, leaving=False)
+        turns = list(mine.order_by("on", "id"))
         swaps = list(
             Swap.objects.filter(roster_id=row.id, state__in=(SwapState.ASKED, SwapState.AGREED)).order_by("id")
         )  # fmt: skip
@@ -174,6 +179,7 @@ def roster_shown(roster_id: UUID, *, by: Actor) -> RosterShown:
         row.planned_at, row.proved, row.cost, tuple(row.why), tuple(spots),
         tuple(sorted(shown, key=lambda m: (m.unit, m.name, m.id))), tuple(_swaps(swaps, rows, called, frozenset())),
         _missing(spots, days, rows), sum(not t.shown for t in turns),
+        {s.id: frozenset(t.shift for t in turns if t.spot_id == s.id) for s in spots},
     )  # fmt: skip
 
 
@@ -276,9 +282,11 @@ def own_turns(*, by: Actor, at: datetime) -> Mine:
         swaps = list(
             Swap.objects.filter(state__in=(SwapState.ASKED, SwapState.AGREED)).order_by("id")
         )
-        rosters = {t.roster_id for t in turns}
+        rosters = {t.roster_id for t in turns} | {s.roster_id for s in swaps}
         scope.write_as_engine()
-        every = Turn.objects.filter(roster_id__in=rosters, shown=True, starts_at__gt=at)
+        every = Turn.objects.filter(
+            roster_id__in=rosters, shown=True, leaving=False, starts_at__gt=at
+        )
         others = list(every.exclude(member_id__in=members).order_by("starts_at", "id"))
         about = Turn.objects.filter(id__in=[i for s in swaps for i in (s.turn_id, s.back_id) if i])
         named = list(about)
@@ -299,7 +307,7 @@ def own_turns(*, by: Actor, at: datetime) -> Mine:
 def on_duty(*, by: Actor, at: datetime) -> tuple[tuple[TurnRow, Pattern], ...]:
     """Who is on duty now, or within the next hour, or has begun and not ended, within the reader's range or of their
     unit; by spot and shift, five hundred at most. Three statements."""
-    soon, back = at + timedelta(hours=1), at - timedelta(hours=12)
+    soon, back = at + timedelta(minutes=EARLY_MIN), at - timedelta(minutes=LATE_MIN)
     now = Q(starts_at__lte=soon, ends_at__gt=at)
     still = Q(came_at__isnull=False, left_at__isnull=True, ends_at__gt=back)
     with acting(by) as scope:
@@ -314,16 +322,14 @@ def on_duty(*, by: Actor, at: datetime) -> tuple[tuple[TurnRow, Pattern], ...]:
             i: pattern_of(p)
             for i, p in Roster.objects.filter(id__in=of).values_list("id", "pattern")
         }
+        accounts = dict(
+            Helper.objects.filter(id__in=called.values()).values_list("id", "account_id")
+        )
     names = names_of_helpers(called.values())
-    rows = _turns(found, {m: names.get(h, "") for m, h in called.items()}, spots)
+    rows = [
+        replace(t, account_id=accounts.get(called.get(t.member_id, t.id)))
+        for t in _turns(found, {m: names.get(h, "") for m, h in called.items()}, spots)
+    ]
     return tuple(
         (t, kinds[t.roster_id]) for t in sorted(rows, key=lambda t: (t.spot, t.starts_at, t.id))
     )
-
-
-def serves(by: Actor) -> bool:
-    """Whether somebody is on a roster. One statement."""
-    if by.reach is not Reach.RESIDENT:
-        return False
-    with acting(by):
-        return Member.objects.exists()

@@ -43,16 +43,16 @@ def asked_fits(asked: Asked, today: date) -> None:
     _within(asked.nights, 0, WEIGHT_MOST, "nights")
 
 
-def spot_fits(spot: SpotSaid, pattern: Pattern) -> None:
-    """Raises BadInput with its field."""
+def spot_fits(spot: SpotSaid, pattern: Pattern, *, new: bool = False) -> None:
+    """Raises BadInput with its field; a new one asks for somebody."""
     says(spot.name, "name", NAME_MOST)
     if set(spot.people) - set(pattern.shifts) or set(spot.skills) - set(SKILLS):
         raise BadInput("请从选项里选。", field="people")
     for many in spot.people.values():
         _within(many, 0, PEOPLE_MOST, "people")
-    if not any(spot.people.values()):
+    if new and not any(spot.people.values()):
         raise BadInput("至少有一班要有人。", field="people")
-    most = max(spot.people.values())
+    most = max([1, *spot.people.values()])
     for many in spot.skills.values():
         _within(many, 1, most, "skills")
     if not spot.weekdays or not spot.weekdays <= set(range(7)):
@@ -97,6 +97,6 @@ def may_begin(starts_at: datetime, ends_at: datetime, at: datetime) -> bool:
     return starts_at - timedelta(minutes=EARLY_MIN) <= at < ends_at
 
 
-def may_end(came_at: datetime, ends_at: datetime, at: datetime) -> bool:
-    """Whether a turn may be ended now: it was begun before, and its end is not half a day past."""
-    return came_at < at <= ends_at + timedelta(minutes=LATE_MIN)
+def left_when(ends_at: datetime, at: datetime) -> datetime:
+    """When somebody left who says so now: now, or when the turn should have ended where that was forgotten."""
+    return at if at <= ends_at + timedelta(minutes=LATE_MIN) else ends_at

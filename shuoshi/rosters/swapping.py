@@ -7,11 +7,12 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from shuoshi.journal.actions import record
 from shuoshi.kernel.errors import Conflict, NotAllowed
 from shuoshi.kernel.ids import new_id
-from shuoshi.planning.rosters.checking import faults_of
+from shuoshi.planning.rosters.checking import Fault, faults_of
 from shuoshi.planning.rosters.terms import Roster as Plan
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import Actor, Reach
@@ -49,7 +50,12 @@ def ask_swap(
         if mine is None:
             raise TurnNotFound
         scope.write_as_engine()
-        turn = Turn.objects.select_for_update().get(id=turn_id)
+        Roster.objects.select_for_update().filter(
+            id=mine.roster_id
+        ).first()  # before the turn, as everybody does
+        turn = Turn.objects.select_for_update().filter(id=turn_id, leaving=False).first()
+        if turn is None:
+            raise TurnNotFound
         members = Member.objects.filter(roster_id=turn.roster_id)
         taker = members.exclude(id=turn.member_id).filter(id=taker_id).first()
         if taker is None:
@@ -106,7 +112,8 @@ def take_back_swap(*, swap_id: UUID, by: Actor, at: datetime) -> None:
 
 
 def decide_swap(*, swap_id: UUID, yes: bool, by: Actor, at: datetime) -> None:
-    """Whoever arranges approves a swap that both agreed to, or refuses it.
+    """Whoever arranges approves a swap, or refuses it. For somebody who can't sign in their word in another way is
+    enough: whoever approves answers for it.
 
     Raises:  MayNotArrange, SwapNotFound, PlanningNow, BreaksARule, Conflict where it is over or has begun
     """
@@ -122,8 +129,6 @@ def decide_swap(*, swap_id: UUID, yes: bool, by: Actor, at: datetime) -> None:
         if not yes:
             _say(swap, SwapState.REFUSED, by, at)
             return
-        if swap.state != SwapState.AGREED:
-            raise Conflict("对方还没有答应。")
         _exchange(row, swap, at)
         _say(swap, SwapState.DONE, by, at)
         changed(row.id)
@@ -134,18 +139,25 @@ def decide_swap(*, swap_id: UUID, yes: bool, by: Actor, at: datetime) -> None:
 
 
 def _exchange(row: Roster, swap: Swap, at: datetime) -> None:
-    """Give the turns to each other; that nobody has two a day is looked at in the end. Raises BreaksARule, Conflict."""
-    ids = [i for i in (swap.turn_id, swap.back_id) if i]
-    turns = Turn.objects.select_for_update().filter(id__in=ids).order_by("id")
-    if any(t.starts_at <= at for t in turns):
+    """Give the turns to each other, if they still are whose they were. Raises BreaksARule, Conflict."""
+    whose = {swap.turn_id: swap.giver_id, swap.back_id: swap.taker_id}
+    ids = [i for i in whose if i]
+    turns = Turn.objects.select_for_update().filter(id__in=ids, leaving=False).order_by("id")
+    now = {t.id: (t.member_id, t.starts_at) for t in turns}
+    if any(starts <= at for _member, starts in now.values()):
         raise Conflict("已经开始的班换不了。")
+    if {i: member for i, (member, _starts) in now.items()} != {i: whose[i] for i in ids}:
+        raise Conflict("这一班已经不是他（她）的了。")
     _rules_hold(row, swap, at)
     units = dict(
         Member.objects.filter(id__in=(swap.giver_id, swap.taker_id)).values_list("id", "unit_id")
     )
+    Turn.objects.filter(id__in=ids).update(leaving=True)  # nobody has two a day meanwhile
     for turn_id, member in ((swap.turn_id, swap.taker_id), (swap.back_id, swap.giver_id)):
         given = Turn.objects.filter(id=turn_id) if turn_id else Turn.objects.none()
-        given.update(member_id=member, unit_id=units[member], fixed=True)
+        given.update(member_id=member, unit_id=units[member], fixed=True, leaving=False)
+    others = Swap.objects.exclude(id=swap.id).filter(state__in=_OPEN)
+    others.filter(Q(turn_id__in=ids) | Q(back_id__in=ids)).update(state=SwapState.OFF, said_at=at)
 
 
 def _rules_hold(row: Roster, swap: Swap, at: datetime) -> None:
@@ -156,14 +168,18 @@ def _rules_hold(row: Roster, swap: Swap, at: datetime) -> None:
         fixed=(), settled=frozenset(),
     )  # fmt: skip
     who = {swap.turn_id: str(swap.taker_id), swap.back_id: str(swap.giver_id)}
-    now = tuple(duty_of(row, t) for t in known.turns)
-    after = tuple(
-        replace(duty_of(row, t), person=who.get(t.id, str(t.member_id))) for t in known.turns
-    )
-    before = set(faults_of(problem, Plan(now, (), {}, 0, False, 0)))
-    broken = [f for f in faults_of(problem, Plan(after, (), {}, 0, False, 0)) if f not in before]
+    turns = [t for t in known.turns if not t.leaving]
+    now = tuple(duty_of(row, t) for t in turns)
+    after = tuple(replace(duty_of(row, t), person=who.get(t.id, str(t.member_id))) for t in turns)
+    before = {_where(f) for f in faults_of(problem, Plan(now, (), {}, 0, False, 0))}
+    found = faults_of(problem, Plan(after, (), {}, 0, False, 0))
+    broken = [f for f in found if _where(f) not in before]
     if broken:
         raise BreaksARule(rule=RULES[broken[0].rule])
+
+
+def _where(fault: Fault) -> tuple[str, str, int | None]:
+    return (fault.rule.value, fault.person, fault.day)
 
 
 def _say(swap: Swap, state: SwapState, by: Actor, at: datetime) -> None:

@@ -9,9 +9,7 @@ from uuid import UUID
 from shuoshi.kernel.errors import Conflict, NotAllowed, NotFound
 from shuoshi.kernel.texts import Bilingual
 
-ARRANGERS = frozenset(
-    {"village_secretary", "committee_member", "township_reviewer", "emergency_command"}
-)
+ARRANGERS = frozenset({"village_secretary", "committee_member", "township_reviewer"})
 """Roles that make rosters of their range."""
 SERVERS = frozenset({"unit_handler", "provider", "branch_secretary"})
 """Roles whose units' members are on rosters."""
@@ -129,7 +127,7 @@ class WishSaid:
 
 @dataclass(frozen=True, slots=True)
 class TurnRow:
-    """One member's shift on a day at a spot, with the real times."""
+    """One member's shift on a day at a spot, with the real times; `account_id` of the member where it was asked for."""
 
     id: UUID
     roster_id: UUID
@@ -144,6 +142,7 @@ class TurnRow:
     fixed: bool
     came_at: datetime | None
     left_at: datetime | None
+    account_id: UUID | None = None
 
 
 class RosterNotFound(NotFound):
@@ -160,6 +159,10 @@ class MemberNotFound(NotFound):
 
 class TurnNotFound(NotFound):
     """没有这一班，或者不是您的。"""
+
+
+class WishNotFound(NotFound):
+    """没有这条心愿。"""
 
 
 class SwapNotFound(NotFound):

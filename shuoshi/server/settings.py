@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "shuoshi.care",
     "shuoshi.rounds",
     "shuoshi.rosters",
+    "shuoshi.events",
     "shuoshi.channels",
     "shuoshi.knowledge",
     "shuoshi.helpers",

@@ -9,7 +9,7 @@ EMERGENCY_ON = marked("应急进行中：%(what)s。有危险先打 110、119、
 
 
 def _emergency() -> str:
-    """What stands on every page while an emergency is on: what it opens."""
+    """What stands on every page while an emergency is on: which, or what it opens."""
     from shuoshi.privacy.ports import kinds
     from shuoshi.reach.queries import real_on
     from shuoshi.ui.words import in_words
@@ -18,7 +18,10 @@ def _emergency() -> str:
     if not on:
         return ""
     known = kinds()
-    what = [in_words(text) for kind in sorted(on) if kind in known for text in known[kind].opens]
+    called = [known[kind] for kind in sorted(on) if kind in known]
+    what = [
+        in_words(text) for kind in called for text in ((kind.name,) if kind.name else kind.opens)
+    ]
     return gettext(EMERGENCY_ON) % {"what": "、".join(what)}
 
 
@@ -41,6 +44,7 @@ class WebConfig(AppConfig):
         from shuoshi.rosters.terms import ARRANGERS as ROSTER_ARRANGERS
         from shuoshi.rosters.terms import SERVERS as ROSTER_SERVERS
         from shuoshi.web.limiting import RETENTION
+        from shuoshi.web.rostering import LOOKERS as ROSTER_LOOKERS
 
         for rule in RETENTION:
             register_rule(rule)
@@ -63,9 +67,7 @@ class WebConfig(AppConfig):
             Tab("care_day", Bilingual("走访", "Visits"), ARRANGERS | CARER_ROLES),
             Tab("rounds", Bilingual("路线", "Rounds"), ARRANGERS | CARER_ROLES),
             Tab("rosters", Bilingual("排班", "Rosters"), ROSTER_ARRANGERS),
-            Tab(
-                "duty", Bilingual("在岗", "On duty"), ROSTER_ARRANGERS | ROSTER_SERVERS | ARRANGERS
-            ),
+            Tab("duty", Bilingual("在岗", "On duty"), ROSTER_LOOKERS | ROSTER_SERVERS),
             Tab("at_risk", Bilingual("关爱对象", "Looked after"), FINDERS),
             Tab("figures", Bilingual("数字", "Figures"), LISTERS - {"unit_handler"}),
             Tab("requests", Bilingual("信息申请", "Requests"), ANSWERERS),

@@ -113,17 +113,27 @@ def tell_of_gaps(timestamp: int) -> None:
     tell_gaps(at=clock_now())
 
 
+_ROSTERS_MOST = 20
+"""How many are planned in one go."""
+
+
 @app.task(queueing_lock="plan_rosters", lock="rosters")
 def plan_asked_rosters() -> None:
-    """Plan the rosters that wait."""
-    plan_rosters(at=clock_now())
+    """Plan the rosters that wait, each as of when it is its turn."""
+    _plan_rosters()
 
 
 @app.periodic(cron="* * * * *")
 @app.task(queueing_lock="rosters_left", lock="rosters")
 def finish_rosters(timestamp: int) -> None:
     """Rosters that a restart left unplanned."""
-    plan_rosters(at=clock_now())
+    _plan_rosters()
+
+
+def _plan_rosters() -> None:
+    for _n in range(_ROSTERS_MOST):
+        if not plan_rosters(at=clock_now()):
+            return
 
 
 @app.task(queueing_lock="plan_rounds", lock="rounds")

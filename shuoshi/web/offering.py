@@ -14,7 +14,7 @@ from shuoshi.programmes.definition import Definition
 from shuoshi.programmes.ports import fields_at_first
 from shuoshi.programmes.queries import installed
 from shuoshi.programmes.terms import ProgrammeNotFound
-from shuoshi.reach.queries import kinds_on
+from shuoshi.reach.queries import gates_on
 from shuoshi.reach.terms import Actor, Reach
 from shuoshi.units.queries import estates_with
 
@@ -45,7 +45,7 @@ def openable(actors: tuple[Actor, ...]) -> list[Definition]:
     return [
         d
         for d in installed()
-        if (d.programme.emergency is None or d.programme.emergency in kinds_on())
+        if (d.programme.emergency is None or d.programme.emergency in gates_on())
         and any(may_open(d, a) for a in actors)
     ]
 

@@ -13,6 +13,7 @@ from shuoshi.kernel.errors import BadInput
 from shuoshi.reach.terms import Actor, Reach
 from shuoshi.rosters.patterns import Pattern, patterns
 from shuoshi.rosters.queries import MemberRow, RosterShown, SpotRow
+from shuoshi.rosters.rules import may_begin
 from shuoshi.rosters.terms import (
     ARRANGERS,
     REST_H,
@@ -26,6 +27,7 @@ from shuoshi.rosters.terms import (
     MayNotArrange,
     MemberSaid,
     SpotSaid,
+    TurnRow,
     WishSaid,
 )
 from shuoshi.ui.words import in_words
@@ -33,6 +35,8 @@ from shuoshi.web.answering import chosen_day, chosen_id
 from shuoshi.web.helping import number_of
 
 WEEK = 7
+LOOKERS = ARRANGERS | {"grid_worker", "desk_worker", "emergency_command", "district_leader"}
+"""Roles that see who is on duty in their range."""
 
 
 def arrangers(actors: Sequence[Actor]) -> tuple[Actor, ...]:
@@ -47,11 +51,17 @@ def on_duty_seers(actors: Sequence[Actor]) -> tuple[Actor, ...]:
     """The duties under which somebody sees who is on duty: of a range, of a unit. Raises MayNotArrange."""
     able = tuple(
         a for a in actors
-        if a.reach is Reach.TERRITORIAL or (a.reach is Reach.HOLDING and a.role in SERVERS)
+        if (a.reach is Reach.TERRITORIAL and a.role in LOOKERS)
+        or (a.reach is Reach.HOLDING and a.role in SERVERS)
     )  # fmt: skip
     if not able:
         raise MayNotArrange
     return able
+
+
+def signs(able: Sequence[Actor], turn: TurnRow) -> bool:
+    """Whether one of these signs somebody in and out: whoever arranges, their unit, themselves."""
+    return any(a.role in ARRANGERS | SERVERS or a.account_id == turn.account_id for a in able)
 
 
 def words_of_rosters() -> Mapping[str, Any]:
@@ -65,7 +75,8 @@ def words_of_rosters() -> Mapping[str, Any]:
         "skill_options": [(c, in_words(n)) for c, n in SKILLS.items()],
         "skill_names": {c: in_words(n) for c, n in SKILLS.items()},
         "weekday_options": [(str(n), in_words(d)) for n, d in enumerate(DAYS)],
-        "weekday_names": [in_words(d) for d in DAYS], "today": local_date(clock_now()), "said": in_words,
+        "weekday_names": [in_words(d) for d in DAYS], "skill_rows": SKILL_ROWS,
+        "today": local_date(clock_now()), "said": in_words, "may_begin": may_begin,
     }  # fmt: skip
 
 
@@ -94,14 +105,17 @@ def _rules(given: QueryDict) -> dict[str, int]:
     return {name: number_of(given.get(name) or str(n), name) for name, n in usual.items()}
 
 
+SKILL_ROWS = ("1", "2", "3", "4")
+
+
 def spot_of(given: QueryDict, pattern: Pattern) -> SpotSaid:
-    """What a form says of a spot: `people-early` and the like, one skill with its number. Raises BadInput."""
+    """What a form says of a spot: `people-early` and the like, skills with their numbers. Raises BadInput."""
     people = {
         code: number_of(given.get(f"people-{code}") or "0", "people") for code in pattern.shifts
     }
     skills = {
         skill: number_of(given.get(f"skilled-{n}") or "1", "skills")
-        for n in ("1", "2")
+        for n in SKILL_ROWS
         if (skill := given.get(f"skill-{n}", ""))
     }
     days = {int(d) for d in given.getlist("weekdays") if d.isdecimal()}

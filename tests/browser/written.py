@@ -53,6 +53,9 @@ from shuoshi.resources.means import add_mean
 from shuoshi.resources.offers import add_offer
 from shuoshi.resources.stock import add_good, move_stock
 from shuoshi.resources.terms import Moving, Offered, Said, Stocked
+from shuoshi.rosters.arranging import add_members, add_spot, start_roster
+from shuoshi.rosters.queries import roster_shown
+from shuoshi.rosters.terms import Asked, SpotSaid
 from shuoshi.rounds.arranging import start_round
 from shuoshi.rounds.crews import add_crew
 from shuoshi.rounds.driving import note_stop
@@ -278,7 +281,18 @@ class Written:
         one = add_stop(round_id=self.round_id, stop=stop, by=by, at=at)
         self.stop_id = one
         note_stop(came=Came(one, "not_there", note=X), by=by, at=at)
+        self._serve(by, at)
         self._carry(one, at)
+
+    def _serve(self, by: Any, at: Any) -> None:
+        """A roster with a spot and somebody who serves."""
+        asked = Asked(YONGNING, X[:60], "three_shifts", local_date(at), 2)
+        self.roster_id = start_roster(asked=asked, by=by, at=at)
+        self.spot_id = add_spot(
+            roster_id=self.roster_id, spot=SpotSaid(X[:60], {"early": 1}), by=by, at=at
+        )
+        add_members(roster_id=self.roster_id, helpers=[self.helper_id], by=by, at=at)
+        self.member_id = roster_shown(self.roster_id, by=by).members[0].id
 
     def _carry(self, stop_id: UUID, at: Any) -> None:
         """A phone, and a stop of which it says something else than the house: both sides, and what was mended, hold it."""
@@ -325,7 +339,7 @@ class Written:
             "secret": self.walk.receipt.secret, "sitting_id": self.sitting_id, "path": YONGNING, "key": "shuoshi_yishi", "programme": "shuoshi_yishi",
             "household_id": self.rows("SELECT household_id FROM people_person WHERE id = %s", self.registered_id)[0][0],
             "pair_id": self.rows("SELECT id FROM people_pair")[0][0], "census_id": uuid4(), "helper_id": self.helper_id,
-            "round_id": self.round_id, "crew_id": self.crew_id, "stop_id": self.stop_id, "sent_id": self.sent_id, "pairing_id": self.pairing_id, "carer_id": self.carer_id,
+            "roster_id": self.roster_id, "spot_id": self.spot_id, "member_id": self.member_id, "round_id": self.round_id, "crew_id": self.crew_id, "stop_id": self.stop_id, "sent_id": self.sent_id, "pairing_id": self.pairing_id, "carer_id": self.carer_id,
             "year": 2026, "name": "accept", "block": "survey", "what": "language", "to": "en", "pk": 1, "asset": "x.css",
             "unit_id": self.rows("SELECT id FROM units_unit WHERE kind = 'representatives' AND path = %s", YONGNING)[0][0],
         }  # fmt: skip

@@ -2,6 +2,7 @@
 none."""
 
 import random
+import signal
 from dataclasses import replace
 from itertools import product
 
@@ -55,6 +56,24 @@ def test_round_the_clock_with_eleven_hours_of_rest() -> None:
     for (person, day), shift in after.items():
         if shift == "late":
             assert after.get((person, day + 1)) not in ("early", "night")
+
+
+def test_ctrl_c_is_still_the_callers() -> None:
+    """The demonstration plans a roster in the process that ends everything else."""
+    before = signal.signal(signal.SIGINT, _ours)
+    try:
+        made(round_the_clock(days=2))
+        signal.raise_signal(signal.SIGINT)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert _HEARD == [signal.SIGINT]
+
+
+_HEARD: list[int] = []
+
+
+def _ours(number: int, frame: object) -> None:
+    _HEARD.append(number)
 
 
 def test_what_breaks_a_rule_is_found_by_its_name() -> None:

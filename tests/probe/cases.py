@@ -261,6 +261,10 @@ def _asked_of_oneself(world: World, rows: Rows) -> None:
     rows("UPDATE rosters_swap SET state = 'asked', giver_id = taker_id, taker_id = giver_id")
 
 
+def _unseen(world: World, rows: Rows) -> None:
+    rows("UPDATE rosters_turn SET shown = false")
+
+
 def _is_planned(world: World, rows: Rows) -> None:
     rows("UPDATE rosters_roster SET state = 'planned', planned_revision = revision")
 
@@ -388,13 +392,13 @@ CASES: dict[tuple[str, str], Case] = {
     ("delete", "/rosters/{roster_id}"): Case({}, "shuji"),
     ("post", "/rosters/{roster_id}/spots"): Case({"name": "又一个", "people": {"early": 1}}, "shuji"),
     ("put", "/rosters/spots/{spot_id}"): Case({"name": "改过的", "people": {"late": 1}}, "shuji"),
-    ("delete", "/rosters/spots/{spot_id}"): Case({}, "shuji"),
+    ("delete", "/rosters/spots/{spot_id}"): Case({}, "shuji", before=_unseen),
     ("post", "/rosters/{roster_id}/members"): Case(lambda: {"helpers": []}, "shuji"),
     ("put", "/rosters/members/{member_id}"): Case({"never": ["night"]}, "shuji"),
-    ("delete", "/rosters/members/{member_id}"): Case({}, "shuji"),
+    ("delete", "/rosters/members/{member_id}"): Case({}, "shuji", before=_unseen),
     ("post", "/rosters/members/{member_id}/wishes"): Case(lambda: {"on": _day(1), "wants": True}, "shuji"),
     ("delete", "/rosters/members/{member_id}/wishes/{roster_wish_id}"): Case({}, "shuji"),
-    ("put", "/rosters/members/{member_id}/turn"): Case({"day": 1}, "shuji"),
+    ("put", "/rosters/members/{member_id}/turn"): Case({"day": 2}, "shuji"),
     ("post", "/rosters/{roster_id}/plan"): Case({"seconds": 1}, "shuji"),
     ("post", "/rosters/{roster_id}/publish"): Case({}, "shuji", before=_is_planned),
     ("post", "/turns/{turn_id}/begin"): Case({}, "shuji"),

@@ -242,7 +242,7 @@ ROSTER_MEMBER: Forms = {
     "mend": {"never": "night"},
     "wish": {"on": TODAY, "shift": "late", "wants": "true"},
     "unwish": {"wish": "{roster_wish_id}"},
-    "give": {"day": "1", "shift": "early", "spot": "{spot_id}"},
+    "give": {"day": "2", "shift": "early", "spot": "{spot_id}"},
     "fix": {"turn": "{turn_id}", "fixed": "false"},
     "drop": {},
 }

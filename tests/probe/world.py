@@ -280,7 +280,7 @@ class World:
         """A roster of two days from today on with two who serve, one of them now; a swap that waits for a word."""
         by, today = actor("shuji", at, "village_secretary"), local_date(at)
         self.roster_id = start_roster(
-            asked=Asked(YONGNING, "排班演示", "three_shifts", today, 2), by=by, at=at
+            asked=Asked(YONGNING, "排班演示", "three_shifts", today, 3), by=by, at=at
         )
         unit = Unit.objects.get(kind="community", path=YONGNING).id
         helpers = [
@@ -295,7 +295,7 @@ class World:
         wish = WishSaid(today, "early", wants=False)
         self.roster_wish_id = wish_for(member_id=self.member_id, wish=wish, by=by, at=at)
         give_turn(
-            member_id=self.member_id, day=0, shift="early", spot_id=self.spot_id, by=by, at=at
+            member_id=self.member_id, day=1, shift="early", spot_id=self.spot_id, by=by, at=at
         )
         ((self.turn_id,),) = rows(
             "UPDATE rosters_turn SET shown = true, starts_at = %s, ends_at = %s RETURNING id",

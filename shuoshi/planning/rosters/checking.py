@@ -150,7 +150,7 @@ def cost_of(problem: Problem, roster: Roster) -> Mapping[Term, int]:
         cost[Term.WISHES] += wish.weight * (served != wish.wants)
     nights = {s.code for s in problem.shifts if s.night}
     had = Counter(d.person for d in roster.duties if d.shift in nights)
-    many = [had[p.key] for p in problem.people]
+    many = [had[p.key] for p in problem.people if any(p.shifts.get(code, 1) for code in nights)]
     cost[Term.NIGHTS] += problem.night_weight * (max(many, default=0) - min(many, default=0))
     kept = set(roster.duties)
     cost[Term.CHANGES] += problem.change_weight * sum(d not in kept for d in problem.before)

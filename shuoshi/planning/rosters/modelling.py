@@ -256,6 +256,8 @@ class Model:
         least = self.made.new_int_var(0, self.problem.days, "fewest nights")
         most = self.made.new_int_var(0, self.problem.days, "most nights")
         for person in self.problem.people:
+            if not any(person.shifts.get(code, 1) for code in nights):
+                continue
             had = sum(
                 yes
                 for day in range(self.problem.days)
@@ -276,13 +278,23 @@ class Model:
 
 
 def able_on(problem: Problem, demand: Demand) -> int:
-    """How many could serve a demand at all: of its skill, for its post, in such a shift, not off that day."""
+    """How many could serve a demand at all: of its skill and post, in such a shift, not off that day; or set there."""
+    fixed = {d.person for d in problem.fixed if _is_for(d, demand)}
     return sum(
-        (not demand.skill or demand.skill in p.skills)
-        and (not p.posts or demand.post in p.posts)
+        (not demand.skill or demand.skill in p.skills) and (p.key in fixed or _could(p, demand))
+        for p in problem.people
+    )
+
+
+def _is_for(duty: Duty, demand: Demand) -> bool:
+    return (duty.day, duty.shift, duty.post) == (demand.day, demand.shift, demand.post)
+
+
+def _could(p: Person, demand: Demand) -> bool:
+    return (
+        (not p.posts or demand.post in p.posts)
         and p.shifts.get(demand.shift, 1) > 0
         and demand.day not in p.off
-        for p in problem.people
     )
 
 

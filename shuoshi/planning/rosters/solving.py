@@ -27,7 +27,7 @@ def solve(
 
     Shape:   `begin` a roster to begin from, also one that breaks rules; `workers` searches that take turns on the
              cores that there are. With the same seed and one worker the same result, where it is proved.
-    Raises:  NoRoster with the rules that can't stand together, or with none where the time was too short;
+    Raises:  NoRoster, proved and with the rules that can't stand together, or because the time was too short;
              ValueError for no time
     """
     if seconds <= 0:
@@ -38,7 +38,7 @@ def solve(
     solver = _solver(seconds, seed, workers)
     state = solver.solve(model.made)
     if state == cp_model.INFEASIBLE:
-        raise NoRoster(why_none(problem, seconds=_EXPLAINING_S, seed=seed))
+        raise NoRoster(why_none(problem, seconds=_EXPLAINING_S, seed=seed), proved=True)
     if state not in _FOUND:
         raise NoRoster
     duties = model.duties(solver)
@@ -68,6 +68,9 @@ def _solver(seconds: float, seed: int, workers: int) -> cp_model.CpSolver:
     solver.parameters.max_time_in_seconds = seconds
     solver.parameters.random_seed = seed
     solver.parameters.num_workers = workers
+    solver.parameters.catch_sigint_signal = (
+        False  # it would leave Ctrl-C without the caller's handler
+    )
     return solver
 
 

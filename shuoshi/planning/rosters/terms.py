@@ -246,9 +246,9 @@ class Against:
 
 
 class NoRoster(Exception):
-    """No roster keeps every hard rule: `because` names rules that can't stand together; empty where the time was too
-    short to find a roster or to prove that there is none."""
+    """No roster keeps every hard rule, where that was `proved`, and `because` names rules that can't stand together, if
+    there was time to find them; else the time was too short to find a roster."""
 
-    def __init__(self, because: tuple[Against, ...] = ()) -> None:
-        self.because = because
+    def __init__(self, because: tuple[Against, ...] = (), *, proved: bool = False) -> None:
+        self.because, self.proved = because, proved
         super().__init__("; ".join(f"{b.rule} {b.person} {b.day}" for b in because) or "time")

@@ -1,7 +1,6 @@
 """Rosters with their spots, members, wishes, turns and swaps; under their policies."""
 
 import django.contrib.postgres.fields
-import django.db.models.constraints
 import django.db.models.deletion
 import shuoshi.rosters.terms
 from django.db import migrations, models
@@ -90,6 +89,7 @@ class Migration(migrations.Migration):
                 ('ends_at', models.DateTimeField()),
                 ('fixed', models.BooleanField(default=False)),
                 ('shown', models.BooleanField(default=False)),
+                ('leaving', models.BooleanField(default=False)),
                 ('came_at', models.DateTimeField(null=True)),
                 ('left_at', models.DateTimeField(null=True)),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='turns', to='rosters.member')),
@@ -149,7 +149,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='turn',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('member', 'on'), name='turn_once_a_day'),
+            constraint=models.UniqueConstraint(condition=models.Q(('leaving', False)), fields=('member', 'on'), name='turn_once_a_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='turn',
+            constraint=models.CheckConstraint(condition=models.Q(('leaving', False), ('shown', True), _connector='OR'), name='turn_leaving_was_shown'),
         ),
         migrations.AddConstraint(
             model_name='turn',

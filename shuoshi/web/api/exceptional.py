@@ -18,6 +18,7 @@ from shuoshi.accounts.glass import (
     review_glass,
 )
 from shuoshi.accounts.terms import NoDuty
+from shuoshi.events.kinds import kinds_of_events
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.privacy.switching import (
     COMMAND,
@@ -29,6 +30,7 @@ from shuoshi.privacy.switching import (
 )
 from shuoshi.reach.queries import switches
 from shuoshi.reach.terms import Actor, SwitchRow
+from shuoshi.ui.words import in_words
 from shuoshi.web.api.base import Errors, actors, in_person
 from shuoshi.web.schemas import Moment
 
@@ -80,6 +82,19 @@ class SwitchOut(Schema):
     erase_on: date | None
     erased_at: Moment | None
     counts: dict[str, Any]
+
+
+class EventKindOut(Schema):
+    """A kind of emergency: by which law, for what, how many days at first, how long what it collects is kept."""
+
+    kind: str
+    name: str
+    group: str
+    law: list[str]
+    purpose: str
+    last_days: int
+    keep_days: int
+    opens: list[str]
 
 
 class GlassIn(Schema):
@@ -135,6 +150,19 @@ def emergencies(request: HttpRequest) -> list[SwitchOut]:
     """Every emergency that ever was, those that are on first."""
     _one(actors(request), frozenset(LOOKERS))
     return [_switch(row) for row in switches()]
+
+
+@router.get("/emergency-kinds", response={200: list[EventKindOut], **Errors})
+def event_kinds(request: HttpRequest) -> list[EventKindOut]:
+    """The kinds of emergency, as their files say."""
+    _one(actors(request), frozenset(LOOKERS))
+    return [
+        EventKindOut(
+            kind=k.kind, name=in_words(k.name), group=k.group.value, law=[in_words(one.name) for one in k.law],
+            purpose=in_words(k.purpose), last_days=k.last_days, keep_days=k.retention.days, opens=list(k.opens),
+        )
+        for k in kinds_of_events().values()
+    ]  # fmt: skip
 
 
 @router.post("/emergencies", response={201: dict[str, UUID], **Errors})

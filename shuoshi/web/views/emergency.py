@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from shuoshi.accounts.terms import NoDuty, SignedIn
+from shuoshi.events.kinds import GROUPS, kinds_of_events
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import BadInput
 from shuoshi.kernel.numbers import whole_or
-from shuoshi.privacy.ports import kinds
+from shuoshi.privacy.ports import EmergencyKind, kinds
 from shuoshi.privacy.switching import (
     COMMAND,
     KEEP_MOST,
@@ -41,19 +42,32 @@ def emergency_page(request: HttpRequest, signed: SignedIn) -> HttpResponse:
     commands = [a for a in able if a.role == COMMAND]
     deeds = _Deeds((commands or able)[0])
     does = {"on": deeds.on, "extend": deeds.extend, "off": deeds.off, "delay": deeds.delay}
+    chosen = request.POST.get("kind") or request.GET.get("kind", "")
     return answered(
-        request, "web/emergency.html", lambda: _page(request.POST, may=bool(commands)), does
+        request, "web/emergency.html", lambda: _page(request.POST, chosen, may=bool(commands)), does
     )
 
 
-def _page(given: QueryDict, *, may: bool) -> Mapping[str, Any]:
-    today, known = local_date(clock_now()), kinds()
-    names = {k: "、".join(in_words(o) for o in known[k].opens) for k in known}
+def _page(given: QueryDict, chosen: str, *, may: bool) -> Mapping[str, Any]:
+    today, known, files = local_date(clock_now()), kinds(), kinds_of_events()
+    names = {kind: in_words(k.name) if k.name else _opened(k) for kind, k in known.items()}
+    covered = {gate for k in known.values() if k.name for gate in k.gates}
+    file = files.get(chosen)
+    law = "".join(f"《{one.name.zh}》" for one in file.law) if file else ""
+    last = timedelta(days=file.last_days) if file else _LAST
     return {
-        "rows": switches(), "may": may, "today": today, "kinds": list(names.items()), "names": names,
-        "keep": given.get("keep_days", _KEEP), "keep_most": KEEP_MOST,
-        "last_on": given.get("last_on", (today + _LAST).isoformat()),
+        "rows": switches(), "may": may, "today": today, "names": names, "file": file,
+        "groups": {g.value: in_words(n) for g, n in GROUPS.items()},
+        "kinds": [(k, files[k].group.value if k in files else "") for k in known if k not in covered],
+        "opened": {kind: _opened(k) for kind, k in known.items()}, "chosen": chosen if chosen in known else "",
+        "basis": given.get("legal_basis", law), "purpose": given.get("purpose", file.purpose.zh if file else ""),
+        "keep": given.get("keep_days", file.retention.days if file else _KEEP), "keep_most": KEEP_MOST,
+        "last_on": given.get("last_on", (today + last).isoformat()),
     }  # fmt: skip
+
+
+def _opened(kind: EmergencyKind) -> str:
+    return "、".join(in_words(text) for text in kind.opens)
 
 
 class _Deeds:

@@ -23,6 +23,7 @@ from shuoshi.rosters.arranging import (
 from shuoshi.rosters.queries import member_shown, own_turns, roster_shown, spot_shown
 from shuoshi.rosters.serving import begin_turn, end_turn, fix_turn, give_turn, take_back_turn
 from shuoshi.rosters.swapping import agree_to_swap, ask_swap, take_back_swap
+from shuoshi.rosters.terms import SpotNotFound
 from shuoshi.web.answering import Given, answered, chosen_id, for_staff, to_login
 from shuoshi.web.asking import as_resident, under_any
 from shuoshi.web.helping import number_of
@@ -45,6 +46,8 @@ def spot_page(
 ) -> HttpResponse:
     """How many a spot asks for; mended or dropped."""
     by, spot = under_any(arrangers(signed.by_duty()), lambda a: (a, spot_shown(spot_id, by=a)))
+    if spot.roster_id != roster_id:
+        raise SpotNotFound
     shown = roster_shown(roster_id, by=by)
 
     def mend(given: QueryDict) -> Given:

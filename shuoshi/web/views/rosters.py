@@ -41,6 +41,7 @@ from shuoshi.web.rostering import (
     on_duty_seers,
     rules_of,
     shift_options,
+    signs,
     spot_of,
     week_of,
     why_said,
@@ -171,7 +172,8 @@ def duty_page(request: HttpRequest, signed: SignedIn) -> HttpResponse:
     def show() -> Mapping[str, Any]:
         now = clock_now()
         found = {t.id: (t, pattern) for a in able for t, pattern in on_duty(by=a, at=now)}
-        return {"turns": list(found.values()), "now": now, **words_of_rosters()}
+        rows = [(t, pattern, signs(able, t)) for t, pattern in found.values()]
+        return {"turns": rows, "now": now, **words_of_rosters()}
 
     does = {
         "begin": turned(begin_turn, _("签到了。")), "end": turned(end_turn, _("签退了，时长等组织者确认。")),
