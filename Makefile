@@ -7,7 +7,7 @@ BASE := $(VENV)/.base
 PLANNING := $(VENV)/.planning
 DEV := $(VENV)/.dev
 
-.PHONY: setup demo test test-other coverage check fuzz asvs-proof bench bench-text bench-permits bench-planning lock texts pages clean
+.PHONY: setup demo test test-other coverage check fuzz asvs-proof bench bench-text bench-permits bench-planning bench-rosters lock texts pages clean
 
 setup: $(DEV)
 
@@ -87,6 +87,10 @@ bench-permits: $(DEV)
 # Hours in full: make bench-planning ARGS="--only r1_2_1 --seconds 10 --seeds 1"
 bench-planning: $(DEV)
 	$(BIN)/python -m bench.planning $(ARGS)
+
+# An hour in full: make bench-rosters ARGS="--only 1,3,5 --seconds 10", or ARGS=--district
+bench-rosters: $(DEV)
+	$(BIN)/python -m bench.rosters $(ARGS)
 
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -q pyproject.toml -o requirements/base.txt
