@@ -22,10 +22,10 @@ from shuoshi.rosters.terms import (
 
 
 @contextmanager
-def roster_of_mine(roster_id: UUID, by: Actor, *, planning: bool = False) -> Iterator[Roster]:
+def roster_of_mine(roster_id: UUID, by: Actor) -> Iterator[Roster]:
     """A roster that the actor arranges, its row locked, in a scope that writes as engine.
 
-    Shape:   unless `planning`, one that is being planned is let alone.
+    Shape:   one that is being planned is let alone.
     Raises:  MayNotArrange, RosterNotFound, PlanningNow
     """
     may_arrange(by)
@@ -36,7 +36,7 @@ def roster_of_mine(roster_id: UUID, by: Actor, *, planning: bool = False) -> Ite
         row = Roster.objects.select_for_update().filter(id=roster_id).first()
         if row is None:
             raise RosterNotFound
-        if row.state == State.ASKED and not planning:
+        if row.state == State.ASKED:
             raise PlanningNow
         yield row
 

@@ -16,7 +16,7 @@ from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import SYSTEM
 from shuoshi.rosters.models import Member, Roster, Spot, Swap, Turn, Wish
 from shuoshi.rosters.patterns import Pattern, pattern_of
-from shuoshi.rosters.terms import State, SwapState
+from shuoshi.rosters.terms import OPEN_SWAPS, State, SwapState
 
 if TYPE_CHECKING:
     from shuoshi.planning.rosters.terms import Against, Problem
@@ -113,7 +113,7 @@ def _plan(row: Roster, known: Known, at: datetime) -> None:
 def end_swaps(turns: Collection[UUID], at: datetime) -> None:
     """Swaps of turns that are planned away or taken off are over, as engine in the caller's scope; those of turns that
     go altogether go with them."""
-    waits = Swap.objects.filter(state__in=(SwapState.ASKED, SwapState.AGREED))
+    waits = Swap.objects.filter(state__in=OPEN_SWAPS)
     of = Q(turn_id__in=turns) | Q(back_id__in=turns)
     waits.filter(of).update(state=SwapState.OFF, said_at=at)
 

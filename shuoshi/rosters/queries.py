@@ -19,6 +19,7 @@ from shuoshi.rosters.rules import days_of
 from shuoshi.rosters.terms import (
     EARLY_MIN,
     LATE_MIN,
+    OPEN_SWAPS,
     MemberNotFound,
     RosterNotFound,
     SpotNotFound,
@@ -167,7 +168,7 @@ def roster_shown(roster_id: UUID, *, by: Actor) -> RosterShown:
         mine = Turn.objects.filter(roster_id=row.id, leaving=False)
         turns = list(mine.order_by("on", "id"))
         swaps = list(
-            Swap.objects.filter(roster_id=row.id, state__in=(SwapState.ASKED, SwapState.AGREED)).order_by("id")
+            Swap.objects.filter(roster_id=row.id, state__in=OPEN_SWAPS).order_by("id")
         )  # fmt: skip
     pattern, days = pattern_of(row.pattern), days_of(row.starts_on, row.days)
     names = names_of_helpers([m.helper_id for m in members])
@@ -279,9 +280,7 @@ def own_turns(*, by: Actor, at: datetime) -> Mine:
         turns = list(
             Turn.objects.filter(ends_at__gte=since, shown=True).order_by("starts_at", "id")
         )
-        swaps = list(
-            Swap.objects.filter(state__in=(SwapState.ASKED, SwapState.AGREED)).order_by("id")
-        )
+        swaps = list(Swap.objects.filter(state__in=OPEN_SWAPS).order_by("id"))
         rosters = {t.roster_id for t in turns} | {s.roster_id for s in swaps}
         scope.write_as_engine()
         every = Turn.objects.filter(

@@ -11,6 +11,7 @@ from shuoshi.privacy.ports import Row, Rule
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import SYSTEM, Actor
 from shuoshi.rosters.models import Member, Roster, Spot, Swap, Turn, Wish
+from shuoshi.rosters.terms import OPEN_SWAPS, SwapState
 
 _KEPT = timedelta(days=366)
 _BATCH = 50
@@ -33,11 +34,11 @@ def let_go(person_id: UUID, at: datetime) -> None:
     were to serve. What was served stays as figures of nobody."""
     mine = Member.objects.filter(helper__person_id=person_id)
     Wish.objects.filter(member__in=mine).delete()
-    Swap.objects.filter(giver__in=mine, state__in=("asked", "agreed")).update(
-        state="off", said_at=at
+    Swap.objects.filter(giver__in=mine, state__in=OPEN_SWAPS).update(
+        state=SwapState.OFF, said_at=at
     )
-    Swap.objects.filter(taker__in=mine, state__in=("asked", "agreed")).update(
-        state="off", said_at=at
+    Swap.objects.filter(taker__in=mine, state__in=OPEN_SWAPS).update(
+        state=SwapState.OFF, said_at=at
     )
     to_come = Turn.objects.filter(member__in=mine, came_at__isnull=True, starts_at__gt=at)
     Swap.objects.filter(turn__in=to_come).delete()

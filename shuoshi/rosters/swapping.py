@@ -7,7 +7,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 
 from shuoshi.journal.actions import record
 from shuoshi.kernel.errors import Conflict, NotAllowed
@@ -17,13 +16,18 @@ from shuoshi.planning.rosters.terms import Roster as Plan
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import Actor, Reach
 from shuoshi.rosters.keeping import changed, noted, roster_of_mine
-from shuoshi.rosters.making import known_of
+from shuoshi.rosters.making import end_swaps, known_of
 from shuoshi.rosters.models import Member, Roster, Swap, Turn
 from shuoshi.rosters.problem import drawn, duty_of
 from shuoshi.rosters.rules import may_arrange
-from shuoshi.rosters.terms import RULES, MemberNotFound, SwapNotFound, SwapState, TurnNotFound
-
-_OPEN = (SwapState.ASKED, SwapState.AGREED)
+from shuoshi.rosters.terms import (
+    OPEN_SWAPS,
+    RULES,
+    MemberNotFound,
+    SwapNotFound,
+    SwapState,
+    TurnNotFound,
+)
 
 
 class BreaksARule(Conflict):
@@ -60,7 +64,8 @@ def ask_swap(
         taker = members.exclude(id=turn.member_id).filter(id=taker_id).first()
         if taker is None:
             raise MemberNotFound
-        back = Turn.objects.filter(id=back_id, member_id=taker.id).first() if back_id else None
+        theirs = Turn.objects.filter(member_id=taker.id, shown=True, leaving=False)
+        back = theirs.filter(id=back_id).first() if back_id else None
         if back_id and back is None:
             raise TurnNotFound
         if turn.starts_at <= at or (back is not None and back.starts_at <= at):
@@ -89,7 +94,7 @@ def _of_mine(swap_id: UUID, by: Actor, at: datetime) -> Iterator[tuple[Swap, boo
         if seen is None:
             raise SwapNotFound
         scope.write_as_engine()
-        swap = Swap.objects.select_for_update().filter(id=swap_id, state__in=_OPEN).first()
+        swap = Swap.objects.select_for_update().filter(id=swap_id, state__in=OPEN_SWAPS).first()
         if swap is None:
             raise Conflict("这次换班已经有结果了。")
         yield swap, swap.taker_id in mine
@@ -123,14 +128,14 @@ def decide_swap(*, swap_id: UUID, yes: bool, by: Actor, at: datetime) -> None:
     if seen is None:
         raise SwapNotFound
     with roster_of_mine(seen.roster_id, by) as row:
-        swap = Swap.objects.select_for_update().filter(id=swap_id, state__in=_OPEN).first()
+        swap = Swap.objects.select_for_update().filter(id=swap_id, state__in=OPEN_SWAPS).first()
         if swap is None:
             raise Conflict("这次换班已经有结果了。")
         if not yes:
             _say(swap, SwapState.REFUSED, by, at)
             return
-        _exchange(row, swap, at)
         _say(swap, SwapState.DONE, by, at)
+        _exchange(row, swap, at)
         changed(row.id)
         Roster.objects.filter(id=row.id, planned_revision=row.revision).update(
             planned_revision=row.revision + 1
@@ -156,8 +161,7 @@ def _exchange(row: Roster, swap: Swap, at: datetime) -> None:
     for turn_id, member in ((swap.turn_id, swap.taker_id), (swap.back_id, swap.giver_id)):
         given = Turn.objects.filter(id=turn_id) if turn_id else Turn.objects.none()
         given.update(member_id=member, unit_id=units[member], fixed=True, leaving=False)
-    others = Swap.objects.exclude(id=swap.id).filter(state__in=_OPEN)
-    others.filter(Q(turn_id__in=ids) | Q(back_id__in=ids)).update(state=SwapState.OFF, said_at=at)
+    end_swaps(ids, at)
 
 
 def _rules_hold(row: Roster, swap: Swap, at: datetime) -> None:

@@ -51,6 +51,8 @@ class SwapState(StrEnum):
     OFF = "off"
 
 
+OPEN_SWAPS = (SwapState.ASKED, SwapState.AGREED)
+"""Nobody has had the last word yet."""
 SWAP_STATES: Mapping[SwapState, Bilingual] = {
     SwapState.ASKED: Bilingual("等对方答应", "To be agreed to"),
     SwapState.AGREED: Bilingual("等安排的人同意", "To be approved"),

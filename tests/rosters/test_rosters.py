@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from itertools import pairwise
 
 import pytest
@@ -177,7 +178,7 @@ def test_while_it_is_planned_nobody_changes_it_and_what_was_changed_before_is_pl
 
 def test_two_who_ask_at_once_ask_once(cast: Cast) -> None:
     by, made = cast("shuji"), manned(cast)
-    ask = lambda: ask_roster(roster_id=made, seconds=5, by=by, at=AT)  # noqa: E731
+    ask = partial(ask_roster, roster_id=made, seconds=5, by=by, at=AT)
     results = both(ask, ask)
     assert sorted(type(r).__name__ for r in results) == ["NoneType", "PlanningNow"]
 

@@ -1,7 +1,8 @@
 """Rosters: put together, planned, published, looked at by week and as a sheet; who is on duty now."""
 
+from collections import defaultdict
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -28,7 +29,7 @@ from shuoshi.rosters.arranging import (
 from shuoshi.rosters.queries import RosterShown, on_duty, roster_shown, rosters_within
 from shuoshi.rosters.serving import begin_turn, end_turn, take_back_turn
 from shuoshi.rosters.swapping import decide_swap
-from shuoshi.rosters.terms import State
+from shuoshi.rosters.terms import State, TurnRow
 from shuoshi.web.administering import soon
 from shuoshi.web.answering import Given, answered, chosen_id, for_staff
 from shuoshi.web.asking import under_any, under_whose_range
@@ -95,14 +96,10 @@ def _week(shown: RosterShown, by: Actor, since: str) -> Mapping[str, Any]:
     week = week_of(shown, since)
     there = {m.helper_id for m in shown.members}
     free = [h for h in helpers_within(by=by, most=_CHOICE) if h.id not in there]
-    turns = [t for m in shown.members for t in m.turns.values()]
-    by_day = {
-        (day, shift, s.id): sorted(
-            (t for t in turns if (t.on, t.shift, t.spot_id) == (day, shift, s.id)),
-            key=lambda t: (t.member, t.id),
-        )
-        for day in week for shift in shown.pattern.shifts for s in shown.spots
-    }  # fmt: skip
+    by_day = defaultdict[tuple[date, str, UUID], list[TurnRow]](list)
+    for m in shown.members:
+        for t in (m.turns[day] for day in week if day in m.turns):
+            by_day[t.on, t.shift, t.spot_id].append(t)
     return {
         "shown": shown, "r": shown.row, "week": week, "by_day": by_day, "why": why_said(shown),
         "before": week[0] - timedelta(days=WEEK) if week[0] > shown.days[0] else None,
