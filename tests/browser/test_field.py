@@ -176,9 +176,12 @@ def test_signing_out_and_ten_wrong_pins_leave_what_is_unsent(visit: Visit) -> No
     page.goto("/field/")
     assert queue(page) == 1
     assert page.evaluate("fieldStore.all('day').then((rows) => rows.length)") == 0
-    for _ in range(10):
+    for left in range(9, -1, -1):
         unlock(page, "999999")
-        page.wait_for_timeout(50)
+        if left:
+            expect(page.locator("[data-field=pin-fault]")).to_contain_text(
+                f"还可以试 {left} 次", timeout=10_000
+            )
         expect(page.locator("[data-field=pin-form]:not([aria-busy])")).to_have_count(
             1, timeout=10_000
         )
@@ -193,6 +196,8 @@ def test_signing_out_and_ten_wrong_pins_leave_what_is_unsent(visit: Visit) -> No
 def test_a_refusal_is_shown_at_once_and_a_lost_phone_shows_nothing(visit: Visit) -> None:
     page = visit("wangge", PHONE)
     enrol(page)
+    record(page, 0, "去过一次了。")
+    waiting(page, "没有等着传的")
     other = page.context.new_page()
     other.goto("/field/")
     expect(other.locator("[data-view=elsewhere]")).to_be_visible()

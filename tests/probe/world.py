@@ -268,7 +268,10 @@ class World:
         self.round_id = start_round(going=going, by=by, at=at)
         unit = Unit.objects.get(kind="community", path=YONGNING).id
         self.crew_id = add_crew(
-            round_id=self.round_id, crew=CrewSaid("车演示", "car", unit), by=by, at=at
+            round_id=self.round_id,
+            crew=CrewSaid("车演示", "car", unit, ends_min=24 * 60),
+            by=by,
+            at=at,
         )
         stop = StopSaid("送菜演示", kind="delivery", person_id=self.resident_id)
         course = Taught("residents", "保洁演示", "cleaning", local_date(at), 2)

@@ -229,9 +229,7 @@
     const fault = $("pin-fault"), pin = form.elements.pin.value;
     fault.hidden = true;
     if (!pin) return;
-    form.setAttribute("aria-busy", "true");
     try { open = await fieldSeal.unlock(own.keys, pin); } catch { open = null; }
-    form.removeAttribute("aria-busy");
     form.reset();
     own.wrong = open ? 0 : own.wrong + 1;
     await fieldStore.put("own", own, "own");
@@ -259,7 +257,8 @@
     happened.preventDefault();
     if (busy.has(name)) return;
     busy.add(name);
-    try { await work(happened.currentTarget || happened.target); } catch (error) { note(words.failed, true); throw error; } finally { busy.delete(name); }
+    $(name).setAttribute("aria-busy", "true");
+    try { await work(happened.currentTarget || happened.target); } catch (error) { note(words.failed, true); throw error; } finally { busy.delete(name); $(name).removeAttribute("aria-busy"); }
   });
   const listen = () => {
     on("enrol-form", "submit", () => enrol($("enrol-form")));
