@@ -64,8 +64,10 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection, connections  # noqa: E402
 
 from shuoshi.journal.partitions import ensure_months  # noqa: E402
+from shuoshi.kernel.clock import now as clock_now  # noqa: E402
 from shuoshi.matters.opening import open_matter  # noqa: E402
 from shuoshi.matters.terms import Raised  # noqa: E402
+from shuoshi.reach.partitions import ensure_days, make_days  # noqa: E402
 from shuoshi.reach.terms import ANYBODY, Actor  # noqa: E402
 from shuoshi.scenarios.lishi.cast import YONGNING  # noqa: E402
 from shuoshi.scenarios.lishi.walking import Walk, actor  # noqa: E402
@@ -85,6 +87,7 @@ _EMPTIED = (
     "privacy_consent, privacy_request, privacy_erasure, privacy_noticetext, "
     "devices_sent, devices_given, devices_device, "
     "training_trainee, training_course, "
+    "posts_incident, posts_handover, posts_case, posts_registered, posts_tally, posts_passage, posts_post, "
     "rosters_swap, rosters_turn, rosters_wish, rosters_member, rosters_spot, rosters_roster, "
     "rounds_stop, rounds_crew, rounds_round, rounds_leg, "
     "care_due, care_contract, care_pause, care_visit, care_carer, care_pairing, "
@@ -161,7 +164,9 @@ def _look_at_files_once() -> None:
 def district() -> None:
     """The reference district: places, units, cast, programmes."""
     call_command("migrate", database="owner", verbosity=0, interactive=False)
+    make_days(clock_now())
     ensure_months(date(2026, 1, 1), date(2027, 12, 31))
+    ensure_days((AT - timedelta(days=9)).date(), (AT + timedelta(days=9)).date())
     load_world(at=AT - timedelta(days=30))
     _empty()  # the first test finds what every other finds
     call_command("collectstatic", interactive=False, verbosity=0)

@@ -1,8 +1,12 @@
 """Keys of rows: UUIDv7, whose order follows the time that the caller gives."""
 
 import secrets
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_END_MS = 253_402_300_800_000
+"""The end of the year 9999."""
 
 
 def new_id(at: datetime) -> UUID:
@@ -24,6 +28,14 @@ def least_id(at: datetime) -> UUID:
     Raises:  ValueError when `at` carries no timezone
     """
     return UUID(int=_milliseconds(at) << 80)
+
+
+def made_at(row_id: UUID) -> datetime | None:
+    """The moment that a UUIDv7 carries, to the millisecond; none of another id, or after the year 9999."""
+    milliseconds = row_id.int >> 80
+    if row_id.version != 7 or milliseconds >= _END_MS:
+        return None
+    return _EPOCH + timedelta(milliseconds=milliseconds)
 
 
 def _milliseconds(at: datetime) -> int:

@@ -99,6 +99,12 @@ def table_of(checks: Checks) -> Table:
     return tabulate(options, [rule.when for rule in checks.rules])
 
 
+@lru_cache(maxsize=64)
+def table_called(name: str) -> Table:
+    """The table of one edition. Raises ChecksNotFound."""
+    return table_of(checks_called(name))
+
+
 def faults_of(checks: Checks) -> Iterator[str]:
     """What is wrong with the rules, a line each: a condition that fails, one that never decides anything."""
     try:
@@ -134,3 +140,8 @@ def checks_called(name: str) -> Checks:
 def in_force(kind: str, on: date) -> Checks | None:
     """The edition of a kind of emergency that holds on a day: the newest that has come into force."""
     return next((c for c in every_checks().values() if c.kind == kind and c.from_on <= on), None)
+
+
+def kinds_of_checks() -> frozenset[str]:
+    """Kinds of emergency for which this house has checks."""
+    return frozenset(c.kind for c in every_checks().values())

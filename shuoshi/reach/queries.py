@@ -43,6 +43,21 @@ def accepting(gate: str, path: str, *, captured_at: datetime, at: datetime) -> S
     raise EmergencyOff
 
 
+def switch_at(kind: str, gate: str, path: str, captured_at: datetime) -> SwitchRow:
+    """The switch of one kind that opened a gate there at the capture and is not erased. One statement.
+
+    Raises:  EmergencyOff
+    """
+    found = Switch.objects.filter(
+        kind=kind, opens__contains=[gate], starts_at__lte=captured_at, erasing_at__isnull=True
+    )
+    for row in _rows(found.order_by("-starts_at", "-id")):
+        on = row.ended_at is None or captured_at < row.ended_at
+        if on and bounds_of(row.path).holds(path):
+            return row
+    raise EmergencyOff
+
+
 def gates_on() -> frozenset[str]:
     """The gates that are open anywhere, asked of the database at most every five seconds: for menus;
     `accepting` decides."""

@@ -50,8 +50,15 @@ def make_months() -> int:
     return ensure_months(today - _BACK, today + _AHEAD)
 
 
+def make_partitions() -> int:
+    """Make the journal's months and the days of what is cut into days, ahead, as the owner; how many were new."""
+    from shuoshi.reach.partitions import make_days
+
+    return make_months() + make_days(now())
+
+
 def migrate(say: Callable[[str], None] = lambda _: None) -> None:
-    """Bring the tables up to date as the owner, and make the journal's months ahead."""
+    """Bring the tables up to date as the owner, and make partitions ahead."""
     say("更新数据表 / migrating")
     call_command("migrate", database="owner", verbosity=0, interactive=False)
-    make_months()
+    make_partitions()

@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "shuoshi.rounds",
     "shuoshi.rosters",
     "shuoshi.events",
+    "shuoshi.posts",
     "shuoshi.channels",
     "shuoshi.knowledge",
     "shuoshi.helpers",

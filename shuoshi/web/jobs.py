@@ -15,8 +15,10 @@ from shuoshi.matters.verifying import recount
 from shuoshi.notices.actions import deliver
 from shuoshi.people.census import work_off
 from shuoshi.people.risks import keep_ages
+from shuoshi.posts.counting import roll_up
 from shuoshi.privacy.actions import keep_to_retention
 from shuoshi.privacy.switching import sweep_switches
+from shuoshi.reach.partitions import make_days
 from shuoshi.reach.terms import SYSTEM
 from shuoshi.rosters.making import work_off as plan_rosters
 from shuoshi.rounds.making import work_off as plan_rounds
@@ -54,6 +56,20 @@ def recount_due_times() -> None:
 def sweep_emergencies(timestamp: int) -> None:
     """End emergencies whose last day is over, erase those whose keeping is over."""
     sweep_switches(at=clock_now())
+
+
+@app.periodic(cron="*/2 * * * *")
+@app.task(queueing_lock="tallies")
+def roll_up_tallies(timestamp: int) -> None:
+    """Keep the figures of posts small."""
+    roll_up()
+
+
+@app.periodic(cron="29 * * * *")
+@app.task(queueing_lock="days")
+def make_days_ahead(timestamp: int) -> None:
+    """Days of what is cut into days, two weeks ahead, as the owner."""
+    make_days(clock_now())
 
 
 @app.periodic(cron="23 2 * * *")

@@ -72,12 +72,14 @@ def migrate() -> None:
     bring(click.echo)
 
 
-@main.command(help="Make the journal's months ahead, as the owner; run it daily.")
+@main.command(
+    help="Make the journal's months and the days of passages ahead, as the owner; run it daily."
+)
 def maintain() -> None:
     ready()
-    from shuoshi.server.database import make_months
+    from shuoshi.server.database import make_partitions
 
-    click.echo(f"{make_months()} 个新分区 / new partitions")
+    click.echo(f"{make_partitions()} 个新分区 / new partitions")
 
 
 @main.group(help="For the database's administrator.")
