@@ -14,7 +14,8 @@ DECLARED = (
     Nothing("posts_tally", ("path", "decided"), "Figures by hour."),
     Holds(
         "posts_registered", ("path", "fields"),
-        Bilingual("登记的车牌、电话、去哪里", "Plate, phone and destination as registered"), _CHECKED, Basis.EMERGENCY, Sensitivity.SENSITIVE, "registered",
+        Bilingual("登记的车牌、电话、去哪里", "Plate, phone, destination as registered"), _CHECKED,
+        Basis.EMERGENCY, Sensitivity.SENSITIVE, "registered",
     ),
     Holds(
         "posts_case", ("path", "who", "why"), Bilingual("谁改判、为什么", "Who decided otherwise, and why"),
@@ -22,7 +23,8 @@ DECLARED = (
     ),
     Holds(
         "posts_handover", ("path", "words", "by", "taken_by"),
-        Bilingual("交接时说的话、谁交谁接", "What was said at a handover, by whom"), _CHECKED, Basis.EMERGENCY, Sensitivity.PERSONAL, "registered",
+        Bilingual("交接时说的话、谁交谁接", "What was said at a handover, by whom"), _CHECKED,
+        Basis.EMERGENCY, Sensitivity.PERSONAL, "registered",
     ),
     Nothing("posts_incident", ("path",), "Which matter came of what happened at a post."),
 )  # fmt: skip

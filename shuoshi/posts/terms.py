@@ -91,7 +91,7 @@ CAME: Mapping[Came, Bilingual] = {
     Came.KEPT: Bilingual("记下了。", "Recorded."),
     Came.SAME: Bilingual("已经记过了，没有重复计数。", "Recorded before; not counted twice."),
     Came.OTHER: Bilingual("同一个编号下已经有另一条记录。", "Another record stands under this number."),
-    Came.OFF: Bilingual("那时候没有开启这一类应急，不能查验。", "No such emergency was on then: nobody may be checked."),
+    Came.OFF: Bilingual("那时候没有开启这一类应急，不能查验。", "No such emergency was on then: nobody is checked."),
     Came.CLOSED: Bilingual("这个值守点那时候没有开。", "This post was not open then."),
 }  # fmt: skip
 

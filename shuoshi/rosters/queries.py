@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, DateField, ExpressionWrapper, F, Q
 
 from shuoshi.helpers.models import Helper
 from shuoshi.helpers.queries import names_of_helpers
@@ -301,6 +301,19 @@ def own_turns(*, by: Actor, at: datetime) -> Mine:
         tuple(_turns(others, said, spots)),
         tuple(_swaps(swaps, _turns(named, said, spots), said, frozenset(members))),
     )  # fmt: skip
+
+
+def spots_within(*, by: Actor, on: date) -> tuple[tuple[UUID, str], ...]:
+    """Spots of rosters that have not ended, within the reader's range: id, roster and spot by name. One statement."""
+    last = ExpressionWrapper(F("roster__starts_on") + F("roster__days"), output_field=DateField())
+    with acting(by):
+        found = (
+            Spot.objects.annotate(last=last)
+            .filter(last__gt=on)
+            .order_by("roster__starts_on", "name", "id")
+        )
+        rows = list(found.values_list("id", "roster__name", "name")[:200])
+    return tuple((i, f"{roster} · {name}") for i, roster, name in rows)
 
 
 def on_duty(*, by: Actor, at: datetime) -> tuple[tuple[TurnRow, Pattern], ...]:

@@ -69,6 +69,7 @@ def environment(**options: Any) -> Environment:
         moment=words.moment,
         on=words.on_day,
         short=words.short,
+        clock=words.clock,
         span=words.span,
         words=words.in_words,
     )

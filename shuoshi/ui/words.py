@@ -78,6 +78,11 @@ def short(at: datetime | None) -> str:
     return f"{local(at):%m-%d %H:%M}" if at else ""
 
 
+def clock(at: datetime | None) -> str:
+    """17:00, for what is of one day."""
+    return f"{local(at):%H:%M}" if at else ""
+
+
 def span(lasts: timedelta) -> str:
     """How long, in the largest unit that says it: 3 天, 5 小时, 12 分钟."""
     if lasts.days:

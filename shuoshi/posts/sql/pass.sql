@@ -67,7 +67,7 @@ BEGIN
     ELSE
         SELECT array_agg(CASE
             WHEN b.id = ANY(kept) THEN 'kept'
-            WHEN p.id IS NOT NULL AND p.post_id = p_post AND p.at = b.at AND p.outcome = b.outcome AND p.aboard = b.aboard
+            WHEN p.id IS NOT NULL AND p.post_id = p_post AND p.outcome = b.outcome AND p.aboard = b.aboard
                 AND p.vehicles = b.vehicles AND p.rule = b.rule AND p.checks = b.checks THEN 'same'
             WHEN p.id IS NOT NULL THEN 'other'
             WHEN b.at < since OR b.at >= until THEN 'closed'

@@ -28,6 +28,7 @@ from shuoshi.reach.terms import ANYBODY, SYSTEM
 from shuoshi.scenarios.lishi.caring import load_care
 from shuoshi.scenarios.lishi.cast import BINHE, DISTRICT, YONGNING
 from shuoshi.scenarios.lishi.households import fake_name
+from shuoshi.scenarios.lishi.posting import load_posts
 from shuoshi.scenarios.lishi.rostering import load_roster
 from shuoshi.scenarios.lishi.serving import (
     say_need,
@@ -256,6 +257,7 @@ def load_demo(say: Callable[[str], None]) -> bool:
     _helpers(now)
     load_care(now)
     load_roster(now)
+    load_posts(now)
     _votes_in_course(walks)
     sweep(at=now)
     deliver(at=now, most=2000)

@@ -13,6 +13,7 @@ from shuoshi.web.api import (
     own,
     pairings,
     people,
+    posts,
     reading,
     register,
     requests,
@@ -44,6 +45,7 @@ api.add_router("", care.router)
 api.add_router("", pairings.router)
 api.add_router("", rounds.router)
 api.add_router("", rosters.router)
+api.add_router("", posts.router)
 api.add_router("", devices.router)
 api.add_router("", training.router)
 
