@@ -17,6 +17,7 @@ class Figures:
     per_s: float
     p50_ms: float
     p95_ms: float
+    p99_ms: float
     wrong: int
 
 
@@ -58,4 +59,4 @@ def run(port: int, make: Make, *, requests: int, connections: int = 4) -> Figure
         thread.join()
     took = time.perf_counter() - began
     cut = statistics.quantiles(times, n=100)
-    return Figures(requests / took, cut[49] * 1000, cut[94] * 1000, wrong[0])
+    return Figures(requests / took, cut[49] * 1000, cut[94] * 1000, cut[98] * 1000, wrong[0])

@@ -107,8 +107,20 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
+class Decides:
+    """What comes of a record, said at once: by combination of the options of `asks`, the last counting fastest, `cells`
+    has the place in `outcomes` and in what is `said`. A field may be asked when `outcome` is one of these."""
+
+    asks: tuple[str, ...]
+    cells: tuple[int, ...]
+    outcomes: tuple[str, ...]
+    said: tuple[Bilingual, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
-    """One line of a day's list on a phone: who, where, what is to be known to go there, what is asked there."""
+    """One line of a day's list on a phone: who, where, what is to be known to go there, what is asked there;
+    `again` and again, where it is never done."""
 
     kind: str
     subject_id: UUID
@@ -118,6 +130,8 @@ class Item:
     phone: str
     asks: tuple[Ask, ...]
     due_on: date | None = None
+    again: bool = False
+    decides: Decides | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ class Post(models.Model):
     path = models.CharField(max_length=40, db_collation="C")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=60)
-    where = models.CharField(max_length=100)
+    site = models.CharField(max_length=100)
     kind = models.CharField(max_length=40)
     lanes = models.SmallIntegerField()
     equipment = models.CharField(max_length=200, blank=True)

@@ -53,7 +53,7 @@ class PostRow:
     unit_id: UUID
     unit: str
     name: str
-    where: str
+    site: str
     kind: str
     lanes: int
     equipment: str
@@ -255,7 +255,7 @@ def _rows(posts: list[Post], on: date) -> tuple[PostRow, ...]:
         waiting[post] += 1
     return tuple(
         PostRow(
-            p.id, p.path, places.get(p.path, ""), p.unit_id, units.get(p.unit_id, ""), p.name, p.where, p.kind, p.lanes,
+            p.id, p.path, places.get(p.path, ""), p.unit_id, units.get(p.unit_id, ""), p.name, p.site, p.kind, p.lanes,
             p.equipment, p.phone, p.leader_id, "", tuple(p.spots), p.opened_at, p.closed_at,
             figures.get(p.id, Figures()), waiting[p.id],
         )

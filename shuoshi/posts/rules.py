@@ -16,10 +16,10 @@ from shuoshi.posts.terms import (
     LANES_MOST,
     LEADERS,
     NAME_MOST,
+    SITE_MOST,
     SPOTS_MOST,
     UNIT_WORKERS,
     VEHICLES_MOST,
-    WHERE_MOST,
     WHO_MOST,
     WHY_MOST,
     WORKERS,
@@ -56,7 +56,7 @@ def may_pass(by: Actor) -> None:
 def post_fits(said: PostSaid) -> None:
     """Raises BadInput with its field."""
     says(said.name, "name", NAME_MOST)
-    says(said.where, "where", WHERE_MOST)
+    says(said.site, "site", SITE_MOST)
     if not 1 <= said.lanes <= LANES_MOST:
         raise BadInput("写 %(least)s 到 %(most)s。", field="lanes", least=1, most=LANES_MOST)
     if len(said.equipment.strip()) > EQUIPMENT_MOST:
@@ -140,7 +140,7 @@ def _field(name: str, rule: FieldRule, given: str) -> str:
     said = given.strip()
     if not said and rule.required:
         raise BadInput("不能空着。", field=name)
-    most = rule.most or WHERE_MOST
+    most = rule.most or SITE_MOST
     if rule.type == "int" and said:
         if not said.isdecimal() or not said.isascii() or int(said) > most:
             raise BadInput("写 %(least)s 到 %(most)s。", field=name, least=0, most=most)

@@ -107,7 +107,7 @@ def _shape(row: Post, said: PostSaid) -> None:
     ):
         raise BadInput("请从名单里选。", field="leader")
     spots_known(said, list(Spot.objects.filter(id__in=said.spots).values_list("id", flat=True)))
-    row.unit_id, row.name, row.where = said.unit_id, said.name.strip(), said.where.strip()
+    row.unit_id, row.name, row.site = said.unit_id, said.name.strip(), said.site.strip()
     row.lanes, row.equipment, row.phone = said.lanes, said.equipment.strip(), said.phone.strip()
     row.leader_id, row.spots = said.leader_id, sorted(said.spots)
 

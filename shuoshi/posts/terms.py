@@ -19,7 +19,7 @@ WORKERS = LEADERS | {"grid_worker"}
 """Roles that are on duty at posts of their range."""
 UNIT_WORKERS = frozenset({"unit_handler", "provider", "branch_secretary"})
 """Roles that are on duty at the posts of their unit."""
-NAME_MOST, WHERE_MOST, EQUIPMENT_MOST, PHONE_MOST, WHY_MOST, WHO_MOST = 60, 100, 200, 20, 200, 40
+NAME_MOST, SITE_MOST, EQUIPMENT_MOST, PHONE_MOST, WHY_MOST, WHO_MOST = 60, 100, 200, 20, 200, 40
 LANES_MOST, ABOARD_MOST, VEHICLES_MOST, BATCH, POSTS_MOST, SPOTS_MOST = 20, 99, 20, 200, 200, 12
 
 
@@ -107,7 +107,7 @@ class PostSaid:
     path: str
     unit_id: UUID
     name: str
-    where: str
+    site: str
     kind: str
     lanes: int = 1
     equipment: str = ""

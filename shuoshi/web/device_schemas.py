@@ -15,6 +15,7 @@ from shuoshi.devices.terms import (
     TEXT_MOST,
     Answer,
     Ask,
+    Decides,
     DeviceRow,
     HeldRow,
     Item,
@@ -62,6 +63,16 @@ class AskOfPhone(Schema):
     ahead: bool = Field(description="Of a day: it lies after today")
 
 
+class DecidesOut(Schema):
+    """What comes of a record: by combination of the options of `asks`, the last counting fastest, `cells` has the place
+    in `outcomes` and `said`."""
+
+    asks: list[str]
+    cells: list[int]
+    outcomes: list[str]
+    said: list[str]
+
+
 class ItemOut(Schema):
     """One line of a day's list, with the values that somebody needs to go there."""
 
@@ -74,6 +85,8 @@ class ItemOut(Schema):
     phone: str
     due_on: date | None
     asks: list[AskOfPhone]
+    again: bool = Field(description="Recorded again and again: it is never done")
+    decides: DecidesOut | None
 
 
 class SentOut(Schema):
@@ -184,8 +197,18 @@ def item_out(i: Item) -> ItemOut:
     facts = [(in_words(n), v if isinstance(v, str) else in_words(v)) for n, v in i.facts]
     return ItemOut(
         kind=i.kind, kind_name=in_words(KINDS[i.kind].title), subject=i.subject_id, title=i.title, place=i.place,
-        facts=facts, phone=i.phone, due_on=i.due_on, asks=[ask_of_phone(a) for a in i.asks],
+        facts=facts, phone=i.phone, due_on=i.due_on, asks=[ask_of_phone(a) for a in i.asks], again=i.again,
+        decides=decides_out(i.decides) if i.decides else None,
     )  # fmt: skip
+
+
+def decides_out(d: Decides) -> DecidesOut:
+    return DecidesOut(
+        asks=list(d.asks),
+        cells=list(d.cells),
+        outcomes=list(d.outcomes),
+        said=[in_words(s) for s in d.said],
+    )
 
 
 def answer_out(a: Answer) -> AnswerOut:

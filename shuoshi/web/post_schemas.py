@@ -42,7 +42,7 @@ class PostOut(Schema):
     place: str
     unit: UUID
     name: str
-    where: str
+    site: str
     kind: str
     lanes: int
     equipment: str
@@ -62,7 +62,7 @@ class PostIn(Schema):
     place: _Code
     unit: UUID
     name: _Word
-    where: _Word
+    site: _Word
     kind: _Code
     lanes: int = 1
     equipment: _Word = ""
@@ -77,7 +77,7 @@ class PostMendIn(Schema):
     model_config = ConfigDict(extra="forbid")
     unit: UUID | None = None
     name: _Word | None = None
-    where: _Word | None = None
+    site: _Word | None = None
     lanes: int | None = None
     equipment: _Word | None = None
     phone: _Word | None = None
@@ -230,7 +230,7 @@ class LookIn(Schema):
 def post_said(given: PostIn) -> PostSaid:
     """What the API says of a new post."""
     return PostSaid(
-        given.place, given.unit, given.name, given.where, given.kind, given.lanes, given.equipment, given.phone,
+        given.place, given.unit, given.name, given.site, given.kind, given.lanes, given.equipment, given.phone,
         given.leader, frozenset(given.spots),
     )  # fmt: skip
 
@@ -239,7 +239,7 @@ def post_mended(given: PostMendIn, row: PostRow) -> PostSaid:
     """A post as it was said, with what is said otherwise; nobody leads it where `leader` is null."""
     said = given.model_dump(exclude_unset=True)
     return PostSaid(
-        row.path, said.get("unit") or row.unit_id, said.get("name") or row.name, said.get("where") or row.where,
+        row.path, said.get("unit") or row.unit_id, said.get("name") or row.name, said.get("site") or row.site,
         row.kind,
         row.lanes if said.get("lanes") is None else said["lanes"], _else(said.get("equipment"), row.equipment),
         _else(said.get("phone"), row.phone), said.get("leader", row.leader_id),
@@ -277,7 +277,7 @@ def post_out(p: PostRow) -> PostOut:
 
 def _post(p: PostRow) -> dict[str, Any]:
     return {
-        "id": p.id, "place": p.path, "unit": p.unit_id, "name": p.name, "where": p.where, "kind": p.kind,
+        "id": p.id, "place": p.path, "unit": p.unit_id, "name": p.name, "site": p.site, "kind": p.kind,
         "lanes": p.lanes, "equipment": p.equipment, "phone": p.phone, "leader": p.leader_id, "spots": list(p.spots),
         "opened_at": p.opened_at, "closed_at": p.closed_at, "waiting": p.waiting, "figures": figures_out(p.figures),
     }  # fmt: skip

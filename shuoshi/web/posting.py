@@ -77,7 +77,7 @@ def post_of(given: QueryDict, row: PostRow | None = None) -> PostSaid:
     leader = given.get("leader", "")
     return PostSaid(
         row.path if row else given.get("place", ""), chosen_id(given.get("unit"), "unit"), given.get("name", ""),
-        given.get("where", ""), row.kind if row else given.get("kind", ""),
+        given.get("site", ""), row.kind if row else given.get("kind", ""),
         number_of(given.get("lanes") or "1", "lanes"), given.get("equipment", ""), given.get("phone", ""),
         chosen_id(leader, "leader") if leader else None,
         frozenset(chosen_id(s, "spots") for s in given.getlist("spots")),
@@ -109,5 +109,5 @@ def fresh_id(at: datetime) -> UUID:
 
 def incident_of(row: PostRow, kind: str, body: str, key: str) -> Raised:
     """What happened at a post, as a matter of its place."""
-    text = f"{row.name}（{row.where}）：{body.strip()}" if body.strip() else ""
+    text = f"{row.name}（{row.site}）：{body.strip()}" if body.strip() else ""
     return Raised(PROGRAMME, row.path, "", text, kind=kind, channel="visit", key=key)

@@ -226,3 +226,50 @@ def test_a_refusal_is_shown_at_once_and_a_lost_phone_shows_nothing(visit: Visit)
     other.locator("main a.title").first.click()
     other.get_by_role("button", name="改好了，再交一次").click()
     expect(other.locator(".banner.good")).to_contain_text("记下了")
+
+
+def test_a_post_counts_on_a_phone_without_a_network(visit: Visit, shot: Shot) -> None:
+    command = visit("zhihui", DESK)
+    command.goto("/staff/emergency?kind=epidemic")
+    command.fill("[name=order_number]", "演示〔2026〕1 号")
+    command.get_by_label("我核对过了").check()
+    command.get_by_role("button", name="开启", exact=True).click()
+    expect(command.locator("main")).to_contain_text("开启中")
+    try:
+        _counted_without_a_network(visit("wangge", PHONE), shot)
+        page = visit("wangge", DESK)
+        page.goto("/staff/posts")
+        expect(page.locator("main li.row", has_text="高速口")).to_contain_text("3 次")
+        expect(page.locator("main li.row", has_text="高速口")).to_contain_text("1 人等着")
+    finally:
+        command.goto("/staff/emergency")
+        command.get_by_role("button", name="现在结束").first.click()
+        command.wait_for_load_state()
+
+
+def _counted_without_a_network(page: Page, shot: Shot) -> None:
+    """Two as usual and one with a red code, one after the other; then one who would have to register and does not."""
+    enrol(page)
+    page.context.set_offline(True)
+    page.locator("[data-field=items] [data-field=title]", has_text="高速口").click()
+    verdict = page.locator("[data-field=verdict]")
+    expect(verdict).to_have_text("放行")
+    record_one = page.locator("[data-field=form] > button")
+    for n in (1, 2):
+        record_one.click()
+        waiting(page, re.compile(rf"{n} 条等着传"))
+        expect(verdict).to_have_text("放行")
+    page.get_by_label("红", exact=True).check()
+    expect(verdict).to_contain_text("移交：红码")
+    shot(page, "field-post-360")
+    no_sideways_scroll(page)
+    record_one.click()
+    waiting(page, re.compile(r"3 条等着传"))
+    expect(verdict).to_have_text("放行")
+    page.get_by_label("外地", exact=True).check()
+    expect(verdict).to_contain_text("登记后放行")
+    record_one.click()
+    expect(page.locator("[data-name=field_plate] [data-field=fault]")).to_be_visible()
+    page.context.set_offline(False)
+    waiting(page, "没有等着传的")
+    assert queue(page) == 0

@@ -43,6 +43,10 @@ from shuoshi.notices.ports import ADAPTERS
 from shuoshi.people.actions import unmask
 from shuoshi.people.registering import register_person
 from shuoshi.people.risks import add_risk
+from shuoshi.posts.cases import hand_over
+from shuoshi.posts.passing import pass_through
+from shuoshi.posts.setting_up import open_post
+from shuoshi.posts.terms import PostSaid
 from shuoshi.privacy.asking import answer, ask, requests_within
 from shuoshi.privacy.consenting import give_consent, publish_notice, told_now
 from shuoshi.privacy.switching import switch_on
@@ -71,7 +75,7 @@ from shuoshi.units.models import Unit
 from tests.browser.not_free import NOT_FREE
 from tests.conftest import Rows
 from tests.devices.phone import Phone
-from tests.probe.world import on_the_wall
+from tests.probe.world import checked, on_the_wall
 from tests.web.using import photo
 
 X = "<img src=x onerror=xss()><script>xss()</script>'\"`{{7*7}}"
@@ -282,6 +286,7 @@ class Written:
         self.stop_id = one
         note_stop(came=Came(one, "not_there", note=X), by=by, at=at)
         self._serve(by, at)
+        self._check()
         self._carry(one, at)
 
     def _serve(self, by: Any, at: Any) -> None:
@@ -293,6 +298,28 @@ class Written:
         )
         add_members(roster_id=self.roster_id, helpers=[self.helper_id], by=by, at=at)
         self.member_id = roster_shown(self.roster_id, by=by).members[0].id
+
+    def _check(self) -> None:
+        """A post in a drill with one who registered, one who waits, a handover."""
+        at = now()
+        switch_on(
+            kind="epidemic", order_number=X[:80], legal_basis="x", purpose="x", keep_days=1, drill=True,
+            last_on=at.date() + timedelta(days=2), by=actor("zhihui", at), at=at,
+        )  # fmt: skip
+        by = actor("shuji", at, "village_secretary")
+        unit = Unit.objects.get(kind="community", path=YONGNING).id
+        said = PostSaid(YONGNING, unit, X[:60], X[:100], "epidemic", equipment=X[:100])
+        self.post_id = open_post(said=said, by=by, at=at)
+        items = [
+            checked(
+                at,
+                {"plates": "outside"},
+                {"plate": "<b>x</b>", "phone": "13377774441", "goes_to": "<b>x</b>"},
+            ),
+            checked(at, {"heat": "fever"}),
+        ]
+        pass_through(post_id=self.post_id, items=items, by=by, at=at)
+        hand_over(post_id=self.post_id, words=X[:100], by=by, at=at)
 
     def _carry(self, stop_id: UUID, at: Any) -> None:
         """A phone, and a stop of which it says something else than the house: both sides, and what was mended, hold it."""
@@ -339,7 +366,7 @@ class Written:
             "secret": self.walk.receipt.secret, "sitting_id": self.sitting_id, "path": YONGNING, "key": "shuoshi_yishi", "programme": "shuoshi_yishi",
             "household_id": self.rows("SELECT household_id FROM people_person WHERE id = %s", self.registered_id)[0][0],
             "pair_id": self.rows("SELECT id FROM people_pair")[0][0], "census_id": uuid4(), "helper_id": self.helper_id,
-            "roster_id": self.roster_id, "spot_id": self.spot_id, "member_id": self.member_id, "round_id": self.round_id, "crew_id": self.crew_id, "stop_id": self.stop_id, "sent_id": self.sent_id, "pairing_id": self.pairing_id, "carer_id": self.carer_id,
+            "post_id": self.post_id, "roster_id": self.roster_id, "spot_id": self.spot_id, "member_id": self.member_id, "round_id": self.round_id, "crew_id": self.crew_id, "stop_id": self.stop_id, "sent_id": self.sent_id, "pairing_id": self.pairing_id, "carer_id": self.carer_id,
             "year": 2026, "name": "accept", "block": "survey", "what": "language", "to": "en", "pk": 1, "asset": "x.css",
             "unit_id": self.rows("SELECT id FROM units_unit WHERE kind = 'representatives' AND path = %s", YONGNING)[0][0],
         }  # fmt: skip

@@ -34,6 +34,7 @@ from tests.probe.world import (
     MARKS,
     World,
     called_together,
+    checked,
     never,
 )
 
@@ -265,6 +266,28 @@ def _unseen(world: World, rows: Rows) -> None:
     rows("UPDATE rosters_turn SET shown = false")
 
 
+def _nobody_waits(world: World, rows: Rows) -> None:
+    rows("DELETE FROM posts_case")
+
+
+def _taken(world: World, rows: Rows) -> None:
+    rows("DELETE FROM posts_handover")
+
+
+def _ended(world: World, rows: Rows) -> None:
+    rows("UPDATE posts_case SET closed_at = opened_at, ended = 'pass'")
+
+
+def _passage() -> Body:
+    """One as usual, at the moment it is sent."""
+    one, at = checked(now(), {}), now().isoformat()
+    return {
+        "passages": [
+            {"id": str(one.id), "at": at, "checks": one.checks, "answers": dict(one.answers)}
+        ]
+    }
+
+
 def _is_planned(world: World, rows: Rows) -> None:
     rows("UPDATE rosters_roster SET state = 'planned', planned_revision = revision")
 
@@ -409,6 +432,19 @@ CASES: dict[tuple[str, str], Case] = {
     ("post", "/swaps/{swap_id}/answer"): Case({"yes": True}, RESIDENT[0], before=_asked_of_oneself),
     ("post", "/swaps/{swap_id}/decide"): Case({"yes": True}, "shuji", before=_later),
     ("delete", "/swaps/{swap_id}"): Case({}, RESIDENT[0], before=_serves_oneself),
+    ("post", "/posts"): Case(
+        lambda: {"place": YONGNING, "unit": str(_station()), "name": "新点", "site": "路口", "kind": "epidemic"}, "shuji"
+    ),
+    ("put", "/posts/{post_id}"): Case({"name": "改过的"}, "shuji"),
+    ("delete", "/posts/{post_id}"): Case({}, "shuji", before=_nobody_waits),
+    ("post", "/posts/{post_id}/passages"): Case(_passage, "shuji"),
+    ("post", "/posts/{post_id}/handovers"): Case({"words": "x"}, "shuji", before=_taken),
+    ("post", "/posts/{post_id}/incidents"): Case({"kind": "hazard", "body": "护栏坏了"}, "shuji"),
+    ("post", "/handovers/{handover_id}/take"): Case({}, "shuji"),
+    ("post", "/passages/{passage_id}/objection"): Case({}, "shuji"),
+    ("post", "/cases/{case_id}/end"): Case({"ended": "pass"}, "shuji"),
+    ("delete", "/cases/{case_id}/end"): Case({}, "shuji", before=_ended),
+    ("post", "/registered/{registered_id}/look"): Case({"purpose": "verify"}, "shuji"),
     ("post", "/rounds"): Case(
         lambda: {"place": YONGNING, "on": _day(0), "name": "新的一天", "base": "大厅", "base_lat": 37.5, "base_lon": 111.1},
         "shuji",

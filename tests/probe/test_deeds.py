@@ -246,6 +246,22 @@ ROSTER_MEMBER: Forms = {
     "fix": {"turn": "{turn_id}", "fixed": "false"},
     "drop": {},
 }
+POST: Forms = {
+    "pass": {
+        "passage": "{unit_id}", "ask-plates": "local", "ask-code": "green", "ask-trip": "clear",
+        "ask-heat": "normal", "ask-way": "here",
+    },
+    "object": {"passage": "{passage_id}"},
+    "end": {"case": "{case_id}", "ended": "pass"},
+    "again": {"case": "{case_id}"},
+    "hand_over": {"words": "x"},
+    "take": {"handover": "{handover_id}"},
+    "incident": {"incident_kind": "hazard", "body": "x", "same": "x"},
+}  # fmt: skip
+POST_SET_UP: Forms = {
+    "mend": {"name": "改过的", "site": "路口", "unit": "{unit_id}", "lanes": "1"},
+    "close": {},
+}
 MY_DUTY: Forms = {
     "begin": {"turn": "{turn_id}"},
     "end": {"turn": "{turn_id}"},
@@ -279,6 +295,10 @@ DEEDS: tuple[tuple[str, str, tuple[str, ...], Forms], ...] = (
     ("roster", "shuji", (), ROSTER),
     ("roster_spot", "shuji", (), {"mend": {"name": "改过的", "people-late": "1", "weekdays": "1"}, "drop": {}}),
     ("roster_member", "shuji", (), ROSTER_MEMBER),
+    ("posts", "shuji", (), {"open": {"place": YONGNING, "name": "新点", "site": "路口", "kind": "epidemic", "unit": "{unit_id}"}}),
+    ("post", "shuji", (), POST),
+    ("post_set_up", "shuji", (), POST_SET_UP),
+    ("registered_at", "shuji", (), {"look": {"registered": "{registered_id}", "purpose": "verify"}}),
     ("duty", "shuji", (), {"begin": {"turn": "{turn_id}"}, "end": {"turn": "{turn_id}"}, "back": {"turn": "{turn_id}"}}),
     ("my_duty", JUMIN, (JUMIN,), MY_DUTY),
     ("rounds", "shuji", (), {"start": {"place": YONGNING, "name": "新的一天", "on": DAY, "base": "大厅", "base_lat": "37.5", "base_lon": "111.1"}}),
@@ -362,6 +382,11 @@ def objects(world: World, rows: Rows) -> dict[str, str]:
         "roster_wish_id",
         "turn_id",
         "swap_id",
+        "post_id",
+        "passage_id",
+        "case_id",
+        "handover_id",
+        "registered_id",
         "course_id",
         "trainee_id",
         "device_id",

@@ -45,6 +45,10 @@ from shuoshi.people.queries import person_shown
 from shuoshi.people.reading import pairs_within
 from shuoshi.people.registering import register_person
 from shuoshi.people.risks import add_risk
+from shuoshi.posts.cases import hand_over
+from shuoshi.posts.passing import pass_through
+from shuoshi.posts.setting_up import open_post
+from shuoshi.posts.terms import Passing, PostSaid
 from shuoshi.privacy.asking import ask
 from shuoshi.privacy.switching import switch_on
 from shuoshi.reach.queries import forget_switches
@@ -109,6 +113,11 @@ OBJECTS = {
     "roster_wish_id",
     "turn_id",
     "swap_id",
+    "post_id",
+    "passage_id",
+    "case_id",
+    "handover_id",
+    "registered_id",
     "course_id",
     "trainee_id",
     "device_id",
@@ -136,6 +145,12 @@ def on_the_wall(say: Callable[..., Walk]) -> Walk:
     for name, answers in (("put_up", {"kind": "thing"}), ("release", shown)):
         move(matter_id=wish.id, name=name, answers=answers, by=actor("weiyuan", at), at=at)
     return wish
+
+
+def checked(at: Any, answers: dict[str, str], fields: dict[str, str] | None = None) -> Passing:
+    """A passage at a post of the epidemic."""
+    usual = {"plates": "local", "code": "green", "trip": "clear", "heat": "normal", "way": "here"}
+    return Passing(new_id(at), at, "epidemic_2022_03", usual | answers, fields=fields or {})
 
 
 class World:
@@ -192,6 +207,7 @@ class World:
         self._keep(at)
         self._care(at)
         self._serve(at, rows)
+        self._check(at)
         self._carry(at)
         (self.unit_id,) = rows("SELECT id FROM units_unit WHERE path = %s LIMIT 1", YONGNING)[0]
 
@@ -310,6 +326,26 @@ class World:
             self.roster_id, YONGNING, self.turn_id, self.member_id, other, at,
         )  # fmt: skip
 
+    def _check(self, at: Any) -> None:
+        """A post in a drill: one who registered, one who waits, one turned back; a shift handed over."""
+        switch_on(
+            kind="epidemic", order_number="2", legal_basis="x", purpose="x", keep_days=1, drill=True,
+            last_on=at.date() + timedelta(days=2), by=actor("zhihui", at), at=at,
+        )  # fmt: skip
+        by = actor("shuji", at, "village_secretary")
+        unit = Unit.objects.get(kind="community", path=YONGNING).id
+        said = PostSaid(YONGNING, unit, "值守演示", "路口", "epidemic")
+        self.post_id = open_post(said=said, by=by, at=at)
+        outside = {"plates": "outside"}
+        items = [
+            checked(at, outside, {"plate": MARKS[0][:12], "phone": MARKS[2]}),
+            checked(at, {"heat": "fever"}),
+            checked(at, outside | {"trip": "risk"}),
+        ]
+        pass_through(post_id=self.post_id, items=items, by=by, at=at)
+        self.registered_id, self.case_id, self.passage_id = (i.id for i in items)
+        self.handover_id = hand_over(post_id=self.post_id, words="", by=actor("wangge", at), at=at)
+
     def _carry(self, at: Any) -> None:
         """A phone of the secretary's, and a visit that it brought home and nobody has accepted."""
         signed = by_account(account_called("shuji"), at)
@@ -340,6 +376,8 @@ class World:
             "contract_id": self.contract_id, "due_id": self.due_id, "round_id": self.round_id, "crew_id": self.crew_id, "stop_id": self.stop_id,
             "roster_id": self.roster_id, "spot_id": self.spot_id, "member_id": self.member_id,
             "roster_wish_id": self.roster_wish_id, "turn_id": self.turn_id, "swap_id": self.swap_id,
+            "post_id": self.post_id, "passage_id": self.passage_id, "case_id": self.case_id,
+            "handover_id": self.handover_id, "registered_id": self.registered_id,
             "device_id": self.device_id, "sent_id": self.sent_id, "course_id": self.course_id, "trainee_id": self.trainee_id, "team_id": self.team_id, "deployment_id": self.deployment_id, "service_id": self.service_id,
             "other_id": self.public.id if right else self.walk.id,
             "activity": "sms_notices",

@@ -24,7 +24,7 @@ ASKS = {
 SET_UP = {
     "place": YONGNING,
     "name": "高速口",
-    "where": "收费站出口",
+    "site": "收费站出口",
     "kind": "epidemic",
     "lanes": "4",
 }
@@ -166,7 +166,7 @@ def test_a_leader_decides_otherwise_mends_and_closes(post: str) -> None:
     given = {
         "unit": unit(),
         "name": "高速口北",
-        "where": "匝道",
+        "site": "匝道",
         "lanes": "2",
         "equipment": "",
         "phone": "",

@@ -10,18 +10,22 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
 
-from pyvrp import IteratedLocalSearchParams, SolveParams
+from pyvrp import IteratedLocalSearchCallbacks, IteratedLocalSearchParams, SolveParams
 from pyvrp import solve as _solve
+from pyvrp.search import NeighbourhoodParams
 from pyvrp.stop import MaxIterations, MaxRuntime
 
+from shuoshi.planning.rounds.combining import Noting, Seen, combined
 from shuoshi.planning.rounds.decoding import begin_with, decode
-from shuoshi.planning.rounds.encoding import encode
+from shuoshi.planning.rounds.encoding import Encoded, encode
 from shuoshi.planning.rounds.reasons import left_of, why_left
 from shuoshi.planning.rounds.splitting import joined, neighbours, parts_of
 from shuoshi.planning.rounds.terms import Limit, NoPlan, Plan, Problem, Route, Why
 
 WHOLE = 400
 """Up to so many stops a problem is solved in one piece."""
+FEW = 150
+"""Up to so many, several searches one after the other find more than one that lasts."""
 BEGUN_WHOLE = 2_000
 """Up to so many stops a plan is begun in one piece, and improved in parts."""
 _ALONE_S = 1.0
@@ -33,17 +37,23 @@ class Tuning:
     """How the time of a big problem is spent; what the figures of bench/planning.py are made with.
 
     Shape:   `begin`: the share of the time before the first repair; `size`: stops a part; `part_s`: the least
-             seconds a part gets; `history`: PyVRP's late acceptance.
+             seconds a part gets; `history`: PyVRP's late acceptance; `near`: with how many of its neighbours a stop is
+             tried, by search in turn: few find more where windows are narrow, many where they are wide; `start_ms`:
+             milliseconds a stop that one search is worth where they are few, before another seed is worth more.
     """
 
     begin: float = 0.15
     size: int = 120
     part_s: float = 1.0
     history: int = 300
+    near: tuple[int, ...] = (20, 50)
+    start_ms: int = 40
 
     def __post_init__(self) -> None:
         if not (0 < self.begin <= 1 and self.size >= 10 and self.part_s > 0 and self.history > 0):
             raise ValueError("a share of the time, ten stops or more, some seconds, some history")
+        if not (self.near and min(self.near) > 0 and self.start_ms > 0):
+            raise ValueError("some neighbours, some milliseconds")
 
 
 AS_TUNED = Tuning()
@@ -55,9 +65,18 @@ class _Job:
     seed: int
     limit: Limit
     begin: Plan | None
-    history: int
+    tuning: Tuning
+    notes: bool = False
     until: float | None = None
     """When all is over, by the clock on the wall: another process may have been slow to start."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a search found: a plan or none, and routes of the good plans that it came past."""
+
+    routes: tuple[Route, ...] | None
+    seen: tuple[Seen, ...] = ()
 
 
 def solve(
@@ -124,12 +143,19 @@ def _pool(workers: int, limit: Limit) -> Iterator[ProcessPoolExecutor | None]:
         yield pool
 
 
-def _run(job: _Job) -> tuple[Route, ...] | None:
+def _run(job: _Job) -> _Found:
     """One search, in whichever process."""
     encoded = encode(job.problem)
     stop = MaxIterations(job.limit.steps) if job.limit.steps else MaxRuntime(_left_s(job))
     first = begin_with(encoded, job.begin) if job.begin else None
-    params = SolveParams(ils=IteratedLocalSearchParams(history_length=job.history))
+    noting = Noting() if job.notes else None
+    callbacks = noting or IteratedLocalSearchCallbacks()
+    params = SolveParams(
+        ils=IteratedLocalSearchParams(history_length=job.tuning.history, callbacks=callbacks),
+        neighbourhood=NeighbourhoodParams(
+            num_neighbours=job.tuning.near[job.seed % len(job.tuning.near)]
+        ),
+    )
     found = _solve(
         encoded.whole,
         stop,
@@ -138,7 +164,8 @@ def _run(job: _Job) -> tuple[Route, ...] | None:
         params=params,
         initial_solution=first,
     )
-    return decode(encoded, found.best) if found.is_feasible() else None
+    routes = decode(encoded, found.best) if found.is_feasible() else None
+    return _Found(routes, tuple(noting.seen.values()) if noting else ())
 
 
 def _left_s(job: _Job) -> float:
@@ -158,11 +185,45 @@ class _Runner:
     since: float
 
     def whole(self, begin: Plan | None, share: float = 1.0) -> tuple[Route, ...]:
-        """The best of one search a process, each with a seed of its own."""
+        """The best of one search a process, each with a seed of its own; of several one after the other, and of their
+        routes put together, where there is time for more."""
+        many, turns = len(self.problem.stops), 1
+        if many <= FEW and not self.limit.steps and share == 1.0:
+            turns = min(_TURNS_MOST, int(self._left_s() * 1_000 / (self.tuning.start_ms * many)))
+        if turns > 1:
+            return self._by_turns(begin, turns)
         limit = self._share(share)
-        jobs = [_Job(self.problem, self.seed + i, limit, begin, self.tuning.history)
-                for i in range(self.workers if self.pool else 1)]  # fmt: skip
-        return self._best(self._all(jobs))
+        return self._best([f.routes for f in self._all(self._jobs(0, limit, begin, notes=False))])
+
+    def _by_turns(self, begin: Plan | None, turns: int) -> tuple[Route, ...]:
+        """From nothing (or what was given), then from the best so far, and so on; after each what was seen is put
+        together."""
+        encoded, seen = encode(self.problem), list[Seen]()
+        known: list[tuple[Route, ...] | None] = []
+        for turn in range(turns):
+            limit = Limit(seconds=max(0.05, self._left_s() / (turns - turn) * _SEARCHING))
+            some = [routes for routes in known if routes]
+            best = Plan(self._best(some), (), self.seed, 0) if some and turn % 2 else begin
+            found = self._all(self._jobs(turn, limit, best, notes=True))
+            seen = [*seen, *(route for f in found for route in f.seen)][-_SEEN_MOST:]
+            known += [f.routes for f in found]
+            known.append(self._together(encoded, seen, limit))
+        return self._best(known)
+
+    def _jobs(self, turn: int, limit: Limit, begin: Plan | None, *, notes: bool) -> list[_Job]:
+        many = self.workers if self.pool else 1
+        seeds = (self.seed + turn * many + i for i in range(many))
+        return [_Job(self.problem, seed, limit, begin, self.tuning, notes) for seed in seeds]
+
+    def _together(
+        self, encoded: Encoded, seen: Sequence[Seen], searched: Limit
+    ) -> tuple[Route, ...] | None:
+        """What the routes seen so far make, in the time that a turn has beside its search."""
+        seconds = min((searched.seconds or 0) / _SEARCHING * (1 - _SEARCHING), self._left_s())
+        if not seen or seconds < _TOGETHER_S:
+            return None
+        made = combined(encoded.whole, seen, seconds=seconds * 0.7)
+        return decode(encoded, made) if made else None
 
     def in_parts(self, begin: Plan | None) -> tuple[Route, ...]:
         """Begun whole or along the grids, then parts of neighbours again and again."""
@@ -182,8 +243,8 @@ class _Runner:
     def _along_the_grids(self) -> tuple[Route, ...]:
         parts = parts_of(self.problem, self.tuning.size)
         limit = self._each(len(parts), self.tuning.begin)
-        found = self._all([_Job(p, self.seed, limit, None, self.tuning.history) for p in parts])
-        return tuple(route for routes in found for route in routes or ())
+        found = self._all([_Job(p, self.seed, limit, None, self.tuning) for p in parts])
+        return tuple(route for one in found for route in one.routes or ())
 
     def _repaired(self, routes: tuple[Route, ...], turn: int, *, stale: bool) -> tuple[Route, ...]:
         """One pass over all routes in groups of neighbours, cut otherwise each time. Routes that are of
@@ -195,11 +256,13 @@ class _Runner:
         jobs = []
         for part, kept in cut.groups:
             plan = Plan(kept, (), self.seed, 0)
-            jobs.append(_Job(part, self.seed + turn, limit, plan, self.tuning.history))
+            jobs.append(_Job(part, self.seed + turn, limit, plan, self.tuning))
         better = [cut.let_be]
         for (part, kept), found in zip(cut.groups, self._all(jobs), strict=True):
-            if stale or (found is not None and worth(part, found) < worth(part, kept)):
-                better.append(found or ())
+            if stale or (
+                found.routes is not None and worth(part, found.routes) < worth(part, kept)
+            ):
+                better.append(found.routes or ())
             else:
                 better.append(kept)
         return joined(better)
@@ -212,7 +275,7 @@ class _Runner:
             return ()
         return min(some, key=lambda routes: worth(self.problem, routes))
 
-    def _all(self, jobs: Sequence[_Job]) -> list[tuple[Route, ...] | None]:
+    def _all(self, jobs: Sequence[_Job]) -> list[_Found]:
         until = time.time() + self._left_s()
         jobs = [replace(job, until=until) for job in jobs]
         return list(self.pool.map(_run, jobs)) if self.pool else [_run(job) for job in jobs]
@@ -241,5 +304,9 @@ class _Runner:
         return self._left_s() < 0.2
 
 
+_TURNS_MOST = 8
+"""How many searches one after the other, at most."""
+_SEARCHING, _TOGETHER_S, _SEEN_MOST = 0.85, 0.2, 12_000
+"""The share of a turn that is searched; the least seconds for putting routes together, and how many of them."""
 _PASSES = 3
 """How often the seams are gone over where steps are counted, not seconds."""

@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(primary_key=True, serialize=False)),
                 ('path', models.CharField(db_collation='C', max_length=40)),
                 ('name', models.CharField(max_length=60)),
-                ('where', models.CharField(max_length=100)),
+                ('site', models.CharField(max_length=100)),
                 ('kind', models.CharField(max_length=40)),
                 ('lanes', models.SmallIntegerField()),
                 ('equipment', models.CharField(blank=True, max_length=200)),

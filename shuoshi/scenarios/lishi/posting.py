@@ -1,5 +1,5 @@
-"""The demonstration's posts: one at the motorway exit, manned by the roster, and one at the edge of the forest. They count
-once somebody switches an emergency of their kind on."""
+"""The demonstration's posts: one at the motorway exit, manned by the roster, one at the edge of the forest. They
+count once somebody switches an emergency of their kind on."""
 
 from datetime import datetime
 

@@ -47,7 +47,7 @@ def set_up_page(request: HttpRequest, signed: SignedIn, post_id: UUID) -> HttpRe
     def show() -> Mapping[str, Any]:
         r = shown.row
         values = {
-            "name": r.name, "where": r.where, "unit": r.unit_id, "lanes": r.lanes, "phone": r.phone,
+            "name": r.name, "site": r.site, "unit": r.unit_id, "lanes": r.lanes, "phone": r.phone,
             "equipment": r.equipment, "leader": r.leader_id or "", "spots": [str(s) for s in r.spots],
         }  # fmt: skip
         return {"r": r, "values": values, **choices_of(able), **words_of_posts()}

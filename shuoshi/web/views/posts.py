@@ -110,7 +110,8 @@ def _at_work(post_id: UUID, able: tuple[Actor, ...], by: Actor, at: datetime) ->
         "shown": shown, "r": shown.row, "checks": shown.checks, "fresh": fresh_id(at), "leads": leads(able),
         "turns": turns,
         "waiting": [c for c in shown.cases if c.closed_at is None], "over": [c for c in shown.cases if c.closed_at],
-        "table": _table(shown.checks), "usual": _usual(shown.checks), "whys": {p.id: _why(p.checks, p.rule) for p in shown.last},
+        "table": _table(shown.checks), "usual": _usual(shown.checks),
+        "whys": {p.id: _why(p.checks, p.rule) for p in shown.last},
         "objected": {c.id for c in shown.cases}, "chosen_of": _chosen_of,
         "incident_options": kinds, "now": at, "taking": [h for h in shown.handovers if h.taken_at is None],
         **words_of_posts(),
@@ -133,12 +134,11 @@ def _table(checks: Checks | None) -> Mapping[str, Any]:
     """What a page needs to say at once what comes of a passage: the table, outcomes and reasons by rule."""
     if checks is None:
         return {}
-    rules = [(r.then, in_words(r.says) if r.says else "") for r in checks.rules]
+    said = [(in_words(OUTCOMES[r.then]), in_words(r.says) if r.says else "") for r in checks.rules]
     return {
-        "cells": list(table_called(checks.checks).cells), "asks": [(n, list(a.of)) for n, a in checks.asks.items()],
-        "outcomes": [o.value for o, _w in rules] + [checks.otherwise.value],
-        "names": [in_words(OUTCOMES[o]) for o, _w in rules] + [in_words(OUTCOMES[checks.otherwise])],
-        "why": [why for _o, why in rules] + [""],
+        "cells": table_called(checks.checks).cells, "asks": list(checks.asks),
+        "outcomes": [r.then.value for r in checks.rules] + [checks.otherwise.value],
+        "says": [*said, (in_words(OUTCOMES[checks.otherwise]), "")],
     }  # fmt: skip
 
 

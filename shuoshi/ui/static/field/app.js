@@ -85,9 +85,10 @@
     day = said ? { ...said, done: new Map(said.done), drafts: new Map(said.drafts) } : null;
   };
   const stateOf = (one) => {
-    const done = day.done.get(one.subject), said = done && told.get(done.id);
+    const done = !one.again && day.done.get(one.subject), said = done && told.get(done.id);
     if (done && said && (said.state === "refused" || said.state === "clash")) return ["late", words.refused];
     if (done && !(said && said.state === "given_up")) return waits.has(done.id) ? ["intime", fill(words.unsent, { t: clock(done.ms) })] : ["done", fill(words.recorded, { t: clock(done.ms) })];
+    if (one.again) return ["intime", words.again];
     if (!one.due_on) return ["waiting", words.open];
     return one.due_on <= day.on ? ["near", words.due] : ["waiting", fill(words.by, { day: one.due_on })];
   };
@@ -106,7 +107,7 @@
     }));
     $("none").hidden = Boolean(items.length) || !day;
     $("stale").hidden = Boolean(day);
-    $("day").textContent = day ? fill(words.day, { on: day.on, n: items.filter((one) => !day.done.has(one.subject)).length }) : "";
+    $("day").textContent = day ? fill(words.day, { on: day.on, n: items.filter((one) => !one.again && !day.done.has(one.subject)).length }) : "";
     show("list");
   };
   const refresh = async () => {
@@ -138,7 +139,7 @@
   const showItem = (one, anew = false) => {
     item = one;
     note("");
-    const form = $("form"), done = anew ? null : day.done.get(one.subject), said = done && told.get(done.id);
+    const form = $("form"), done = anew || one.again ? null : day.done.get(one.subject), said = done && told.get(done.id);
     $("item-head").textContent = one.title;
     $("facts").replaceChildren(...[[words.place, one.place], ...one.facts].flatMap(([name, value]) => {
       const dt = document.createElement("dt"), dd = document.createElement("dd");
@@ -169,6 +170,7 @@
     const values = read(form, item), first = faults(form, item, values, day.on);
     if (first) { first.focus(); return; }
     for (const field of item.asks) if (!asked(field, values)) delete values[field.name];
+    delete values.outcome;
     const ms = now(), one = item;
     const row = await fieldSeal.record({ device: own.id, house: own.house, signing: open.signing, ms, said: { kind: one.kind, subject: one.subject, values } });
     window.clearTimeout(draft);
@@ -178,7 +180,7 @@
     await fieldStore.within(["queue", "day"], "readwrite", (of) => { of("queue").put(row); of("day").put(sealed, "day"); });
     item = null;
     await bar();
-    list();
+    if (one.again) { showItem(one, true); window.scrollTo(0, 0); } else list();
     note(words.saved);
     const worker = await (navigator.serviceWorker ? navigator.serviceWorker.getRegistration("/field/") : null);
     if (worker && worker.sync) worker.sync.register("queue").catch(() => {});

@@ -28,7 +28,21 @@ self.fieldForm = (() => {
     if (field.type === "yes") return form.elements[field.name].checked;
     return (form.elements[field.name] ? form.elements[field.name].value : "") || "";
   };
-  const read = (form, item) => Object.fromEntries(item.asks.map((field) => [field.name, valueOf(form, field)]));
+  // What comes of the options that are chosen, by the table that came with the list: its place, or nothing.
+  const decided = (item, values) => {
+    if (!item.decides) return null;
+    let cell = 0;
+    for (const name of item.decides.asks) {
+      const options = item.asks.find((field) => field.name === name).options, at = options.findIndex(([code]) => code === values[name]);
+      if (at < 0) return null;
+      cell = cell * options.length + at;
+    }
+    return item.decides.cells[cell];
+  };
+  const read = (form, item) => {
+    const values = Object.fromEntries(item.asks.map((field) => [field.name, valueOf(form, field)])), at = decided(item, values);
+    return at === null ? values : { ...values, outcome: item.decides.outcomes[at] };
+  };
   const drawn = (field, kept) => {
     const kinds = { choice: "choice", many: "many", yes: "yes", long: "long" }, value = kept === undefined ? field.usual : kept;
     const box = $("ask-" + (kinds[field.type] || "text")).content.firstElementChild.cloneNode(true);
@@ -55,7 +69,10 @@ self.fieldForm = (() => {
     return box;
   };
   const toggle = (form, item) => {
-    const values = read(form, item);
+    const values = read(form, item), verdict = $("verdict"), at = decided(item, values);
+    verdict.hidden = at === null;
+    verdict.firstElementChild.textContent = at === null ? "" : item.decides.said[at];
+    verdict.className = "banner " + (["pass", "register"].includes(values.outcome) ? "good" : "care");
     for (const field of item.asks) form.querySelector('[data-name="' + field.name + '"]').hidden = !asked(field, values);
   };
   // An option that goes with no other takes the others away, and they it.
