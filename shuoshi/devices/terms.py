@@ -109,7 +109,7 @@ class Ask:
 @dataclass(frozen=True, slots=True)
 class Decides:
     """What comes of a record, said at once: by combination of the options of `asks`, the last counting fastest, `cells`
-    has the place in `outcomes` and in what is `said`. A field may be asked when `outcome` is one of these."""
+    has the place in `outcomes` and in what is `said`. A field may be asked when `decided` is one of these."""
 
     asks: tuple[str, ...]
     cells: tuple[int, ...]

@@ -36,7 +36,8 @@ _ABOARD, _VEHICLES = (
     Bilingual("几个人", "How many people"),
     Bilingual("几辆车", "How many vehicles"),
 )
-_OUTCOME = "outcome"
+_DECIDED = "decided"
+"""What a phone calls what came of the answers."""
 
 
 class PassageKind:
@@ -188,7 +189,7 @@ def _choice(name: str, ask: AskRule) -> Ask:
 def _field(name: str, rule: FieldRule) -> Ask:
     most = rule.most or 60
     return Ask(
-        f"field_{name}", _both(rule.name), "text", required=rule.required, when=(_OUTCOME, (Outcome.REGISTER.value,)),
+        f"field_{name}", _both(rule.name), "text", required=rule.required, when=(_DECIDED, (Outcome.REGISTER.value,)),
         most=len(str(most)) if rule.type == "int" else most,
     )  # fmt: skip
 

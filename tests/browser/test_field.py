@@ -243,8 +243,9 @@ def test_a_post_counts_on_a_phone_without_a_network(visit: Visit, shot: Shot) ->
         expect(page.locator("main li.row", has_text="高速口")).to_contain_text("1 人等着")
     finally:
         command.goto("/staff/emergency")
-        command.get_by_role("button", name="现在结束").first.click()
-        command.wait_for_load_state()
+        command.locator("summary", has_text="现在结束").first.click()
+        command.get_by_role("button", name="结束这次应急").first.click()
+        expect(command.locator("main")).not_to_contain_text("开启中")
 
 
 def _counted_without_a_network(page: Page, shot: Shot) -> None:

@@ -170,7 +170,7 @@
     const values = read(form, item), first = faults(form, item, values, day.on);
     if (first) { first.focus(); return; }
     for (const field of item.asks) if (!asked(field, values)) delete values[field.name];
-    delete values.outcome;
+    delete values.decided;
     const ms = now(), one = item;
     const row = await fieldSeal.record({ device: own.id, house: own.house, signing: open.signing, ms, said: { kind: one.kind, subject: one.subject, values } });
     window.clearTimeout(draft);
@@ -180,7 +180,7 @@
     await fieldStore.within(["queue", "day"], "readwrite", (of) => { of("queue").put(row); of("day").put(sealed, "day"); });
     item = null;
     await bar();
-    if (one.again) { showItem(one, true); window.scrollTo(0, 0); } else list();
+    if (one.again) { day.drafts.delete(one.subject); showItem(one, true); window.scrollTo(0, 0); } else list();
     note(words.saved);
     const worker = await (navigator.serviceWorker ? navigator.serviceWorker.getRegistration("/field/") : null);
     if (worker && worker.sync) worker.sync.register("queue").catch(() => {});

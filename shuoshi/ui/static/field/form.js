@@ -41,7 +41,7 @@ self.fieldForm = (() => {
   };
   const read = (form, item) => {
     const values = Object.fromEntries(item.asks.map((field) => [field.name, valueOf(form, field)])), at = decided(item, values);
-    return at === null ? values : { ...values, outcome: item.decides.outcomes[at] };
+    return at === null ? values : { ...values, decided: item.decides.outcomes[at] };
   };
   const drawn = (field, kept) => {
     const kinds = { choice: "choice", many: "many", yes: "yes", long: "long" }, value = kept === undefined ? field.usual : kept;
@@ -72,7 +72,7 @@ self.fieldForm = (() => {
     const values = read(form, item), verdict = $("verdict"), at = decided(item, values);
     verdict.hidden = at === null;
     verdict.firstElementChild.textContent = at === null ? "" : item.decides.said[at];
-    verdict.className = "banner " + (["pass", "register"].includes(values.outcome) ? "good" : "care");
+    verdict.className = "banner " + (["pass", "register"].includes(values.decided) ? "good" : "care");
     for (const field of item.asks) form.querySelector('[data-name="' + field.name + '"]').hidden = !asked(field, values);
   };
   // An option that goes with no other takes the others away, and they it.
