@@ -1,5 +1,6 @@
 """How long devices keep what they hold, and what follows people."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -43,6 +44,26 @@ def _give_up(rows: "QuerySet[Sent]", at: datetime) -> None:
             state=State.GIVEN_UP, values=None, mended=None, theirs=None, decided_at=at
         )
         noted(State.GIVEN_UP, row, at)
+
+
+def forget_captured(
+    kind: str, subjects: Collection[UUID], since: datetime, until: datetime, at: datetime
+) -> int:
+    """Give up what waits of one kind about these that was captured in that time: what it was collected for is over.
+
+    Shape:   each batch in a scope of its own; how many.
+    """
+    gone = 0
+    while True:
+        with acting(SYSTEM):
+            waits = Sent.objects.filter(
+                kind=kind, subject_id__in=subjects, captured_at__gte=since, captured_at__lt=until
+            ).exclude(state__in=_OVER)
+            many = waits.count()
+            if not many:
+                return gone
+            _give_up(waits.order_by("captured_at"), at)
+            gone += min(many, _BATCH)
 
 
 def let_go(person_id: UUID, at: datetime) -> None:

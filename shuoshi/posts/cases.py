@@ -17,6 +17,8 @@ from shuoshi.posts.rules import may_lead, may_pass
 from shuoshi.posts.sealed import sealed_word
 from shuoshi.posts.terms import (
     ENDS,
+    OBJECTS_WITHIN,
+    REFUSED,
     WHO_MOST,
     WHY_MOST,
     CaseKind,
@@ -31,15 +33,17 @@ from shuoshi.reach.terms import Actor, key_of_switch
 def object_to(*, passage_id: UUID, by: Actor, at: datetime) -> None:
     """Somebody who was turned back or diverted objects: the leader of the post looks again. Twice is once.
 
-    Raises:  MayNotPass, CaseNotFound where there was no such passage today, Conflict where nothing was refused
+    Raises:  MayNotPass, CaseNotFound where there was no such passage within a day, Conflict where nothing was refused
     """
     may_pass(by)
     with acting(by) as scope:
         row = Passage.objects.filter(id=passage_id).first()
-        if row is None or local_date(row.at) != local_date(at):
+        if row is None or row.at < at - OBJECTS_WITHIN:
             raise CaseNotFound
-        if row.outcome not in (Outcome.TURN_BACK, Outcome.DIVERT):
+        if row.outcome not in REFUSED:
             raise Conflict("没有被劝返或者分流，没有什么可以不同意的。")
+        if row.decided:
+            raise Conflict("这是负责人定的；还不同意，请打值守点上写的电话。")
         scope.write_as_engine()
         _made, new = Case.objects.get_or_create(
             id=row.id, defaults={
@@ -75,17 +79,21 @@ def end_case(*, case_id: UUID, ended: Outcome, who: str, why: str, by: Actor, at
 
 
 def reopen_case(*, case_id: UUID, by: Actor, at: datetime) -> None:
-    """It was ended by mistake: they wait again, the same day. Raises MayNotPass, CaseNotFound."""
+    """It was ended by mistake: they wait again, the same day; an objection by whoever leads.
+
+    Raises:  MayNotPass, MayNotLead, CaseNotFound
+    """
     may_pass(by)
     with acting(by) as scope:
-        row = (
-            Case.objects.filter(id=case_id, closed_at__isnull=False)
-            .exclude(kind=CaseKind.OVERRIDE)
-            .first()
-        )
-        if row is None or row.closed_at is None or local_date(row.closed_at) != local_date(at):
+        if not Case.objects.filter(id=case_id).exists():
             raise CaseNotFound
         scope.write_as_engine()
+        over = Case.objects.select_for_update().filter(id=case_id, closed_at__isnull=False)
+        row = over.exclude(kind=CaseKind.OVERRIDE).first()
+        if row is None or row.closed_at is None or local_date(row.closed_at) != local_date(at):
+            raise CaseNotFound
+        if row.kind == CaseKind.APPEAL:
+            may_lead(by)
         Case.objects.filter(id=row.id).update(
             closed_at=None, ended="", who="", why="", account_id=None
         )
@@ -121,9 +129,10 @@ def hand_over(*, post_id: UUID, words: str, by: Actor, at: datetime) -> UUID:
             post_id=post.id, switch_id=under.id, on=local_date(at)
         ).values_list("outcome")
         counts = dict(today.annotate(n=Sum("passages")).order_by("outcome"))
+        waits = Case.objects.filter(post_id=post.id, switch_id=under.id, closed_at__isnull=True)
         made = Handover.objects.create(
             id=new_id(at), post_id=post.id, path=post.path, switch_id=under.id, at=at, by=by.said or by.role,
-            by_id=by.account_id, cases=Case.objects.filter(post_id=post.id, closed_at__isnull=True).count(),
+            by_id=by.account_id, cases=waits.count(),
             counts=counts, words=sealed_word(words.strip(), under.key),
         )  # fmt: skip
         noted("hand_over", post.id, post.path, by, at)

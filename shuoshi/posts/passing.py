@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from shuoshi.kernel.errors import BadInput
 from shuoshi.posts.checks import checks_called
 from shuoshi.posts.models import Post
 from shuoshi.posts.rules import batch_fits, case_after, fields_of, may_lead, may_pass, outcome_of
@@ -74,7 +75,7 @@ def _more(
                     {"id": item.id, "switch": under.id, "checks": item.checks, "fields": kept}
                 )
         elif item.fields:
-            fields_of(checks, {})
+            raise BadInput("没有这一项。", field=next(iter(item.fields)))
         case = case_after(item, outcome)
         if case is not None:
             cases.append(

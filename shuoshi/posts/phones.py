@@ -10,17 +10,18 @@ from shuoshi.devices.terms import About, Ask, Candidate, Decides, Differs, Item,
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.errors import BadInput, NotAllowed
 from shuoshi.kernel.texts import Bilingual
-from shuoshi.posts.checks import AskRule, Checks, in_force, table_called
+from shuoshi.posts.checks import AskRule, Checks, every_checks, in_force, table_called
 from shuoshi.posts.models import Passage, Post
 from shuoshi.posts.passing import pass_through
 from shuoshi.posts.rules import may_pass
 from shuoshi.posts.terms import (
-    CAME,
     GATE,
     LEADERS,
+    NOT_KEPT,
     OUTCOMES,
+    PASSAGE,
+    POSTS_MOST,
     Came,
-    NotKept,
     Outcome,
     Passing,
     PostNotFound,
@@ -43,7 +44,7 @@ _DECIDED = "decided"
 class PassageKind:
     """What came through a post, again and again; by the post."""
 
-    name = "passage"
+    name = PASSAGE
     title = Bilingual("查验", "Checks")
     order = 0
     arrangers: Collection[str] = LEADERS
@@ -59,7 +60,7 @@ class PassageKind:
             with acting(by):
                 posts = list(
                     Post.objects.filter(closed_at__isnull=True).order_by("path", "name")[
-                        :_POSTS_MOST
+                        :POSTS_MOST
                     ]
                 )
             for post in posts:
@@ -96,15 +97,17 @@ class PassageKind:
     def take(
         self, written: Written, able: Sequence[Actor], given: Actor | None, at: datetime
     ) -> None:
-        """Raises PostNotFound, NotKept with the reason, BadInput with its field."""
+        """Raises PostNotFound, one of NOT_KEPT, BadInput with its field."""
         for by in _who(able, given):
             try:
                 item = _passing(written, by)
                 (came,) = pass_through(post_id=written.subject_id, items=[item], by=by, at=at)
             except PostNotFound:
                 continue
+            except BadInput as wrong:
+                raise _by_ask(wrong, written) from None
             if came.came not in (Came.KEPT, Came.SAME):
-                raise NotKept(CAME[came.came].zh)
+                raise NOT_KEPT[came.came]
             return
         raise PostNotFound
 
@@ -162,6 +165,14 @@ def _passing(written: Written, by: Actor) -> Passing:
         _number(written, "aboard"), _number(written, "vehicles"),
         fields={n: said for n in fields if (said := text_of(written.values, f"field_{n}"))},
     )  # fmt: skip
+
+
+def _by_ask(wrong: BadInput, written: Written) -> BadInput:
+    """The same, said of the field as the phone asks it."""
+    name = f"field_{wrong.field}"
+    known = {ask.name for checks in every_checks().values() for ask in _asks(checks)}
+    field = name if name in known and wrong.field not in written.values else wrong.field
+    return BadInput(wrong.text, field=field, **wrong.values)
 
 
 def _number(written: Written, name: str) -> int:

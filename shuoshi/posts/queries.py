@@ -7,16 +7,25 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 
 from shuoshi.helpers.queries import names_of_helpers
 from shuoshi.kernel.clock import local_date, midnight
+from shuoshi.kernel.ids import least_id
 from shuoshi.places.queries import names_of
 from shuoshi.posts.checks import Checks, checks_called, in_force
 from shuoshi.posts.models import Case, Handover, Incident, Passage, Post, Registered, Tally
 from shuoshi.posts.rules import may_pass
 from shuoshi.posts.sealed import masked, read_word
-from shuoshi.posts.terms import GATE, CaseKind, Outcome, PostNotFound, RegisteredNotFound
+from shuoshi.posts.terms import (
+    GATE,
+    OBJECTS_WITHIN,
+    REFUSED,
+    CaseKind,
+    Outcome,
+    PostNotFound,
+    RegisteredNotFound,
+)
 from shuoshi.reach.models import Switch
 from shuoshi.reach.queries import switch_at
 from shuoshi.reach.scope import acting
@@ -24,7 +33,9 @@ from shuoshi.reach.terms import Actor, EmergencyOff, SwitchRow
 from shuoshi.sealing.actions import log_look
 from shuoshi.units.models import Unit
 
-_LAST, _CASES, _HANDOVERS, _PAGE = 8, 100, 10, 50
+_LAST, _REFUSED, _CASES, _HANDOVERS, _PAGE = 8, 40, 200, 10, 50
+_YOUNG = timedelta(days=8)
+"""How long ago an id of a passage of the last day may have been made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +125,14 @@ class HandoverRow:
 
 @dataclass(frozen=True, slots=True)
 class PostShown:
-    """One post: the checks in force today and the emergency that is on, where there are; what came last; who waits."""
+    """One post: the checks in force today and the emergency that is on, where there are; what came last; who was turned
+    back or diverted and may object; who waits."""
 
     row: PostRow
     checks: Checks | None
     under: SwitchRow | None
     last: tuple[PassageRow, ...]
+    refused: tuple[PassageRow, ...]
     cases: tuple[CaseRow, ...]
     handovers: tuple[HandoverRow, ...]
     incidents: tuple[UUID, ...]
@@ -157,12 +170,15 @@ def post_shown(post_id: UUID, *, by: Actor, at: datetime) -> PostShown:
             raise PostNotFound
         scope.write_as_engine()
         (row,) = _rows([post], today)
-        last = Passage.objects.filter(post_id=post.id, at__gte=midnight(today)).order_by("-id")
-        since = midnight(today)
-        cases = Case.objects.filter(post_id=post.id).filter(
-            Q(closed_at__isnull=True) | Q(opened_at__gte=since)
+        since, counted = midnight(today), {"post_id": post.id, "switch_id__in": _counted()}
+        young = Passage.objects.filter(id__gte=least_id(at - _YOUNG), **counted)
+        last = young.filter(at__gte=since).order_by("-received_at", "-id")
+        refused = young.filter(at__gt=at - OBJECTS_WITHIN, outcome__in=REFUSED, decided=False)
+        of_today = Q(opened_at__gte=since) | Q(closed_at__gte=since)
+        cases = Case.objects.filter(Q(closed_at__isnull=True) | of_today, **counted).order_by(
+            F("closed_at").desc(nulls_first=True), "opened_at"
         )
-        handed = Handover.objects.filter(post_id=post.id).order_by("-at")[:_HANDOVERS]
+        handed = Handover.objects.filter(**counted).order_by("-at")[:_HANDOVERS]
         happened = Incident.objects.filter(
             post_id=post.id, at__gte=since - timedelta(days=7)
         ).order_by("-at")
@@ -172,7 +188,8 @@ def post_shown(post_id: UUID, *, by: Actor, at: datetime) -> PostShown:
             under = None
         shown = PostShown(
             row, in_force(post.kind, today), under, tuple(_passage(p) for p in last[:_LAST]),
-            tuple(_case(c) for c in cases.order_by("closed_at", "opened_at")[:_CASES]),
+            tuple(_passage(p) for p in refused.order_by("-at", "-id")[:_REFUSED]),
+            tuple(_case(c) for c in cases[:_CASES]),
             tuple(_handover(h, by) for h in handed), tuple(happened.values_list("matter_id", flat=True)[:_LAST]),
         )  # fmt: skip
     (row,) = _led([shown.row])
@@ -219,7 +236,7 @@ def registered_at(
     with acting(by):
         if not Post.objects.filter(id=post_id).exists():
             raise PostNotFound
-        found = Registered.objects.filter(post_id=post_id)
+        found = Registered.objects.filter(post_id=post_id, switch_id__in=_counted())
         found = found.filter(at__lt=before) if before else found
         rows = list(found.order_by("-at", "-id")[:_PAGE])
     return tuple(
@@ -249,7 +266,9 @@ def _rows(posts: list[Post], on: date) -> tuple[PostRow, ...]:
     figures = figures_of([p.id for p in posts], on)
     units = dict(Unit.objects.filter(id__in=[p.unit_id for p in posts]).values_list("id", "name"))
     places = names_of({p.path for p in posts})
-    open_ = Case.objects.filter(post_id__in=[p.id for p in posts], closed_at__isnull=True)
+    open_ = Case.objects.filter(
+        post_id__in=[p.id for p in posts], closed_at__isnull=True, switch_id__in=_counted()
+    )
     waiting = defaultdict[UUID, int](int)
     for post in open_.values_list("post_id", flat=True):
         waiting[post] += 1

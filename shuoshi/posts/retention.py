@@ -6,11 +6,14 @@ from uuid import UUID
 
 from django.db.models import Sum
 
+from shuoshi.devices.retention import forget_captured
 from shuoshi.kernel.texts import Bilingual
-from shuoshi.posts.models import Case, Handover, Passage, Registered, Tally
+from shuoshi.posts.models import Case, Handover, Passage, Post, Registered, Tally
+from shuoshi.posts.terms import PASSAGE
 from shuoshi.privacy.ports import Rule
 from shuoshi.reach.models import Switch
 from shuoshi.reach.partitions import drop_days
+from shuoshi.reach.queries import HOME_LATE
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import SYSTEM
 
@@ -23,6 +26,7 @@ def erase_of_switch(switch_id: UUID, at: datetime) -> Mapping[str, int]:
     outcome. A drill leaves none."""
     for table in (Registered, Case, Handover):
         _delete(table, switch_id)
+    _forget_unaccepted(switch_id, at)
     with acting(SYSTEM):
         found = Tally.objects.filter(switch_id=switch_id).values_list("outcome")
         counts = {f"posts.{o}": n for o, n in found.annotate(n=Sum("passages")).order_by("outcome")}
@@ -33,6 +37,23 @@ def erase_of_switch(switch_id: UUID, at: datetime) -> Mapping[str, int]:
         _delete(Passage, switch_id)
         return {}
     return counts
+
+
+def _forget_unaccepted(switch_id: UUID, at: datetime) -> None:
+    """What phones brought that nobody accepted holds plates too: as long as a phone may bring it home after the end, or
+    until the next emergency of the kind."""
+    row = Switch.objects.get(id=switch_id)
+    until = (row.ended_at or at) + HOME_LATE
+    after = (
+        Switch.objects.filter(kind=row.kind, starts_at__gt=row.starts_at)
+        .order_by("starts_at")
+        .first()
+    )
+    if after is not None:
+        until = min(until, after.starts_at)
+    with acting(SYSTEM):
+        posts = list(Post.objects.filter(kind=row.kind).values_list("id", flat=True))
+    forget_captured(PASSAGE, posts, row.starts_at, until, at)
 
 
 def _delete(table: type[Registered | Case | Handover | Passage], switch_id: UUID) -> None:

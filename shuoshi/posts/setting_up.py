@@ -21,6 +21,8 @@ from shuoshi.reach.terms import Actor
 from shuoshi.rosters.models import Spot
 from shuoshi.units.models import Unit
 
+_MENDED = ("unit_id", "name", "site", "lanes", "equipment", "phone", "leader_id", "spots")
+
 
 def open_post(*, said: PostSaid, by: Actor, at: datetime) -> UUID:
     """Set a post up. It counts while an emergency of its kind is on.
@@ -56,11 +58,16 @@ def mend_post(*, post_id: UUID, said: PostSaid, by: Actor, at: datetime) -> None
     may_lead(by)
     post_fits(said)
     with acting(by) as scope:
-        row = Post.objects.filter(id=post_id).first()
-        if row is None:
+        seen = Post.objects.filter(id=post_id).first()
+        if seen is None:
             raise PostNotFound
-        _shape(row, said)
+        _shape(seen, said)
         scope.write_as_engine()
+        row = Post.objects.select_for_update().get(id=post_id)
+        if row.closed_at is not None:
+            raise Conflict("这个值守点已经撤了。")
+        for name in _MENDED:
+            setattr(row, name, getattr(seen, name))
         _saved(row, new=False)
         noted("mend", row.id, row.path, by, at)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -11,6 +11,8 @@ from shuoshi.kernel.texts import Bilingual
 
 GATE = "posts"
 """The gate that a switch opens for passages."""
+PASSAGE = "passage"
+"""The kind of record by which phones bring passages home."""
 LEADERS = frozenset(
     {"village_secretary", "committee_member", "township_reviewer", "emergency_command"}
 )
@@ -73,6 +75,10 @@ CASES: Mapping[CaseKind, Bilingual] = {
 }
 WAITING = frozenset({Outcome.CHECK_HERE, Outcome.REFER})
 """Outcomes after which somebody waits at the post."""
+REFUSED = frozenset({Outcome.TURN_BACK, Outcome.DIVERT})
+"""Outcomes to which somebody may object."""
+OBJECTS_WITHIN = timedelta(hours=24)
+"""How long after it [P]."""
 ENDS = (Outcome.PASS, Outcome.REGISTER, Outcome.DIVERT, Outcome.TURN_BACK, Outcome.REFER)
 """What may come of somebody who waited, or whom the leader decides on."""
 
@@ -85,15 +91,6 @@ class Came(StrEnum):
     OTHER = "other"
     OFF = "off"
     CLOSED = "closed"
-
-
-CAME: Mapping[Came, Bilingual] = {
-    Came.KEPT: Bilingual("记下了。", "Recorded."),
-    Came.SAME: Bilingual("已经记过了，没有重复计数。", "Recorded before; not counted twice."),
-    Came.OTHER: Bilingual("同一个编号下已经有另一条记录。", "Another record stands under this number."),
-    Came.OFF: Bilingual("那时候没有开启这一类应急，不能查验。", "No such emergency was on then: nobody is checked."),
-    Came.CLOSED: Bilingual("这个值守点那时候没有开。", "This post was not open then."),
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,5 +175,21 @@ class MayNotPass(NotAllowed):
     """查验登记由在这个值守点上的人来办。"""
 
 
-class NotKept(Conflict):
-    """没有记下。"""
+class OtherPassage(Conflict):
+    """同一个编号下已经有另一条记录，请重新记。"""
+
+
+class NobodyChecked(Conflict):
+    """那时候没有开启这一类应急，不能查验。"""
+
+
+class PostClosed(Conflict):
+    """这个值守点那时候没有开。"""
+
+
+NOT_KEPT: Mapping[Came, type[Conflict]] = {
+    Came.OTHER: OtherPassage,
+    Came.OFF: NobodyChecked,
+    Came.CLOSED: PostClosed,
+}
+"""What whoever records one passage is told."""

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
-from django.db import connections
+from django.db import connections, transaction
 
 from shuoshi.kernel.errors import BadInput
 from shuoshi.kernel.ids import least_id, made_at
@@ -44,7 +44,7 @@ def ensure_days(
     Locks:   each table, for a moment a day.
     """
     made = 0
-    with connections[using].cursor() as cursor:
+    with transaction.atomic(using=using), connections[using].cursor() as cursor:
         for table in tables or BY_DAY:
             for day in (first + timedelta(days=n) for n in range((last - first).days + 1)):
                 name = f"{table}_{day:%Y_%m_%d}"

@@ -25,7 +25,7 @@ class Guarded:
 
     Shape:   `path`, `unit`, `person` and `token` name the column that bounds each reach; a reach
              without a column sees nothing. `through` is (column, parent table): a row is seen by
-             whoever sees its parent. `public` is the condition of the public reach, `own` that of the
+             whoever of `readers` sees its parent. `public` is the condition of the public reach, `own` that of the
              resident's where no column names the person ("{0}" being the table). `engine` are the
              engine's privileges, `appends` lets the app's login insert (a journal).
     """
@@ -36,6 +36,7 @@ class Guarded:
     person: str | None = None
     token: str | None = None
     through: tuple[str, str] | None = None
+    readers: tuple[Reach, ...] = READERS
     public: str | None = None
     own: str | None = None
     engine: str = "SELECT, INSERT, UPDATE"
@@ -45,7 +46,7 @@ class Guarded:
         """The condition of each reach that sees anything here."""
         if self.through:
             column, parent = self.through
-            seen = {r: _THROUGH.format(column, parent, self.table) for r in READERS}
+            seen = {r: _THROUGH.format(column, parent, self.table) for r in self.readers}
         else:
             own = (
                 (Reach.TERRITORIAL, _TERRITORIAL, self.path),

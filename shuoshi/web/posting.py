@@ -1,6 +1,7 @@
 """What pages and API say of posts: under whose duty, options, what a form means."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -8,10 +9,12 @@ from uuid import UUID
 from django.http import QueryDict
 
 from shuoshi.events.kinds import kinds_of_events
+from shuoshi.kernel.errors import BadInput
 from shuoshi.kernel.ids import new_id
 from shuoshi.matters.terms import Raised
 from shuoshi.posts.checks import Checks, kinds_of_checks
 from shuoshi.posts.queries import PostRow
+from shuoshi.posts.rules import outcome_of
 from shuoshi.posts.terms import (
     CASES,
     ENDS,
@@ -86,14 +89,19 @@ def post_of(given: QueryDict, row: PostRow | None = None) -> PostSaid:
 
 def passing_of(given: QueryDict, checks: Checks, at: datetime) -> Passing:
     """A passage as a form says it, under the number that the page was given. Raises BadInput with its field."""
-    decided = given.get("decided", "")
-    lane = given.get("lane", "").strip()
-    return Passing(
+    decided, lane = given.get("decided", ""), given.get("lane", "").strip()
+    if decided and decided not in ENDS:
+        raise BadInput("请从选项里选。", field="outcome")
+    said = Passing(
         chosen_id(given.get("passage")), at, checks.checks, {n: given.get(f"ask-{n}", "") for n in checks.asks},
         number_of(given.get("aboard") or "1", "aboard"), number_of(given.get("vehicles") or "1", "vehicles"),
-        number_of(lane, "lane") if lane else None, fields_given(given, checks),
-        Decided(Outcome(decided), given.get("who", ""), given.get("why", "")) if decided in ENDS else None,
+        number_of(lane, "lane") if lane else None,
+        decided=Decided(Outcome(decided), given.get("who", ""), given.get("why", "")) if decided else None,
     )  # fmt: skip
+    registers = (
+        outcome_of(said, at)[0] is Outcome.REGISTER
+    )  # what was typed before it did not is not sent
+    return replace(said, fields=fields_given(given, checks)) if registers else said
 
 
 def fields_given(given: QueryDict, checks: Checks) -> dict[str, str]:

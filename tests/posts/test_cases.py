@@ -63,7 +63,7 @@ def test_who_is_turned_back_may_object_and_the_leader_decides_by_name(cast: Cast
     with pytest.raises(Conflict):
         object_to(passage_id=let.id, by=by, at=LATER)
     with pytest.raises(CaseNotFound):
-        object_to(passage_id=turned.id, by=by, at=AT + timedelta(days=1))
+        object_to(passage_id=turned.id, by=by, at=AT + timedelta(hours=25))
     object_to(passage_id=turned.id, by=by, at=LATER)
     object_to(passage_id=turned.id, by=by, at=LATER)
     ended = {"case_id": turned.id, "ended": Outcome.PASS, "at": LATER}

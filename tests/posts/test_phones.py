@@ -9,8 +9,8 @@ from shuoshi.devices.terms import State
 from shuoshi.posts.queries import post_shown, posts_within, registered_at
 from shuoshi.posts.setting_up import close_post
 from shuoshi.posts.terms import Outcome
-from shuoshi.privacy.switching import switch_off
-from tests.conftest import AT, Cast
+from shuoshi.privacy.switching import sweep_switches, switch_off
+from tests.conftest import AT, Cast, Rows
 from tests.devices.making import HOUR, enrolled, held, sent, who
 from tests.posts.making import PLATE, USUAL, a_post, on
 
@@ -64,13 +64,26 @@ def test_what_is_wrong_waits_for_its_sender_with_the_reason(cast: Cast) -> None:
         phone.seal("passage", post, AT, ONE | {"code": "blue"}),
     ]
     assert [a.state for a in sent(phone, *wrong)] == [State.REFUSED] * 3
-    assert {h.field for h in held("wangge")} == {"plate", "aboard", "code"}
+    assert {h.field for h in held("wangge")} == {"field_plate", "aboard", "code"}
     switch_off(switch_id=began, by=cast("zhihui"), at=AT + timedelta(minutes=1))
     late = [
         phone.seal("passage", post, AT, ONE),
         phone.seal("passage", post, AT + timedelta(minutes=2), ONE),
     ]
     assert [a.state for a in sent(phone, *late)] == [State.KEPT, State.REFUSED]
+
+
+def test_what_nobody_accepted_goes_with_its_emergency(cast: Cast, rows: Rows) -> None:
+    began = on(cast)
+    post, phone = a_post(cast), enrolled()
+    (answer,) = sent(
+        phone,
+        phone.seal("passage", post, AT, ONE | {"plates": "outside", "field_plate": "晋J·88888"}),
+    )
+    assert answer.state == State.REFUSED
+    switch_off(switch_id=began, by=cast("zhihui"), at=AT + HOUR)
+    sweep_switches(at=AT + timedelta(days=5))
+    assert rows("SELECT state, values FROM devices_sent") == [("given_up", None)]
 
 
 def test_a_post_that_closed_meanwhile_takes_what_was_before(cast: Cast) -> None:

@@ -6,6 +6,7 @@ import shuoshi.posts.terms
 from django.db import migrations, models
 
 from shuoshi.reach.policies import Guard, Guarded
+from shuoshi.reach.terms import Reach
 
 PASSAGES = """
 CREATE TABLE posts_passage (
@@ -29,6 +30,7 @@ CREATE INDEX passage_by_post ON posts_passage (post_id, id);
 """
 _ALL = "SELECT, INSERT, UPDATE, DELETE"
 _THROUGH = ("post_id", "posts_post")
+_READERS = (Reach.TERRITORIAL, Reach.HOLDING)
 
 
 class Migration(migrations.Migration):
@@ -212,10 +214,10 @@ class Migration(migrations.Migration):
             ],
         ),
         Guard(Guarded("posts_post", path="path", unit="unit_id")),
-        Guard(Guarded("posts_passage", through=_THROUGH, engine="SELECT, INSERT, DELETE")),
-        Guard(Guarded("posts_tally", through=_THROUGH, engine=_ALL)),
-        Guard(Guarded("posts_registered", through=_THROUGH, engine=_ALL)),
-        Guard(Guarded("posts_case", through=_THROUGH, engine=_ALL)),
-        Guard(Guarded("posts_handover", through=_THROUGH, engine=_ALL)),
-        Guard(Guarded("posts_incident", through=_THROUGH, engine=_ALL)),
+        Guard(Guarded("posts_passage", through=_THROUGH, readers=_READERS, engine="SELECT, INSERT, DELETE")),
+        Guard(Guarded("posts_tally", through=_THROUGH, readers=_READERS, engine=_ALL)),
+        Guard(Guarded("posts_registered", through=_THROUGH, readers=_READERS, engine=_ALL)),
+        Guard(Guarded("posts_case", through=_THROUGH, readers=_READERS, engine=_ALL)),
+        Guard(Guarded("posts_handover", through=_THROUGH, readers=_READERS, engine=_ALL)),
+        Guard(Guarded("posts_incident", through=_THROUGH, readers=_READERS, engine=_ALL)),
     ]

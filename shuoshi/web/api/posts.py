@@ -110,9 +110,8 @@ def passed(
 ) -> list[PassedAnswer]:
     """What passed at a post; an answer each in their order. One that is wrong refuses the batch by its field."""
     items = [passing_said(p) for p in given.passages]
-    came = _worked(
-        request, lambda a: pass_through(post_id=post_id, items=items, by=a, at=clock_now())
-    )
+    do = _led if any(i.decided for i in items) else _worked
+    came = do(request, lambda a: pass_through(post_id=post_id, items=items, by=a, at=clock_now()))
     return [passed_answer(c) for c in came]
 
 

@@ -21,7 +21,15 @@ from shuoshi.posts.checks import AskRule, Checks, checks_called, table_called
 from shuoshi.posts.passing import pass_through
 from shuoshi.posts.queries import PostShown, added, post_shown, posts_within
 from shuoshi.posts.setting_up import open_post, report_incident
-from shuoshi.posts.terms import CAME, ENDS, OUTCOMES, Came, NotKept, Outcome, PassedOut
+from shuoshi.posts.terms import (
+    ENDS,
+    NOT_KEPT,
+    OUTCOMES,
+    Came,
+    CaseKind,
+    Outcome,
+    PassedOut,
+)
 from shuoshi.programmes.queries import installed
 from shuoshi.reach.queries import gates_on
 from shuoshi.reach.terms import Actor, Reach
@@ -107,11 +115,11 @@ def _at_work(post_id: UUID, able: tuple[Actor, ...], by: Actor, at: datetime) ->
     turns = [t for t, _p in on_duty(by=by, at=at) if t.spot_id in shown.row.spots]
     kinds = _kinds_of_incidents(by)
     return {
-        "shown": shown, "r": shown.row, "checks": shown.checks, "fresh": fresh_id(at), "leads": leads(able),
-        "turns": turns,
+        "shown": shown, "r": shown.row, "checks": shown.checks, "fresh": fresh_id(at),
+        "other": fresh_id(at), "leads": leads(able), "turns": turns,
         "waiting": [c for c in shown.cases if c.closed_at is None], "over": [c for c in shown.cases if c.closed_at],
         "table": _table(shown.checks), "usual": _usual(shown.checks),
-        "whys": {p.id: _why(p.checks, p.rule) for p in shown.last},
+        "whys": {p.id: _why(p.checks, p.rule) for p in (*shown.last, *shown.refused)},
         "objected": {c.id for c in shown.cases}, "chosen_of": _chosen_of,
         "incident_options": kinds, "now": at, "taking": [h for h in shown.handovers if h.taken_at is None],
         **words_of_posts(),
@@ -174,12 +182,14 @@ class _Deeds:
 
     def passage(self, given: QueryDict) -> Given:
         if self.shown.checks is None:
-            raise NotKept(CAME[Came.OFF].zh)
+            raise NOT_KEPT[Came.OFF]
         item = passing_of(given, self.shown.checks, clock_now())
-        by = leaders(self.able)[0] if item.decided else self.by
-        (came,) = pass_through(post_id=self.id, items=[item], by=by, at=clock_now())
+        able = leaders(self.able) if item.decided else self.able
+        (came,) = under_any(
+            able, lambda a: pass_through(post_id=self.id, items=[item], by=a, at=clock_now())
+        )
         if came.came not in (Came.KEPT, Came.SAME):
-            raise NotKept(CAME[came.came].zh)
+            raise NOT_KEPT[came.came]
         say = messages.success if came.outcome in _GO_ON else messages.warning
         say(self.request, self._said(came, item.checks))
         return redirect("post", post_id=self.id)
@@ -187,7 +197,7 @@ class _Deeds:
     def _said(self, came: PassedOut, edition: str) -> str:
         name = in_words(OUTCOMES[came.outcome])
         if came.came is Came.SAME:
-            return in_words(CAME[Came.SAME])
+            return _("已经记过了，没有重复计数。")
         checks = checks_called(edition)
         ruled = came.rule < len(checks.rules) and checks.rules[came.rule].then is came.outcome
         why = _why(edition, came.rule) if ruled else ""
@@ -203,10 +213,14 @@ class _Deeds:
         ended = given.get("ended", "")
         if ended not in ENDS:
             raise BadInput("请从选项里选。", field="ended")
-        end_case(
-            case_id=chosen_id(given.get("case")), ended=Outcome(ended), who=given.get("who", ""),
-            why=given.get("why", ""), by=self.by, at=clock_now(),
-        )  # fmt: skip
+        case = chosen_id(given.get("case"))
+        objects = any(c.id == case and c.kind is CaseKind.APPEAL for c in self.shown.cases)
+        said = {"who": given.get("who", ""), "why": given.get("why", "")}
+
+        def end(by: Actor) -> None:
+            end_case(case_id=case, ended=Outcome(ended), by=by, at=clock_now(), **said)
+
+        under_any(leaders(self.able) if objects else self.able, end)
         return _("处理好了。")
 
     def again(self, given: QueryDict) -> Given:

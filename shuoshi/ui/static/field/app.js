@@ -174,7 +174,7 @@
     const ms = now(), one = item;
     const row = await fieldSeal.record({ device: own.id, house: own.house, signing: open.signing, ms, said: { kind: one.kind, subject: one.subject, values } });
     window.clearTimeout(draft);
-    day.done.set(one.subject, { id: row.id, ms, values });
+    if (!one.again) day.done.set(one.subject, { id: row.id, ms, values });
     day.drafts.delete(one.subject);
     const sealed = await sealedDay();
     await fieldStore.within(["queue", "day"], "readwrite", (of) => { of("queue").put(row); of("day").put(sealed, "day"); });
