@@ -42,7 +42,7 @@ class Kind(Protocol):
 
         Shape:   `able` acted when it was captured; `given` is the one of them whose list carried the subject on this
                  phone: it may come home even where the subject lies elsewhere by now.
-        Raises:  a Refusal
+        Raises:  a Refusal; OverForGood where what it was collected for is erased: then nothing of it is kept
         """
 
     def kept(self, written: Written) -> bool:

@@ -30,6 +30,7 @@ from shuoshi.devices.terms import (
     Differs,
     NoDutyThen,
     OtherContent,
+    OverForGood,
     State,
     TooLate,
     Written,
@@ -160,6 +161,8 @@ def decide(
         with acting(SYSTEM):
             theirs = kind.theirs(written)
         return _settled(row, State.CLASH if theirs else State.REFUSED, at, conflict, theirs=theirs)
+    except OverForGood as over:
+        return _settled(row, State.GIVEN_UP, at, over)
     except Refusal as refused:
         return _settled(row, State.REFUSED, at, refused)
     return _settled(row, State.KEPT, at)
@@ -215,8 +218,8 @@ def _settled(
         "why_values": {k: str(v) for k, v in why.values.items()} if why else {},
         "theirs": as_text(theirs) if theirs else None,
     }  # fmt: skip
-    if state is State.KEPT:
-        given |= {"values": None, "mended": None, "decided_at": at}
+    if state in (State.KEPT, State.GIVEN_UP):
+        given |= {"values": None, "mended": None, "theirs": None, "decided_at": at}
     with acting(SYSTEM):
         mine = Sent.objects.filter(id=row.id, state=State.RECEIVED, taken_up_at=row.taken_up_at)
         if not mine.update(**given):

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from shuoshi.kernel.errors import BadInput, Conflict, NotAllowed, NotFound
+from shuoshi.kernel.errors import BadInput, Conflict, NotAllowed, NotFound, Refusal
 from shuoshi.kernel.texts import Bilingual
 from shuoshi.reach.terms import Actor
 
@@ -239,6 +239,12 @@ class BeforeEnrolled(BadInput):
     """这条记录比登记这台手机还早。"""
 
     code = "before_enrolled"
+
+
+class OverForGood(Refusal):
+    """它所属的应急已经结束、销毁了，不再记录。"""
+
+    code = "over_for_good"
 
 
 class NotASide(BadInput):

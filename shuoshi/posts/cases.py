@@ -16,7 +16,7 @@ from shuoshi.posts.models import Case, Handover, Passage, Tally
 from shuoshi.posts.rules import may_lead, may_pass
 from shuoshi.posts.sealed import sealed_word
 from shuoshi.posts.terms import (
-    ENDS,
+    CASE_ENDS,
     OBJECTS_WITHIN,
     REFUSED,
     WHO_MOST,
@@ -61,7 +61,7 @@ def end_case(*, case_id: UUID, ended: Outcome, who: str, why: str, by: Actor, at
     Raises:  MayNotPass, MayNotLead, CaseNotFound, BadInput with its field
     """
     may_pass(by)
-    if ended not in ENDS:
+    if ended not in CASE_ENDS:
         raise BadInput("请从选项里选。", field="ended")
     with _case_of_mine(case_id, by) as row:
         if row.kind == CaseKind.APPEAL:

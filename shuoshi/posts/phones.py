@@ -5,8 +5,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from shuoshi.devices.rules import text_of
-from shuoshi.devices.terms import About, Ask, Candidate, Decides, Differs, Item, Written
+from shuoshi.devices.terms import (
+    About,
+    Ask,
+    Candidate,
+    Decides,
+    Differs,
+    Item,
+    OverForGood,
+    Written,
+)
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.errors import BadInput, NotAllowed
 from shuoshi.kernel.texts import Bilingual
@@ -27,9 +38,10 @@ from shuoshi.posts.terms import (
     PostNotFound,
 )
 from shuoshi.programmes.fields import FieldRule, Text
+from shuoshi.reach.models import Switch
 from shuoshi.reach.queries import gates_on, switch_at
 from shuoshi.reach.scope import acting
-from shuoshi.reach.terms import Actor, EmergencyOff
+from shuoshi.reach.terms import SYSTEM, Actor, EmergencyOff
 
 _POSTS_MOST = 6
 """How many posts one phone carries."""
@@ -106,6 +118,8 @@ class PassageKind:
                 continue
             except BadInput as wrong:
                 raise _by_ask(wrong, written) from None
+            if came.came is Came.OFF and _was_erased(written):
+                raise OverForGood
             if came.came not in (Came.KEPT, Came.SAME):
                 raise NOT_KEPT[came.came]
             return
@@ -165,6 +179,19 @@ def _passing(written: Written, by: Actor) -> Passing:
         _number(written, "aboard"), _number(written, "vehicles"),
         fields={n: said for n in fields if (said := text_of(written.values, f"field_{n}"))},
     )  # fmt: skip
+
+
+def _was_erased(written: Written) -> bool:
+    """Whether the emergency that was on at the capture is erased by now."""
+    with acting(SYSTEM):
+        kind = Post.objects.filter(id=written.subject_id).values_list("kind", flat=True).first()
+    return (
+        Switch.objects.filter(
+            kind=kind, starts_at__lte=written.captured_at, erasing_at__isnull=False
+        )
+        .filter(Q(ended_at__gte=written.captured_at))
+        .exists()
+    )
 
 
 def _by_ask(wrong: BadInput, written: Written) -> BadInput:

@@ -105,15 +105,14 @@ def report_incident(*, post_id: UUID, said: Raised, by: Actor, at: datetime) -> 
 
 
 def _shape(row: Post, said: PostSaid) -> None:
-    """Read under the reach what is named. Raises BadInput with its field."""
+    """Read under the reach what is named anew; what stood there before may stay. Raises BadInput with its field."""
     if not Unit.objects.filter(id=said.unit_id).exists():
         raise BadInput("请从名单里选。", field="unit")
-    if (
-        said.leader_id
-        and not Helper.objects.filter(id=said.leader_id, ended_on__isnull=True).exists()
-    ):
+    leader = Helper.objects.filter(id=said.leader_id, ended_on__isnull=True)
+    if said.leader_id and said.leader_id != row.leader_id and not leader.exists():
         raise BadInput("请从名单里选。", field="leader")
-    spots_known(said, list(Spot.objects.filter(id__in=said.spots).values_list("id", flat=True)))
+    there = Spot.objects.filter(id__in=said.spots).values_list("id", flat=True)
+    spots_known(said, [*there, *row.spots])
     row.unit_id, row.name, row.site = said.unit_id, said.name.strip(), said.site.strip()
     row.lanes, row.equipment, row.phone = said.lanes, said.equipment.strip(), said.phone.strip()
     row.leader_id, row.spots = said.leader_id, sorted(said.spots)

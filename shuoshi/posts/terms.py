@@ -80,7 +80,9 @@ REFUSED = frozenset({Outcome.TURN_BACK, Outcome.DIVERT})
 OBJECTS_WITHIN = timedelta(hours=24)
 """How long after it [P]."""
 ENDS = (Outcome.PASS, Outcome.REGISTER, Outcome.DIVERT, Outcome.TURN_BACK, Outcome.REFER)
-"""What may come of somebody who waited, or whom the leader decides on."""
+"""What may come of somebody on whom the leader decides."""
+CASE_ENDS = tuple(o for o in ENDS if o is not Outcome.REGISTER)
+"""What may come of somebody who waited; whoever is to register is checked once more."""
 
 
 class Came(StrEnum):

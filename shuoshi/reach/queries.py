@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from shuoshi.kernel.clock import local_date
 from shuoshi.reach.models import Switch
 from shuoshi.reach.rules import bounds_of
 from shuoshi.reach.terms import EmergencyOff, SwitchRow
@@ -49,8 +50,9 @@ def switch_at(kind: str, gate: str, path: str, captured_at: datetime) -> SwitchR
     Raises:  EmergencyOff
     """
     found = Switch.objects.filter(
-        kind=kind, opens__contains=[gate], starts_at__lte=captured_at, erasing_at__isnull=True
-    )
+        kind=kind, opens__contains=[gate], starts_at__lte=captured_at, last_on__gte=local_date(captured_at),
+        erasing_at__isnull=True,
+    )  # fmt: skip
     for row in _rows(found.order_by("-starts_at", "-id")):
         on = row.ended_at is None or captured_at < row.ended_at
         if on and bounds_of(row.path).holds(path):

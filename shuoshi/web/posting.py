@@ -16,6 +16,7 @@ from shuoshi.posts.checks import Checks, kinds_of_checks
 from shuoshi.posts.queries import PostRow
 from shuoshi.posts.rules import outcome_of
 from shuoshi.posts.terms import (
+    CASE_ENDS,
     CASES,
     ENDS,
     LEADERS,
@@ -71,6 +72,7 @@ def words_of_posts() -> Mapping[str, Any]:
         "kind_names": {k: in_words(kind.name) for k, kind in named.items()},
         "outcome_names": {o.value: in_words(said) for o, said in OUTCOMES.items()},
         "end_options": [(o.value, in_words(OUTCOMES[o])) for o in ENDS],
+        "case_end_options": [(o.value, in_words(OUTCOMES[o])) for o in CASE_ENDS],
         "case_names": {k.value: in_words(said) for k, said in CASES.items()},
     }
 

@@ -103,6 +103,12 @@ def test_nobody_is_checked_without_an_emergency_or_at_a_post_that_is_closed(cast
         close_post(post_id=post, by=cast("shuji"), at=late)
 
 
+def test_nobody_is_checked_after_the_last_day_of_the_order(cast: Cast) -> None:
+    on(cast, at=AT - timedelta(days=20))
+    post = a_post(cast)
+    assert [c.came for c in passed(cast, post, one())] == [Came.OFF]
+
+
 def test_another_kind_of_emergency_opens_nothing(cast: Cast) -> None:
     on(cast, kind="flood")
     post = a_post(cast)

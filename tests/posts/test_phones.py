@@ -86,6 +86,18 @@ def test_what_nobody_accepted_goes_with_its_emergency(cast: Cast, rows: Rows) ->
     assert rows("SELECT state, values FROM devices_sent") == [("given_up", None)]
 
 
+def test_what_comes_home_after_the_erasure_is_kept_nowhere(cast: Cast, rows: Rows) -> None:
+    began = on(cast, drill=True)
+    post, phone = a_post(cast), enrolled()
+    switch_off(switch_id=began, by=cast("zhihui"), at=AT + timedelta(minutes=1))
+    sweep_switches(at=AT + timedelta(days=2))
+    late = phone.seal("passage", post, AT, ONE | {"plates": "outside"} | PLATED)
+    (answer,) = sent(phone, late, at=AT + timedelta(days=2, hours=1))
+    assert (answer.state, answer.digest) == (State.GIVEN_UP, phone.digests[late.id])
+    assert rows("SELECT state, values FROM devices_sent") == [("given_up", None)]
+    assert rows("SELECT count(*) FROM posts_passage") == [(0,)]
+
+
 def test_a_post_that_closed_meanwhile_takes_what_was_before(cast: Cast) -> None:
     on(cast)
     post, phone = a_post(cast), enrolled()

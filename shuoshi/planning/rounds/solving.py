@@ -38,8 +38,9 @@ class Tuning:
 
     Shape:   `begin`: the share of the time before the first repair; `size`: stops a part; `part_s`: the least
              seconds a part gets; `history`: PyVRP's late acceptance; `near`: with how many of its neighbours a stop is
-             tried, by search in turn: few find more where windows are narrow, many where they are wide; `start_ms`:
-             milliseconds a stop that one search is worth where they are few, before another seed is worth more.
+             tried; where several searches come one after the other these by turns, else the last: few find more where
+             windows are narrow, many where they are wide; `start_ms`: milliseconds a stop that one search is worth
+             where they are few, before another seed is worth more.
     """
 
     begin: float = 0.15
@@ -66,6 +67,7 @@ class _Job:
     limit: Limit
     begin: Plan | None
     tuning: Tuning
+    near: int
     notes: bool = False
     until: float | None = None
     """When all is over, by the clock on the wall: another process may have been slow to start."""
@@ -152,9 +154,7 @@ def _run(job: _Job) -> _Found:
     callbacks = noting or IteratedLocalSearchCallbacks()
     params = SolveParams(
         ils=IteratedLocalSearchParams(history_length=job.tuning.history, callbacks=callbacks),
-        neighbourhood=NeighbourhoodParams(
-            num_neighbours=job.tuning.near[job.seed % len(job.tuning.near)]
-        ),
+        neighbourhood=NeighbourhoodParams(num_neighbours=job.near),
     )
     found = _solve(
         encoded.whole,
@@ -213,7 +213,11 @@ class _Runner:
     def _jobs(self, turn: int, limit: Limit, begin: Plan | None, *, notes: bool) -> list[_Job]:
         many = self.workers if self.pool else 1
         seeds = (self.seed + turn * many + i for i in range(many))
-        return [_Job(self.problem, seed, limit, begin, self.tuning, notes) for seed in seeds]
+        near = self.tuning.near
+        return [
+            _Job(self.problem, seed, limit, begin, self.tuning, near[seed % len(near)] if notes else near[-1], notes)
+            for seed in seeds
+        ]  # fmt: skip
 
     def _together(
         self, encoded: Encoded, seen: Sequence[Seen], searched: Limit
@@ -243,7 +247,9 @@ class _Runner:
     def _along_the_grids(self) -> tuple[Route, ...]:
         parts = parts_of(self.problem, self.tuning.size)
         limit = self._each(len(parts), self.tuning.begin)
-        found = self._all([_Job(p, self.seed, limit, None, self.tuning) for p in parts])
+        found = self._all(
+            [_Job(p, self.seed, limit, None, self.tuning, self.tuning.near[-1]) for p in parts]
+        )
         return tuple(route for one in found for route in one.routes or ())
 
     def _repaired(self, routes: tuple[Route, ...], turn: int, *, stale: bool) -> tuple[Route, ...]:
@@ -256,7 +262,9 @@ class _Runner:
         jobs = []
         for part, kept in cut.groups:
             plan = Plan(kept, (), self.seed, 0)
-            jobs.append(_Job(part, self.seed + turn, limit, plan, self.tuning))
+            jobs.append(
+                _Job(part, self.seed + turn, limit, plan, self.tuning, self.tuning.near[-1])
+            )
         better = [cut.let_be]
         for (part, kept), found in zip(cut.groups, self._all(jobs), strict=True):
             if stale or (

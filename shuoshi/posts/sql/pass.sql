@@ -31,7 +31,7 @@ BEGIN
         SELECT * FROM unnest(p_ids, p_ats, p_checks, p_rules, p_outcomes, p_vehicles, p_aboard, p_lanes, p_decided)
             AS b(id, at, checks, rule, outcome, vehicles, aboard, lane, decided)
     ), under AS (
-        SELECT s.id, s.starts_at, s.ended_at FROM reach_switch s
+        SELECT s.id, s.starts_at, s.ended_at, s.last_on FROM reach_switch s
         WHERE s.kind = own_kind AND 'posts' = ANY(s.opens) AND s.erasing_at IS NULL
           AND left(own_path, length(s.path)) = s.path
     ), written AS (
@@ -40,6 +40,7 @@ BEGIN
         SELECT b.id, p_post, own_path, s.id, b.at, p_received, b.checks, b.rule, b.outcome, b.vehicles, b.aboard,
                b.lane, b.decided, p_duty
         FROM brought b JOIN under s ON b.at >= s.starts_at AND (s.ended_at IS NULL OR b.at < s.ended_at)
+            AND (b.at AT TIME ZONE 'Asia/Shanghai')::date <= s.last_on
         WHERE b.at >= since AND (until IS NULL OR b.at < until)
         ON CONFLICT (id) DO NOTHING
         RETURNING id, switch_id, at, outcome, vehicles, aboard, decided

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from shuoshi.accounts.terms import SignedIn
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.posts.queries import (
+    PostRow,
     RegisteredRow,
     post_shown,
     registered_at,
@@ -50,9 +51,23 @@ def set_up_page(request: HttpRequest, signed: SignedIn, post_id: UUID) -> HttpRe
             "name": r.name, "site": r.site, "unit": r.unit_id, "lanes": r.lanes, "phone": r.phone,
             "equipment": r.equipment, "leader": r.leader_id or "", "spots": [str(s) for s in r.spots],
         }  # fmt: skip
-        return {"r": r, "values": values, **choices_of(able), **words_of_posts()}
+        return {"r": r, "values": values, **_with_its_own(r, choices_of(able)), **words_of_posts()}
 
     return answered(request, "web/post_set_up.html", show, {"mend": mend, "close": close})
+
+
+def _with_its_own(r: PostRow, choices: dict[str, Any]) -> dict[str, Any]:
+    """The choices with what stands there already, which the reader might not see among others: it must not be lost."""
+    own = {
+        "unit_options": [(str(r.unit_id), r.unit)],
+        "leader_options": [(str(r.leader_id), r.leader)] if r.leader_id else [],
+        "spot_options": [(str(s), _("原来的岗点")) for s in r.spots],
+    }
+    known = {name: {code for code, _said in choices[name]} for name in own}
+    return choices | {
+        name: [*choices[name], *(o for o in options if o[0] not in known[name])]
+        for name, options in own.items()
+    }
 
 
 @require_http_methods(["GET", "POST"])

@@ -22,7 +22,7 @@ from shuoshi.posts.passing import pass_through
 from shuoshi.posts.queries import PostShown, added, post_shown, posts_within
 from shuoshi.posts.setting_up import open_post, report_incident
 from shuoshi.posts.terms import (
-    ENDS,
+    CASE_ENDS,
     NOT_KEPT,
     OUTCOMES,
     Came,
@@ -77,7 +77,7 @@ def posts_page(request: HttpRequest, signed: SignedIn) -> HttpResponse:
     return answered(request, "web/posts.html", show, {"open": opened})
 
 
-def choices_of(able: tuple[Actor, ...]) -> Mapping[str, Any]:
+def choices_of(able: tuple[Actor, ...]) -> dict[str, Any]:
     """What a post may be set up with; nothing for whoever sets none up."""
     if not leads(able):
         return {"homes": [], "unit_options": [], "leader_options": [], "spot_options": []}
@@ -211,7 +211,7 @@ class _Deeds:
 
     def end(self, given: QueryDict) -> Given:
         ended = given.get("ended", "")
-        if ended not in ENDS:
+        if ended not in CASE_ENDS:
             raise BadInput("请从选项里选。", field="ended")
         case = chosen_id(given.get("case"))
         objects = any(c.id == case and c.kind is CaseKind.APPEAL for c in self.shown.cases)
