@@ -108,8 +108,8 @@ def _shape(row: Post, said: PostSaid) -> None:
     """Read under the reach what is named anew; what stood there before may stay. Raises BadInput with its field."""
     if not Unit.objects.filter(id=said.unit_id).exists():
         raise BadInput("请从名单里选。", field="unit")
-    leader = Helper.objects.filter(id=said.leader_id, ended_on__isnull=True)
-    if said.leader_id and said.leader_id != row.leader_id and not leader.exists():
+    anew = said.leader_id if said.leader_id != row.leader_id else None
+    if anew and not Helper.objects.filter(id=anew, ended_on__isnull=True).exists():
         raise BadInput("请从名单里选。", field="leader")
     there = Spot.objects.filter(id__in=said.spots).values_list("id", flat=True)
     spots_known(said, [*there, *row.spots])
