@@ -7,7 +7,7 @@ BASE := $(VENV)/.base
 PLANNING := $(VENV)/.planning
 DEV := $(VENV)/.dev
 
-.PHONY: setup demo test test-other coverage check fuzz asvs-proof bench bench-text bench-permits bench-planning bench-rosters lock texts pages clean
+.PHONY: setup demo test test-other coverage check fuzz asvs-proof bench bench-text bench-permits bench-planning bench-rosters bench-hot lock texts pages clean
 
 setup: $(DEV)
 
@@ -91,6 +91,10 @@ bench-planning: $(DEV)
 # An hour in full: make bench-rosters ARGS="--only 1,3,5 --seconds 10", or ARGS=--district
 bench-rosters: $(DEV)
 	$(BIN)/python -m bench.rosters $(ARGS)
+
+# Passages at posts beside a bare view: make bench-hot ARGS="--requests 500 --rounds 2"
+bench-hot: $(DEV)
+	$(BIN)/python -m bench.hot $(ARGS)
 
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -q pyproject.toml -o requirements/base.txt

@@ -16,7 +16,9 @@ from pathlib import Path
 
 _FOLDER = Path(tempfile.mkdtemp(prefix="shuoshi-bench-"))
 _FOLDER.chmod(0o755)
-os.environ |= {"SHUOSHI_HOME": str(_FOLDER / "home"), "DJANGO_SETTINGS_MODULE": "bench.settings"}
+os.environ |= {
+    "SHUOSHI_HOME": str(_FOLDER / "home"), "DJANGO_SETTINGS_MODULE": "bench.settings", "SHUOSHI_DEMO": "1",
+}  # fmt: skip
 
 from shuoshi.server.database import migrate, prepare_roles  # noqa: E402
 from shuoshi.server.embedded import Cluster  # noqa: E402
