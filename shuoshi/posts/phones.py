@@ -19,12 +19,12 @@ from shuoshi.devices.terms import (
     Written,
 )
 from shuoshi.kernel.clock import local_date
-from shuoshi.kernel.errors import BadInput, NotAllowed
+from shuoshi.kernel.errors import BadInput
 from shuoshi.kernel.texts import Bilingual
 from shuoshi.posts.checks import AskRule, Checks, every_checks, in_force, table_called
 from shuoshi.posts.models import Passage, Post
 from shuoshi.posts.passing import pass_through
-from shuoshi.posts.rules import may_pass
+from shuoshi.posts.rules import works
 from shuoshi.posts.terms import (
     GATE,
     LEADERS,
@@ -64,19 +64,16 @@ class PassageKind:
     def candidates(self, able: Sequence[Actor], at: datetime) -> list[Candidate]:
         """Open posts of one's range or unit at which an emergency lets anybody be checked."""
         found = dict[UUID, Candidate]()
-        for by in able if GATE in gates_on() else ():
-            try:
-                may_pass(by)
-            except NotAllowed:
-                continue
+        on = dict[tuple[str, str], bool]()
+        for by in filter(works, able) if GATE in gates_on() else ():
             with acting(by):
-                posts = list(
-                    Post.objects.filter(closed_at__isnull=True).order_by("path", "name")[
-                        :POSTS_MOST
-                    ]
-                )
+                there = Post.objects.filter(closed_at__isnull=True).order_by("path", "name")
+                posts = list(there[:POSTS_MOST])
             for post in posts:
-                if _is_on(post, at):
+                at_all = (post.kind, post.path)
+                if at_all not in on:
+                    on[at_all] = _is_on(post, at)
+                if on[at_all]:
                     found.setdefault(post.id, Candidate(self.name, post.id, by))
         return list(found.values())[:_POSTS_MOST]
 
@@ -155,15 +152,7 @@ def _is_on(post: Post, at: datetime) -> bool:
 
 def _who(able: Sequence[Actor], given: Actor | None) -> list[Actor]:
     found = [*([given] if given else []), *(a for a in able if a != given)]
-    return [a for a in found if _may(a)]
-
-
-def _may(by: Actor) -> bool:
-    try:
-        may_pass(by)
-    except NotAllowed:
-        return False
-    return True
+    return [a for a in found if works(a)]
 
 
 def _passing(written: Written, by: Actor) -> Passing:

@@ -40,16 +40,27 @@ AHEAD = timedelta(minutes=5)
 """By how much a device's clock may run ahead."""
 
 
+def leads(by: Actor) -> bool:
+    """Whether a duty sets posts up and decides otherwise than the checks say."""
+    return by.reach is Reach.TERRITORIAL and by.role in LEADERS
+
+
+def works(by: Actor) -> bool:
+    """Whether a duty is on duty at posts: of a range, of a unit."""
+    if by.reach is Reach.HOLDING:
+        return by.role in UNIT_WORKERS
+    return by.reach is Reach.TERRITORIAL and by.role in WORKERS
+
+
 def may_lead(by: Actor) -> None:
     """Raises MayNotLead for whoever sets no posts up."""
-    if by.reach is not Reach.TERRITORIAL or by.role not in LEADERS:
+    if not leads(by):
         raise MayNotLead
 
 
 def may_pass(by: Actor) -> None:
     """Raises MayNotPass for whoever is on duty at no post."""
-    here = by.reach is Reach.TERRITORIAL and by.role in WORKERS
-    if not here and not (by.reach is Reach.HOLDING and by.role in UNIT_WORKERS):
+    if not works(by):
         raise MayNotPass
 
 

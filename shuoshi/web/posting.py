@@ -12,17 +12,15 @@ from shuoshi.events.kinds import kinds_of_events
 from shuoshi.kernel.errors import BadInput
 from shuoshi.kernel.ids import new_id
 from shuoshi.matters.terms import Raised
+from shuoshi.posts import rules
 from shuoshi.posts.checks import Checks, kinds_of_checks
 from shuoshi.posts.queries import PostRow
-from shuoshi.posts.rules import outcome_of
+from shuoshi.posts.rules import outcome_of, works
 from shuoshi.posts.terms import (
     CASE_ENDS,
     CASES,
     ENDS,
-    LEADERS,
     OUTCOMES,
-    UNIT_WORKERS,
-    WORKERS,
     Decided,
     MayNotLead,
     MayNotPass,
@@ -30,7 +28,7 @@ from shuoshi.posts.terms import (
     Passing,
     PostSaid,
 )
-from shuoshi.reach.terms import Actor, Reach
+from shuoshi.reach.terms import Actor
 from shuoshi.ui.words import in_words
 from shuoshi.web.answering import chosen_id
 from shuoshi.web.helping import number_of
@@ -41,11 +39,7 @@ PROGRAMME = "shuoshi_yishi"
 
 def workers(actors: Sequence[Actor]) -> tuple[Actor, ...]:
     """The duties under which somebody works at posts: of a range, of a unit. Raises MayNotPass."""
-    able = tuple(
-        a for a in actors
-        if (a.reach is Reach.TERRITORIAL and a.role in WORKERS)
-        or (a.reach is Reach.HOLDING and a.role in UNIT_WORKERS)
-    )  # fmt: skip
+    able = tuple(filter(works, actors))
     if not able:
         raise MayNotPass
     return able
@@ -53,7 +47,7 @@ def workers(actors: Sequence[Actor]) -> tuple[Actor, ...]:
 
 def leaders(actors: Sequence[Actor]) -> tuple[Actor, ...]:
     """The duties under which somebody sets posts up and decides otherwise. Raises MayNotLead."""
-    able = tuple(a for a in actors if a.reach is Reach.TERRITORIAL and a.role in LEADERS)
+    able = tuple(filter(rules.leads, actors))
     if not able:
         raise MayNotLead
     return able
@@ -61,7 +55,7 @@ def leaders(actors: Sequence[Actor]) -> tuple[Actor, ...]:
 
 def leads(actors: Sequence[Actor]) -> bool:
     """Whether somebody does."""
-    return any(a.reach is Reach.TERRITORIAL and a.role in LEADERS for a in actors)
+    return any(map(rules.leads, actors))
 
 
 def words_of_posts() -> Mapping[str, Any]:

@@ -105,13 +105,12 @@ def post_page(request: HttpRequest, signed: SignedIn, post_id: UUID) -> HttpResp
         "pass": deeds.passage, "object": deeds.objection, "end": deeds.end, "again": deeds.again,
         "hand_over": deeds.hand_over, "take": deeds.take, "incident": deeds.incident,
     }  # fmt: skip
-    return answered(
-        request, "web/post.html", lambda: _at_work(post_id, able, by, clock_now()), does
-    )
+    return answered(request, "web/post.html", lambda: _at_work(shown, able, by, at), does)
 
 
-def _at_work(post_id: UUID, able: tuple[Actor, ...], by: Actor, at: datetime) -> Mapping[str, Any]:
-    shown = post_shown(post_id, by=by, at=at)
+def _at_work(
+    shown: PostShown, able: tuple[Actor, ...], by: Actor, at: datetime
+) -> Mapping[str, Any]:
     turns = [t for t, _p in on_duty(by=by, at=at) if t.spot_id in shown.row.spots]
     kinds = _kinds_of_incidents(by)
     return {
