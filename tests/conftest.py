@@ -87,6 +87,7 @@ _EMPTIED = (
     "privacy_consent, privacy_request, privacy_erasure, privacy_noticetext, "
     "devices_sent, devices_given, devices_device, "
     "training_trainee, training_course, "
+    "counts_single, counts_missing, counts_guest, counts_counted, counts_member, counts_container, counts_bag, counts_tally, counts_site, counts_expected, counts_count, "
     "posts_incident, posts_handover, posts_case, posts_registered, posts_tally, posts_passage, posts_post, "
     "rosters_swap, rosters_turn, rosters_wish, rosters_member, rosters_spot, rosters_roster, "
     "rounds_stop, rounds_crew, rounds_round, rounds_leg, "
@@ -159,7 +160,10 @@ def _make_days_again() -> None:
         _make_days()
 
 
-_DAYS_THERE = "SELECT count(*) FROM pg_inherits WHERE inhparent = 'posts_passage'::regclass"
+_DAYS_THERE = (
+    "SELECT least(count(*) FILTER (WHERE inhparent = 'posts_passage'::regclass), "
+    "count(*) FILTER (WHERE inhparent = 'counts_member'::regclass)) FROM pg_inherits"
+)
 _DAYS_MADE = 19
 
 

@@ -18,16 +18,15 @@ from shuoshi.devices.terms import (
     OverForGood,
     Written,
 )
+from shuoshi.events.duties import LEADERS, works
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.errors import BadInput
 from shuoshi.kernel.texts import Bilingual
 from shuoshi.posts.checks import AskRule, Checks, every_checks, in_force, table_called
 from shuoshi.posts.models import Passage, Post
 from shuoshi.posts.passing import pass_through
-from shuoshi.posts.rules import works
 from shuoshi.posts.terms import (
     GATE,
-    LEADERS,
     NOT_KEPT,
     OUTCOMES,
     PASSAGE,

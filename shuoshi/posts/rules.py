@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from shuoshi.events.duties import leads, works
+from shuoshi.events.fields import fields_said
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.errors import BadInput
 from shuoshi.kernel.lengths import says
@@ -14,15 +16,12 @@ from shuoshi.posts.terms import (
     BATCH,
     EQUIPMENT_MOST,
     LANES_MOST,
-    LEADERS,
     NAME_MOST,
     SITE_MOST,
     SPOTS_MOST,
-    UNIT_WORKERS,
     VEHICLES_MOST,
     WHO_MOST,
     WHY_MOST,
-    WORKERS,
     CaseKind,
     Decided,
     MayNotLead,
@@ -31,25 +30,12 @@ from shuoshi.posts.terms import (
     Passing,
     PostSaid,
 )
-from shuoshi.programmes.fields import FieldRule
 from shuoshi.reach.partitions import id_in_time
 from shuoshi.reach.queries import HOME_LATE
-from shuoshi.reach.terms import Actor, Reach
+from shuoshi.reach.terms import Actor
 
 AHEAD = timedelta(minutes=5)
 """By how much a device's clock may run ahead."""
-
-
-def leads(by: Actor) -> bool:
-    """Whether a duty sets posts up and decides otherwise than the checks say."""
-    return by.reach is Reach.TERRITORIAL and by.role in LEADERS
-
-
-def works(by: Actor) -> bool:
-    """Whether a duty is on duty at posts: of a range, of a unit."""
-    if by.reach is Reach.HOLDING:
-        return by.role in UNIT_WORKERS
-    return by.reach is Reach.TERRITORIAL and by.role in WORKERS
 
 
 def may_lead(by: Actor) -> None:
@@ -132,34 +118,8 @@ def decided_fits(said: Decided) -> None:
 
 
 def fields_of(checks: Checks, given: Mapping[str, str]) -> dict[str, str]:
-    """What is registered, cleaned, by the fields that the edition names; what it does not name is refused.
-
-    Raises:  BadInput with its field
-    """
-    asked = checks.registers.fields if checks.registers else {}
-    for name in given:
-        if name not in asked:
-            raise BadInput("没有这一项。", field=name)
-    return {
-        name: said
-        for name, rule in asked.items()
-        if (said := _field(name, rule, given.get(name, "")))
-    }
-
-
-def _field(name: str, rule: FieldRule, given: str) -> str:
-    said = given.strip()
-    if not said and rule.required:
-        raise BadInput("不能空着。", field=name)
-    most = rule.most or SITE_MOST
-    if rule.type == "int" and said:
-        if not said.isdecimal() or not said.isascii() or int(said) > most:
-            raise BadInput("写 %(least)s 到 %(most)s。", field=name, least=0, most=most)
-    elif len(said) > most:
-        raise BadInput("请写明，最多 %(most)s 个字。", field=name, most=most)
-    if said and rule.sealed == "phone" and not is_phone(said):
-        raise BadInput("电话只写数字，如 13800000000 或 0358-8220000。", field=name)
-    return said
+    """What is registered, cleaned, by the fields that the edition names. Raises BadInput with its field."""
+    return fields_said(checks.registers.fields if checks.registers else {}, given, SITE_MOST)
 
 
 def case_after(item: Passing, outcome: Outcome) -> CaseKind | None:

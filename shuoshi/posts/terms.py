@@ -13,14 +13,6 @@ GATE = "posts"
 """The gate that a switch opens for passages."""
 PASSAGE = "passage"
 """The kind of record by which phones bring passages home."""
-LEADERS = frozenset(
-    {"village_secretary", "committee_member", "township_reviewer", "emergency_command"}
-)
-"""Roles that set posts up and decide otherwise than the checks say."""
-WORKERS = LEADERS | {"grid_worker"}
-"""Roles that are on duty at posts of their range."""
-UNIT_WORKERS = frozenset({"unit_handler", "provider", "branch_secretary"})
-"""Roles that are on duty at the posts of their unit."""
 NAME_MOST, SITE_MOST, EQUIPMENT_MOST, PHONE_MOST, WHY_MOST, WHO_MOST = 60, 100, 200, 20, 200, 40
 LANES_MOST, ABOARD_MOST, VEHICLES_MOST, BATCH, POSTS_MOST, SPOTS_MOST = 20, 99, 20, 200, 200, 12
 

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "shuoshi.rosters",
     "shuoshi.events",
     "shuoshi.posts",
+    "shuoshi.counts",
     "shuoshi.channels",
     "shuoshi.knowledge",
     "shuoshi.helpers",

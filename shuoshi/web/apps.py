@@ -33,11 +33,11 @@ class WebConfig(AppConfig):
         from shuoshi.accounts.glass import REVIEWERS
         from shuoshi.accounts.terms import ADMINISTRATOR, HOTLINE, SECURITY
         from shuoshi.care.terms import ARRANGERS, CARER_ROLES
+        from shuoshi.events.duties import UNIT_WORKERS, WORKERS
         from shuoshi.helpers.terms import KEEPERS as HELPER_KEEPERS
         from shuoshi.helpers.terms import SENDERS
         from shuoshi.matters.listing import LISTERS
         from shuoshi.people.terms import FINDERS
-        from shuoshi.posts.terms import UNIT_WORKERS, WORKERS
         from shuoshi.privacy.ports import register_rule
         from shuoshi.privacy.switching import LOOKERS as EMERGENCY
         from shuoshi.privacy.terms import ANSWERERS
@@ -70,6 +70,7 @@ class WebConfig(AppConfig):
             Tab("rosters", Bilingual("排班", "Rosters"), ROSTER_ARRANGERS),
             Tab("duty", Bilingual("在岗", "On duty"), ROSTER_LOOKERS | ROSTER_SERVERS),
             Tab("posts", Bilingual("值守点", "Posts"), WORKERS | UNIT_WORKERS),
+            Tab("counts", Bilingual("清点", "Counts"), WORKERS | UNIT_WORKERS),
             Tab("at_risk", Bilingual("关爱对象", "Looked after"), FINDERS),
             Tab("figures", Bilingual("数字", "Figures"), LISTERS - {"unit_handler"}),
             Tab("requests", Bilingual("信息申请", "Requests"), ANSWERERS),

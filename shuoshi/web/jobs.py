@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 
 from shuoshi.accounts.actions import follow_successions
 from shuoshi.care.sweeping import end_parts, keep_tiers, sweep_visits, tell_gaps
+from shuoshi.counts.counting import roll_up as roll_up_counts
 from shuoshi.journal.actions import seal
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.matters.following import pass_on
@@ -15,7 +16,7 @@ from shuoshi.matters.verifying import recount
 from shuoshi.notices.actions import deliver
 from shuoshi.people.census import work_off
 from shuoshi.people.risks import keep_ages
-from shuoshi.posts.counting import roll_up
+from shuoshi.posts.counting import roll_up as roll_up_posts
 from shuoshi.privacy.actions import keep_to_retention
 from shuoshi.privacy.switching import sweep_switches
 from shuoshi.reach.partitions import make_days
@@ -61,8 +62,9 @@ def sweep_emergencies(timestamp: int) -> None:
 @app.periodic(cron="*/2 * * * *")
 @app.task(queueing_lock="tallies")
 def roll_up_tallies(timestamp: int) -> None:
-    """Keep the figures of posts small."""
-    roll_up()
+    """Keep the figures of posts and counts small."""
+    roll_up_posts()
+    roll_up_counts()
 
 
 @app.periodic(cron="29 * * * *")

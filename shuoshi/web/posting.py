@@ -6,16 +6,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import QueryDict
 
+from shuoshi.events import duties
 from shuoshi.events.kinds import kinds_of_events
 from shuoshi.kernel.errors import BadInput
 from shuoshi.kernel.ids import new_id
 from shuoshi.matters.terms import Raised
-from shuoshi.posts import rules
 from shuoshi.posts.checks import Checks, kinds_of_checks
 from shuoshi.posts.queries import PostRow
-from shuoshi.posts.rules import outcome_of, works
+from shuoshi.posts.rules import outcome_of
 from shuoshi.posts.terms import (
     CASE_ENDS,
     CASES,
@@ -33,13 +34,13 @@ from shuoshi.ui.words import in_words
 from shuoshi.web.answering import chosen_id
 from shuoshi.web.helping import number_of
 
-PROGRAMME = "shuoshi_yishi"
+PROGRAMME = settings.SAY_PROGRAMME
 """Into which programme what happens at a post goes."""
 
 
 def workers(actors: Sequence[Actor]) -> tuple[Actor, ...]:
     """The duties under which somebody works at posts: of a range, of a unit. Raises MayNotPass."""
-    able = tuple(filter(works, actors))
+    able = tuple(filter(duties.works, actors))
     if not able:
         raise MayNotPass
     return able
@@ -47,7 +48,7 @@ def workers(actors: Sequence[Actor]) -> tuple[Actor, ...]:
 
 def leaders(actors: Sequence[Actor]) -> tuple[Actor, ...]:
     """The duties under which somebody sets posts up and decides otherwise. Raises MayNotLead."""
-    able = tuple(filter(rules.leads, actors))
+    able = tuple(filter(duties.leads, actors))
     if not able:
         raise MayNotLead
     return able
@@ -55,7 +56,7 @@ def leaders(actors: Sequence[Actor]) -> tuple[Actor, ...]:
 
 def leads(actors: Sequence[Actor]) -> bool:
     """Whether somebody does."""
-    return any(map(rules.leads, actors))
+    return any(map(duties.leads, actors))
 
 
 def words_of_posts() -> Mapping[str, Any]:

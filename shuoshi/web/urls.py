@@ -9,6 +9,8 @@ from shuoshi.web.views import (
     care,
     care_day,
     census,
+    count_sites,
+    counts,
     desk,
     devices,
     emergency,
@@ -168,6 +170,14 @@ urlpatterns = [
         name="roster_member",
     ),
     path("staff/duty", rosters.duty_page, name="duty"),
+    path("staff/counts", counts.counts_page, name="counts"),
+    path("staff/counts/<uuid:count_id>", counts.count_page, name="count"),
+    path(
+        "staff/counts/<uuid:count_id>/missing/<str:path>", counts.missing_page, name="count_missing"
+    ),
+    path("staff/counts/<uuid:count_id>/singles", counts.singles_page, name="count_singles"),
+    path("staff/counts/<uuid:count_id>/results", counts.lab_page, name="count_lab"),
+    path("staff/sites/<uuid:site_id>", count_sites.site_page, name="count_site"),
     path("staff/posts", posts.posts_page, name="posts"),
     path("staff/posts/<uuid:post_id>", posts.post_page, name="post"),
     path("staff/posts/<uuid:post_id>/set-up", post_parts.set_up_page, name="post_set_up"),

@@ -1,4 +1,7 @@
-"""A post at the edge of a community with an epidemic on: for tests of posts."""
+"""A post at the edge of a community with an epidemic on: for tests of posts.
+
+What a test says otherwise comes as keywords of any type; that is what the ignored types are.
+"""
 
 from datetime import datetime, timedelta
 from uuid import UUID

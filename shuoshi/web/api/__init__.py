@@ -3,6 +3,7 @@
 from shuoshi.web.api import (
     care,
     consents,
+    counts,
     devices,
     exceptional,
     figures,
@@ -46,6 +47,7 @@ api.add_router("", pairings.router)
 api.add_router("", rounds.router)
 api.add_router("", rosters.router)
 api.add_router("", posts.router)
+api.add_router("", counts.router)
 api.add_router("", devices.router)
 api.add_router("", training.router)
 

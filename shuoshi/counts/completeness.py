@@ -1,0 +1,163 @@
+"""Who of whom is missing, where, why, round against round; who is to come again alone. Names stand masked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from shuoshi.counts.editions import edition_called
+from shuoshi.counts.keeping import count_there, read_word
+from shuoshi.counts.models import Container, Single
+from shuoshi.counts.rules import may_count
+from shuoshi.counts.terms import Of
+from shuoshi.people.models import Household, Person
+from shuoshi.people.queries import people_shown
+from shuoshi.people.terms import FINDERS, MayNotFind
+from shuoshi.places.queries import names_of
+from shuoshi.reach.rules import bounds_of
+from shuoshi.reach.scope import acting
+from shuoshi.reach.terms import Actor
+from shuoshi.sealing.rules import mask
+from shuoshi.sealing.terms import Masked
+
+PAGE = 60
+_SUBJECTS = {
+    Of.PERSON: """
+        SELECT s.id, s.path, s.household_id FROM people_person s
+        WHERE s.left_on IS NULL AND s.same_as_id IS NULL AND s.path >= %s AND s.path < %s""",
+    Of.HOUSEHOLD: """
+        SELECT s.id, s.path, s.id FROM people_household s
+        WHERE s.path >= %s AND s.path < %s AND EXISTS (
+            SELECT FROM people_person p WHERE p.household_id = s.id AND p.left_on IS NULL AND p.same_as_id IS NULL)""",
+}
+_MISSING = """
+WITH subject (id, path, household_id) AS ({subjects})
+SELECT s.id, s.path, s.household_id, m.reason, m.note, m.at,
+       CASE WHEN %s::uuid IS NULL THEN NULL ELSE EXISTS (
+           SELECT FROM counts_counted b WHERE b.count_id = %s AND b.subject_id = s.id) END
+FROM subject s LEFT JOIN counts_missing m ON m.count_id = %s AND m.subject_id = s.id
+WHERE NOT EXISTS (SELECT FROM counts_counted c WHERE c.count_id = %s AND c.subject_id = s.id)
+  AND (%s = '' OR coalesce(m.reason, 'unsaid') = %s)
+ORDER BY s.path, s.household_id, s.id OFFSET %s LIMIT %s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class MissingRow:
+    """Somebody missing: masked name (or door, of a household), where, why if anybody said; whether the round before
+    had them, where there was one."""
+
+    subject_id: UUID
+    path: str
+    place: str
+    name: str
+    door: str
+    household_id: UUID | None
+    reason: str
+    note: str
+    said_at: datetime | None
+    before: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class SingleRow:
+    """Somebody to be counted again alone: for what was found, in which container they were since, what was found."""
+
+    id: UUID
+    subject_id: UUID | None
+    path: str
+    place: str
+    name: str
+    of: str
+    found: str
+    own: str
+    own_found: str
+
+
+def missing_in(
+    count_id: UUID, *, path: str, by: Actor, reason: str = "", skip: int = 0
+) -> tuple[MissingRow, ...]:
+    """Who of a place is missing in a count, sixty a page, by building and household. Four statements, three in scopes.
+
+    Shape:   `reason` narrows it to those of whom just that was said, 'unsaid' to those of whom nothing was.
+    Raises:  MayNotCount, MayNotFind, CountNotFound
+    """
+    may_count(by)
+    if by.role not in FINDERS or not by.bounds.holds(path):
+        raise MayNotFind
+    bounds = bounds_of(path)
+    with acting(by) as scope:
+        scope.write_as_engine()
+        count = count_there(count_id)
+        of = edition_called(count.edition).of
+        given = [
+            bounds.lo, bounds.hi, count.before_id, count.before_id, count.id, count.id, reason, reason, skip, PAGE,
+        ]  # fmt: skip
+        with connection.cursor() as cursor:
+            cursor.execute(_MISSING.format(subjects=_SUBJECTS[of]), given)
+            rows = cursor.fetchall()
+    return _missing(rows, of, by)
+
+
+def _missing(rows: Sequence[tuple[Any, ...]], of: Of, by: Actor) -> tuple[MissingRow, ...]:
+    names, doors = _names([r[0] for r in rows], of, by)
+    places = names_of({r[1] for r in rows})
+    return tuple(
+        MissingRow(
+            i, path, places.get(path, path), names.get(i, ""), doors.get(i, ""), home, reason or "",
+            read_word(note or ""), said_at, before,
+        )
+        for i, path, home, reason, note, said_at, before in rows
+    )  # fmt: skip
+
+
+def _names(ids: Sequence[UUID], of: Of, by: Actor) -> tuple[dict[UUID, str], dict[UUID, str]]:
+    """Masked names and doors, by person or household."""
+    if of is Of.PERSON:
+        shown = people_shown(ids, by=by) if ids else ()
+        return {s.id: s.values["name"] for s in shown}, {s.id: s.values["door"] for s in shown}
+    with acting(by):
+        homes = list(Household.objects.filter(id__in=list(ids)))
+    return {}, {h.id: mask(Masked.DOOR, str(h.door)) for h in homes}
+
+
+def singles_in(count_id: UUID, *, by: Actor) -> tuple[SingleRow, ...]:
+    """Who of an actor's range is to be counted again alone, or was. Raises MayNotCount, MayNotFind, CountNotFound."""
+    may_count(by)
+    if by.role not in FINDERS:
+        raise MayNotFind
+    with acting(by) as scope:
+        rows = list(Single.objects.filter(count_id=count_id).order_by("path", "id"))
+        scope.write_as_engine()
+        count = count_there(count_id)
+        of = edition_called(count.edition).of
+        held = Container.objects.in_bulk(
+            [i for r in rows for i in (r.container_id, r.own_id) if i is not None]
+        )
+    names, doors = _names([r.subject_id for r in rows if r.subject_id], of, by)
+    places = names_of({r.path for r in rows})
+    said = names if of is Of.PERSON else doors
+    out = list[SingleRow]()
+    for r in rows:
+        mixed, own = held[r.container_id], held.get(r.own_id) if r.own_id else None
+        out.append(
+            SingleRow(
+                r.id, r.subject_id, r.path, places.get(r.path, r.path),
+                said.get(r.subject_id, "") if r.subject_id else "",
+                mixed.code, mixed.result, own.code if own else "", own.result if own else "",
+            )
+        )  # fmt: skip
+    return tuple(out)
+
+
+def household_of(subject_id: UUID, *, by: Actor) -> tuple[UUID, ...]:
+    """The others of somebody's household, so that those of one home go into one container. One statement in a scope."""
+    with acting(by):
+        home = Person.objects.filter(id=subject_id).values_list("household_id", flat=True).first()
+        if home is None:
+            return ()
+        found = Person.objects.filter(household_id=home, left_on__isnull=True, same_as__isnull=True)
+        return tuple(found.exclude(id=subject_id).order_by("id").values_list("id", flat=True))

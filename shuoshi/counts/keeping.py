@@ -1,0 +1,85 @@
+"""Counts and sites that an actor sees, and the emergency that they are made under."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from uuid import UUID
+
+from shuoshi.counts.editions import Edition, edition_called
+from shuoshi.counts.models import Count, Site
+from shuoshi.counts.terms import GATE, CountNotFound, CountOver, SiteNotFound, SiteOver
+from shuoshi.events.fields import fields_masked
+from shuoshi.events.words import read_sealed, seal_word
+from shuoshi.journal.actions import record
+from shuoshi.reach.queries import switch_at
+from shuoshi.reach.rules import bounds_of
+from shuoshi.reach.scope import acting
+from shuoshi.reach.terms import Actor, Reach, SwitchRow
+
+WORDS = "counts.words"
+"""What the words of all tables of counts are bound to."""
+
+
+def count_there(count_id: UUID) -> Count:
+    """One count, in any scope. Raises CountNotFound."""
+    found = Count.objects.filter(id=count_id).first()
+    if found is None:
+        raise CountNotFound
+    return found
+
+
+def open_count(count_id: UUID) -> Count:
+    """One count that goes on. Raises CountNotFound, CountOver."""
+    found = count_there(count_id)
+    if found.ended_at is not None:
+        raise CountOver
+    return found
+
+
+def concerns(by: Actor, path: str) -> bool:
+    """Whether an actor's range lies in an area or holds it; a unit's people work anywhere."""
+    if by.reach is not Reach.TERRITORIAL:
+        return True
+    return by.bounds.holds(path) or bounds_of(path).holds(by.bounds.lo)
+
+
+@contextmanager
+def site_of_mine(site_id: UUID, by: Actor, *, goes_on: bool = True) -> Iterator[Site]:
+    """A site that the actor sees, its row locked, in a scope that writes as engine; one that goes on unless said
+    otherwise.
+
+    Raises:  SiteNotFound, SiteOver
+    """
+    with acting(by) as scope:
+        if not Site.objects.filter(id=site_id).exists():
+            raise SiteNotFound
+        scope.write_as_engine()
+        site = Site.objects.select_for_update(of=("self",)).select_related("count").get(id=site_id)
+        if goes_on and (site.closed_at or site.count.ended_at):
+            raise SiteOver
+        yield site
+
+
+def switch_of(count: Count, at: datetime) -> SwitchRow:
+    """The emergency under which a count was made, while it is on. Raises EmergencyOff."""
+    return switch_at(edition_called(count.edition).kind, GATE, count.path, at)
+
+
+def sealed_word(word: str, key: str) -> str:
+    """A word as it is kept: sealed under an emergency's key."""
+    return seal_word(word, key, WORDS)
+
+
+def read_word(kept: str) -> str:
+    """A kept word as it reads."""
+    return read_sealed(kept, WORDS)
+
+
+def noted(kind: str, subject_id: UUID, path: str, by: Actor, at: datetime) -> None:
+    """One journal line about a count, in the caller's scope."""
+    record(kind=f"counts.{kind}", subject_id=subject_id, path=path, by=by, at=at)
+
+
+def guest_masked(edition: Edition, fields: Mapping[str, str]) -> str:
+    """A guest as a list shows them."""
+    return " ".join(fields_masked(edition.guests, fields, WORDS).values())

@@ -1,0 +1,124 @@
+"""What a count, a site, a member must look like; who may do what. Pure."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from shuoshi.counts.editions import Edition, SiteRule
+from shuoshi.counts.terms import (
+    ADDRESS_MOST,
+    BATCH,
+    CODE_MOST,
+    CONTAINERS_MOST,
+    NAME_MOST,
+    SERVES_MOST,
+    STATIONS_MOST,
+    Bound,
+    CountSaid,
+    MayNotCount,
+    MayNotPlan,
+    SiteSaid,
+    Wrong,
+)
+from shuoshi.events.duties import leads, works
+from shuoshi.events.fields import fields_said
+from shuoshi.kernel.errors import BadInput
+from shuoshi.kernel.lengths import says
+from shuoshi.reach.partitions import id_in_time
+from shuoshi.reach.queries import HOME_LATE
+from shuoshi.reach.terms import Actor
+
+AHEAD = timedelta(minutes=5)
+"""By how much a device's clock may run ahead."""
+_LONGEST = timedelta(days=30)
+
+
+def may_plan(by: Actor) -> None:
+    """Raises MayNotPlan for whoever leads nothing."""
+    if not leads(by):
+        raise MayNotPlan
+
+
+def may_count(by: Actor) -> None:
+    """Raises MayNotCount for whoever works at no site."""
+    if not works(by):
+        raise MayNotCount
+
+
+def count_fits(said: CountSaid, at: datetime) -> None:
+    """Raises BadInput with its field."""
+    says(said.name, "name", NAME_MOST)
+    if said.until <= said.starts_at:
+        raise BadInput("要在开始以后。", field="until")
+    if said.until <= at:
+        raise BadInput("已经过去了。", field="until")
+    if said.until - said.starts_at > _LONGEST:
+        raise BadInput("最多 %(most)s 天。", field="until", most=_LONGEST.days)
+
+
+def site_fits(said: SiteSaid) -> None:
+    """Raises BadInput with its field."""
+    says(said.name, "name", NAME_MOST)
+    says(said.address, "address", ADDRESS_MOST)
+    if not 1 <= said.stations <= STATIONS_MOST:
+        raise BadInput("写 %(least)s 到 %(most)s。", field="stations", least=1, most=STATIONS_MOST)
+    if len(said.serves) > SERVES_MOST:
+        raise BadInput("最多选 %(most)s 个。", field="serves", most=SERVES_MOST)
+
+
+def ready_fits(ticked: Iterable[str], rule: SiteRule) -> tuple[str, ...]:
+    """What of a set-up list is there, in its order. Raises BadInput for what is not on it."""
+    given = set(ticked)
+    if not given <= set(rule.set_up):
+        raise BadInput("请从选项里选。", field="ready")
+    return tuple(name for name in rule.set_up if name in given)
+
+
+def code_fits(code: str, edition: Edition) -> str:
+    """A container's code, cleaned. Raises Wrong with its field."""
+    said = code.strip()
+    if len(said) > CODE_MOST or not re.fullmatch(edition.container.code, said):
+        raise Wrong(field="code")
+    return said
+
+
+def batch_fits(
+    items: Sequence[Bound], edition: Edition, at: datetime
+) -> dict[UUID, Mapping[str, str]]:
+    """What is said of the guests of a batch, cleaned, by member.
+
+    Raises:  BadInput: none, too many, one twice, a wrong time, a wrong code, a size that the edition has not; NotNow
+    """
+    if not 1 <= len(items) <= BATCH:
+        raise BadInput("一次最多 %(most)s 条。", most=BATCH)
+    if len({i.id for i in items}) < len(items):
+        raise BadInput("同一个编号下已经有另一条记录。", field="id")
+    sizes, codes = set(edition.container.sizes.values()), dict[UUID, str]()
+    guests = dict[UUID, Mapping[str, str]]()
+    for item in items:
+        id_in_time(item.id, at)
+        id_in_time(item.container, at)
+        if not at - HOME_LATE <= item.at <= at + AHEAD:
+            raise BadInput("记了三天以上才传上来，要由管这一片的人补记。", field="at")
+        if item.most not in sizes:
+            raise BadInput("请从选项里选。", field="most")
+        if codes.setdefault(item.container, code_fits(item.code, edition)) != item.code.strip():
+            raise Wrong(field="code")
+        if item.subject is None:
+            guests[item.id] = _guest(item, edition)
+        elif item.fields:
+            raise BadInput("没有这一项。", field=next(iter(item.fields)))
+    return guests
+
+
+def _guest(item: Bound, edition: Edition) -> Mapping[str, str]:
+    if not edition.guests:
+        raise BadInput("请从名单里选。", field="subject")
+    return fields_said(edition.guests, item.fields, ADDRESS_MOST)
+
+
+def steps_fit(many: int) -> None:
+    """Raises BadInput for a batch of steps with none or too many."""
+    if not 1 <= many <= CONTAINERS_MOST:
+        raise BadInput("一次最多 %(most)s 条。", most=CONTAINERS_MOST)

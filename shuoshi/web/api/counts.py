@@ -1,0 +1,301 @@
+"""Counts: planned, sites, members brought in batches, containers on their way, who is missing; the same actions as the
+pages."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Body, Router, Status
+
+from shuoshi.counts.arranging import (
+    close_site,
+    end_count,
+    go_on,
+    make_ready,
+    mend_site,
+    plan_count,
+    set_up_site,
+)
+from shuoshi.counts.binding import bind, unbind
+from shuoshi.counts.completeness import missing_in, singles_in
+from shuoshi.counts.custody import bag_up, hand_over_bags, seal_containers, sign_containers, unseal
+from shuoshi.counts.editions import editions
+from shuoshi.counts.missing import say_missing, take_back
+from shuoshi.counts.queries import board, counts_within, site_shown
+from shuoshi.counts.resulting import give_results, receive_bags
+from shuoshi.counts.terms import Went
+from shuoshi.kernel.clock import now as clock_now
+from shuoshi.reach.terms import Actor
+from shuoshi.web.api.base import Errors, actors, in_person
+from shuoshi.web.asking import finders, under_any, under_whose_range
+from shuoshi.web.count_schemas import (
+    BagsIn,
+    BoardOut,
+    BoundAnswer,
+    CountIn,
+    CountOut,
+    EditionOut,
+    HandedIn,
+    MembersIn,
+    MissingIn,
+    MissingOut,
+    ReadyIn,
+    ReceivedIn,
+    ResultsIn,
+    SealingsIn,
+    SingleOut,
+    SiteIn,
+    SiteWholeOut,
+    WentAnswer,
+    bags_said,
+    board_out,
+    bound_answer,
+    bound_said,
+    count_out,
+    count_said,
+    edition_out,
+    missing_out,
+    sealings_said,
+    single_out,
+    site_said,
+    whole_site,
+)
+from shuoshi.web.counting import leaders, under_lab, workers
+
+router = Router(tags=["counts"])
+Made = dict[str, UUID]
+
+
+def _led(request: HttpRequest, do: Callable[[Actor], Any]) -> Any:
+    return under_any(leaders(in_person(request)), do)
+
+
+def _worked(request: HttpRequest, do: Callable[[Actor], Any]) -> Any:
+    return under_any(workers(in_person(request)), do)
+
+
+def _found(request: HttpRequest, path: str) -> Actor:
+    return under_whose_range(finders(workers(in_person(request))), path)
+
+
+def _answer(went: dict[Any, Went]) -> WentAnswer:
+    return WentAnswer(went={str(k): w.value for k, w in went.items()})
+
+
+@router.get("/counts/editions", response={200: list[EditionOut], **Errors})
+def editions_there(request: HttpRequest) -> list[EditionOut]:
+    """The editions of the rules, the newest of each kind of emergency first."""
+    workers(actors(request))
+    return [edition_out(e) for e in editions().values()]
+
+
+@router.get("/counts", response={200: list[CountOut], **Errors})
+def counts(request: HttpRequest) -> list[CountOut]:
+    """Counts that concern my range or unit, the latest first."""
+    found = {c.id: c for a in workers(actors(request)) for c in counts_within(by=a)}
+    return [count_out(c) for c in found.values()]
+
+
+@router.post("/counts", response={201: Made, **Errors})
+def planned(request: HttpRequest, given: CountIn = Body(...)) -> Status:
+    """Plan a count, while an emergency of its edition's kind is on."""
+    by = under_whose_range(leaders(in_person(request)), given.place)
+    return Status(201, {"id": plan_count(said=count_said(given), by=by, at=clock_now())})
+
+
+@router.get("/counts/{uuid:count_id}", response={200: BoardOut, **Errors})
+def shown(request: HttpRequest, count_id: UUID, place: str = "") -> BoardOut:
+    """A count at one place of my range, by what lies below it; below a grid by building."""
+    by = under_whose_range(workers(actors(request)), place)
+    return board_out(board(count_id, by=by, path=place))
+
+
+@router.post("/counts/{uuid:count_id}/end", response={204: None, **Errors})
+def ended(request: HttpRequest, count_id: UUID) -> Status:
+    """A count is over: nothing that happens later is counted."""
+    _led(request, lambda a: end_count(count_id=count_id, by=a, at=clock_now()))
+    return Status(204, None)
+
+
+@router.delete("/counts/{uuid:count_id}/end", response={204: None, **Errors})
+def went_on(request: HttpRequest, count_id: UUID) -> Status:
+    """It was ended by mistake: it goes on, within a day."""
+    _led(request, lambda a: go_on(count_id=count_id, by=a, at=clock_now()))
+    return Status(204, None)
+
+
+@router.post("/counts/{uuid:count_id}/sites", response={201: Made, **Errors})
+def site_set_up(request: HttpRequest, count_id: UUID, given: SiteIn = Body(...)) -> Status:
+    """Set a site up."""
+    by = under_whose_range(leaders(in_person(request)), given.place)
+    made = set_up_site(count_id=count_id, said=site_said(given), by=by, at=clock_now())
+    return Status(201, {"id": made})
+
+
+@router.get("/sites/{uuid:site_id}", response={200: SiteWholeOut, **Errors})
+def site(request: HttpRequest, site_id: UUID) -> SiteWholeOut:
+    """One site at work."""
+    able = workers(actors(request))
+    return whole_site(under_any(able, lambda a: site_shown(site_id, by=a)))
+
+
+@router.put("/sites/{uuid:site_id}", response={204: None, **Errors})
+def site_mended(request: HttpRequest, site_id: UUID, given: SiteIn = Body(...)) -> Status:
+    """A site is otherwise than was said; its place stays."""
+    _led(request, lambda a: mend_site(site_id=site_id, said=site_said(given), by=a, at=clock_now()))
+    return Status(204, None)
+
+
+@router.delete("/sites/{uuid:site_id}", response={204: None, **Errors})
+def site_closed(request: HttpRequest, site_id: UUID) -> Status:
+    """A site is closed; what was counted there stays."""
+    _led(request, lambda a: close_site(site_id=site_id, by=a, at=clock_now()))
+    return Status(204, None)
+
+
+@router.put("/sites/{uuid:site_id}/ready", response={204: None, **Errors})
+def readied(request: HttpRequest, site_id: UUID, given: ReadyIn = Body(...)) -> Status:
+    """What of the set-up list is there."""
+    _worked(
+        request, lambda a: make_ready(site_id=site_id, ticked=given.ready, by=a, at=clock_now())
+    )
+    return Status(204, None)
+
+
+@router.post("/sites/{uuid:site_id}/members", response={200: list[BoundAnswer], **Errors})
+def bound(request: HttpRequest, site_id: UUID, given: MembersIn = Body(...)) -> list[BoundAnswer]:
+    """Bind members to containers; an answer each in their order. One that is wrong refuses the batch by its field."""
+    items = [bound_said(m) for m in given.members]
+    came = _worked(
+        request,
+        lambda a: bind(site_id=site_id, edition=given.edition, items=items, by=a, at=clock_now()),
+    )
+    return [bound_answer(c) for c in came]
+
+
+@router.delete("/members/{uuid:member_id}", response={204: None, **Errors})
+def unbound(request: HttpRequest, member_id: UUID) -> Status:
+    """Somebody was bound by mistake, while their container stands open."""
+    _worked(request, lambda a: unbind(member_id=member_id, by=a, at=clock_now()))
+    return Status(204, None)
+
+
+@router.post("/sites/{uuid:site_id}/sealed", response={200: WentAnswer, **Errors})
+def sealed(request: HttpRequest, site_id: UUID, given: SealingsIn = Body(...)) -> WentAnswer:
+    """Containers sealed, each by how many are in it."""
+    items = sealings_said(given)
+    return _answer(
+        _worked(
+            request, lambda a: seal_containers(site_id=site_id, items=items, by=a, at=clock_now())
+        )
+    )
+
+
+@router.post("/sites/{uuid:site_id}/signed", response={200: WentAnswer, **Errors})
+def signed(request: HttpRequest, site_id: UUID, given: SealingsIn = Body(...)) -> WentAnswer:
+    """Containers signed by a second hand, which counted once more."""
+    items = sealings_said(given)
+    return _answer(
+        _worked(
+            request, lambda a: sign_containers(site_id=site_id, items=items, by=a, at=clock_now())
+        )
+    )
+
+
+@router.delete("/sites/{uuid:site_id}/sealed/{uuid:container_id}", response={204: None, **Errors})
+def unsealed(request: HttpRequest, site_id: UUID, container_id: UUID) -> Status:
+    """A container stands open again, unless it is in a bag."""
+    _worked(
+        request,
+        lambda a: unseal(container_id=container_id, site_id=site_id, by=a, at=clock_now()),
+    )
+    return Status(204, None)
+
+
+@router.post("/sites/{uuid:site_id}/bags", response={200: WentAnswer, **Errors})
+def bagged(request: HttpRequest, site_id: UUID, given: BagsIn = Body(...)) -> WentAnswer:
+    """Containers put into bags."""
+    items = bags_said(given)
+    return _answer(
+        _worked(request, lambda a: bag_up(site_id=site_id, items=items, by=a, at=clock_now()))
+    )
+
+
+@router.post("/sites/{uuid:site_id}/handed", response={200: WentAnswer, **Errors})
+def handed(request: HttpRequest, site_id: UUID, given: HandedIn = Body(...)) -> WentAnswer:
+    """Bags leave with somebody."""
+
+    def hand(by: Actor) -> dict[UUID, Went]:
+        return hand_over_bags(site_id=site_id, bags=given.bags, to=given.to, by=by, at=clock_now())
+
+    return _answer(_worked(request, hand))
+
+
+@router.post("/counts/{uuid:count_id}/received", response={200: WentAnswer, **Errors})
+def received(request: HttpRequest, count_id: UUID, given: ReceivedIn = Body(...)) -> WentAnswer:
+    """Bags came to the unit that finds results."""
+    able = workers(in_person(request))
+    return _answer(
+        under_lab(
+            able,
+            count_id,
+            lambda a: receive_bags(count_id=count_id, bags=given.bags, by=a, at=clock_now()),
+        )
+    )
+
+
+@router.post("/counts/{uuid:count_id}/results", response={200: WentAnswer, **Errors})
+def resulted(request: HttpRequest, count_id: UUID, given: ResultsIn = Body(...)) -> WentAnswer:
+    """What was found."""
+    able = workers(in_person(request))
+    return _answer(
+        under_lab(
+            able,
+            count_id,
+            lambda a: give_results(count_id=count_id, results=given.results, by=a, at=clock_now()),
+        )
+    )
+
+
+@router.get("/counts/{uuid:count_id}/missing", response={200: list[MissingOut], **Errors})
+def missing(
+    request: HttpRequest, count_id: UUID, place: str, reason: str = "", skip: int = 0
+) -> list[MissingOut]:
+    """Who of a place is missing, masked, sixty a page."""
+    by = _found(request, place)
+    rows = missing_in(
+        count_id, path=place, by=by, reason=reason[:40], skip=max(0, min(skip, 1_000_000))
+    )
+    return [missing_out(m) for m in rows]
+
+
+@router.put("/counts/{uuid:count_id}/missing", response={204: None, **Errors})
+def missing_said(request: HttpRequest, count_id: UUID, given: MissingIn = Body(...)) -> Status:
+    """Why somebody is missing."""
+
+    def say(by: Actor) -> None:
+        say_missing(
+            count_id=count_id, subject_id=given.subject, reason=given.reason, note=given.note, by=by, at=clock_now()
+        )  # fmt: skip
+
+    _worked(request, say)
+    return Status(204, None)
+
+
+@router.delete("/counts/{uuid:count_id}/missing/{uuid:subject_id}", response={204: None, **Errors})
+def missing_taken_back(request: HttpRequest, count_id: UUID, subject_id: UUID) -> Status:
+    """It was said by mistake."""
+    _worked(
+        request,
+        lambda a: take_back(count_id=count_id, subject_id=subject_id, by=a, at=clock_now()),
+    )
+    return Status(204, None)
+
+
+@router.get("/counts/{uuid:count_id}/singles", response={200: list[SingleOut], **Errors})
+def singles(request: HttpRequest, count_id: UUID) -> list[SingleOut]:
+    """Who of my range is to be counted again alone, masked."""
+    able = finders(workers(in_person(request)))
+    found = {s.id: s for a in able for s in singles_in(count_id, by=a)}
+    return [single_out(s) for s in found.values()]
