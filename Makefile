@@ -7,7 +7,7 @@ BASE := $(VENV)/.base
 PLANNING := $(VENV)/.planning
 DEV := $(VENV)/.dev
 
-.PHONY: setup demo test test-other coverage check fuzz asvs-proof bench bench-text bench-permits bench-planning bench-rosters bench-hot lock texts pages clean
+.PHONY: setup demo test test-other coverage check fuzz asvs-proof bench bench-text bench-permits bench-planning bench-rosters bench-hot bench-counts lock texts pages clean
 
 setup: $(DEV)
 
@@ -95,6 +95,10 @@ bench-rosters: $(DEV)
 # Passages at posts beside a bare view: make bench-hot ARGS="--requests 500 --rounds 2"
 bench-hot: $(DEV)
 	$(BIN)/python -m bench.hot $(ARGS)
+
+# A whole district counted once over HTTP, in a database of its own: make bench-counts ARGS="--people 20000"
+bench-counts: $(DEV)
+	$(BIN)/python -m bench.counts $(ARGS)
 
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -q pyproject.toml -o requirements/base.txt

@@ -1,6 +1,6 @@
 """Who of whom is missing, where, why, round against round; who is to come again alone. Names stand masked."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,13 +9,13 @@ from uuid import UUID
 from django.db import connection
 
 from shuoshi.counts.editions import edition_called
-from shuoshi.counts.keeping import count_there, read_word
+from shuoshi.counts.keeping import concerns, count_there, read_word
 from shuoshi.counts.models import Container, Single
-from shuoshi.counts.rules import may_count
-from shuoshi.counts.terms import Of
-from shuoshi.people.models import Household, Person
-from shuoshi.people.queries import people_shown
-from shuoshi.people.terms import FINDERS, MayNotFind
+from shuoshi.counts.rules import may_find
+from shuoshi.counts.terms import CountNotFound, Of
+from shuoshi.people.models import Person
+from shuoshi.people.queries import heads_of, people_shown
+from shuoshi.people.terms import MayNotFind
 from shuoshi.places.queries import names_of
 from shuoshi.reach.rules import bounds_of
 from shuoshi.reach.scope import acting
@@ -47,14 +47,14 @@ ORDER BY s.path, s.household_id, s.id OFFSET %s LIMIT %s
 
 @dataclass(frozen=True, slots=True)
 class MissingRow:
-    """Somebody missing: masked name (or door, of a household), where, why if anybody said; whether the round before
-    had them, where there was one."""
+    """Somebody missing, masked: name, by what else they are told apart (year of birth, phone); where, why if anybody
+    said; whether the round before had them, where there was one."""
 
     subject_id: UUID
     path: str
     place: str
     name: str
-    door: str
+    told_by: str
     household_id: UUID | None
     reason: str
     note: str
@@ -80,18 +80,22 @@ class SingleRow:
 def missing_in(
     count_id: UUID, *, path: str, by: Actor, reason: str = "", skip: int = 0
 ) -> tuple[MissingRow, ...]:
-    """Who of a place is missing in a count, sixty a page, by building and household. Four statements, three in scopes.
+    """Who of a place (as far as the actor sees where none is named) is missing in a count, sixty a page, by building
+    and household. Four statements, three in scopes.
 
     Shape:   `reason` narrows it to those of whom just that was said, 'unsaid' to those of whom nothing was.
     Raises:  MayNotCount, MayNotFind, CountNotFound
     """
-    may_count(by)
-    if by.role not in FINDERS or not by.bounds.holds(path):
-        raise MayNotFind
-    bounds = bounds_of(path)
+    may_find(by)
     with acting(by) as scope:
         scope.write_as_engine()
         count = count_there(count_id)
+        if not concerns(by, count, ()):
+            raise CountNotFound
+        here = path or (count.path if by.bounds.holds(count.path) else by.bounds.lo)
+        if not by.bounds.holds(here):
+            raise MayNotFind
+        bounds = bounds_of(here)
         of = edition_called(count.edition).of
         given = [
             bounds.lo, bounds.hi, count.before_id, count.before_id, count.id, count.id, reason, reason, skip, PAGE,
@@ -103,50 +107,58 @@ def missing_in(
 
 
 def _missing(rows: Sequence[tuple[Any, ...]], of: Of, by: Actor) -> tuple[MissingRow, ...]:
-    names, doors = _names([r[0] for r in rows], of, by)
+    names, more = _names([r[0] for r in rows], of, by)
     places = names_of({r[1] for r in rows})
     return tuple(
         MissingRow(
-            i, path, places.get(path, path), names.get(i, ""), doors.get(i, ""), home, reason or "",
+            i, path, places.get(path, path), names.get(i, ""), more.get(i, ""), home, reason or "",
             read_word(note or ""), said_at, before,
         )
         for i, path, home, reason, note, said_at, before in rows
     )  # fmt: skip
 
 
+def told_by(values: Mapping[str, str]) -> str:
+    """By what else somebody of a masked name is told from others, masked too."""
+    return " ".join(filter(None, (values["born_on"][:4], values["phone"])))
+
+
 def _names(ids: Sequence[UUID], of: Of, by: Actor) -> tuple[dict[UUID, str], dict[UUID, str]]:
-    """Masked names and doors, by person or household."""
+    """Masked names, and by what else they are told apart, by person or household."""
     if of is Of.PERSON:
         shown = people_shown(ids, by=by) if ids else ()
-        return {s.id: s.values["name"] for s in shown}, {s.id: s.values["door"] for s in shown}
+        return {s.id: s.values["name"] for s in shown}, {s.id: told_by(s.values) for s in shown}
+    return homes_told(ids, by=by), {}
+
+
+def homes_told(ids: Collection[UUID], *, by: Actor) -> dict[UUID, str]:
+    """Households by the masked name of who is their head. One statement in a scope."""
     with acting(by):
-        homes = list(Household.objects.filter(id__in=list(ids)))
-    return {}, {h.id: mask(Masked.DOOR, str(h.door)) for h in homes}
+        return {i: mask(Masked.NAME, str(p.name)) for i, p in heads_of(ids).items()}
 
 
 def singles_in(count_id: UUID, *, by: Actor) -> tuple[SingleRow, ...]:
     """Who of an actor's range is to be counted again alone, or was. Raises MayNotCount, MayNotFind, CountNotFound."""
-    may_count(by)
-    if by.role not in FINDERS:
-        raise MayNotFind
+    may_find(by)
     with acting(by) as scope:
         rows = list(Single.objects.filter(count_id=count_id).order_by("path", "id"))
         scope.write_as_engine()
         count = count_there(count_id)
+        if not concerns(by, count, ()):
+            raise CountNotFound
         of = edition_called(count.edition).of
         held = Container.objects.in_bulk(
             [i for r in rows for i in (r.container_id, r.own_id) if i is not None]
         )
-    names, doors = _names([r.subject_id for r in rows if r.subject_id], of, by)
+    names, _more = _names([r.subject_id for r in rows if r.subject_id], of, by)
     places = names_of({r.path for r in rows})
-    said = names if of is Of.PERSON else doors
     out = list[SingleRow]()
     for r in rows:
         mixed, own = held[r.container_id], held.get(r.own_id) if r.own_id else None
         out.append(
             SingleRow(
                 r.id, r.subject_id, r.path, places.get(r.path, r.path),
-                said.get(r.subject_id, "") if r.subject_id else "",
+                names.get(r.subject_id, "") if r.subject_id else "",
                 mixed.code, mixed.result, own.code if own else "", own.result if own else "",
             )
         )  # fmt: skip

@@ -31,7 +31,8 @@ DECLARED = (
         _COUNTED, Basis.EMERGENCY, Sensitivity.PERSONAL, "counted",
     ),
     Holds(
-        "counts_missing", ("path", "subject_id", "note"), Bilingual("谁没清点到、为什么", "Who is missing, and why"),
+        "counts_missing", ("path", "subject_id", "reason", "note"),
+        Bilingual("谁没清点到、为什么", "Who is missing, and why"),
         _COUNTED, Basis.EMERGENCY, Sensitivity.PERSONAL, "counted",
     ),
     Holds(

@@ -1,6 +1,6 @@
 """Counts and sites that an actor sees, and the emergency that they are made under."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID
@@ -36,11 +36,17 @@ def open_count(count_id: UUID) -> Count:
     return found
 
 
-def concerns(by: Actor, path: str) -> bool:
-    """Whether an actor's range lies in an area or holds it; a unit's people work anywhere."""
-    if by.reach is not Reach.TERRITORIAL:
-        return True
-    return by.bounds.holds(path) or bounds_of(path).holds(by.bounds.lo)
+def concerns(by: Actor, count: Count, sites: Collection[UUID]) -> bool:
+    """Whether a count is an actor's affair: their range lies in its area or holds it; their unit leads it, finds its
+    results, or has one of its sites, which is among those that they see."""
+    if by.reach is Reach.TERRITORIAL:
+        return by.bounds.holds(count.path) or bounds_of(count.path).holds(by.bounds.lo)
+    return by.unit_id in (count.unit_id, count.lab_id) or count.id in sites
+
+
+def counts_of_mine() -> frozenset[UUID]:
+    """The counts of which an actor sees a site, in the caller's scope, still under the reach. One statement."""
+    return frozenset(Site.objects.values_list("count_id", flat=True).distinct())
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from uuid import UUID
 from shuoshi.counts.editions import edition_called
 from shuoshi.counts.keeping import noted, open_count, sealed_word, switch_of
 from shuoshi.counts.models import Counted, Missing
-from shuoshi.counts.rules import may_count
+from shuoshi.counts.rules import may_find
 from shuoshi.counts.terms import NOTE_MOST, Of, SubjectNotFound
 from shuoshi.kernel.errors import BadInput, Conflict
 from shuoshi.kernel.ids import new_id
@@ -22,10 +22,10 @@ def say_missing(
 ) -> None:
     """Say why somebody whom the actor sees is missing; said again, the later word holds.
 
-    Raises:  MayNotCount, CountNotFound, CountOver, SubjectNotFound, EmergencyOff, BadInput with its field, Conflict for
-             whoever was counted
+    Raises:  MayNotCount, MayNotFind, CountNotFound, CountOver, SubjectNotFound, EmergencyOff,
+             BadInput with its field, Conflict for whoever was counted
     """
-    may_count(by)
+    may_find(by)
     at_most(note, "note", NOTE_MOST)
     with acting(by) as scope:
         count = open_count(count_id)
@@ -50,8 +50,9 @@ def say_missing(
 
 
 def take_back(*, count_id: UUID, subject_id: UUID, by: Actor, at: datetime) -> None:
-    """It was said by mistake: nothing is known of why they are missing. Raises MayNotCount, SubjectNotFound."""
-    may_count(by)
+    """It was said by mistake: nothing is known of why they are missing. Raises MayNotCount, MayNotFind,
+    SubjectNotFound."""
+    may_find(by)
     with acting(by) as scope:
         row = Missing.objects.filter(count_id=count_id, subject_id=subject_id).first()
         if row is None:

@@ -11,10 +11,10 @@ from django.db import connection
 from django.db.models import Count as Many
 from django.db.models import F, Q
 
-from shuoshi.counts.keeping import concerns, count_there, read_word
+from shuoshi.counts.keeping import concerns, count_there, counts_of_mine, read_word
 from shuoshi.counts.models import Bag, Container, Count, Guest, Member, Single, Site
 from shuoshi.counts.rules import may_count
-from shuoshi.counts.terms import MayNotResult, SiteNotFound
+from shuoshi.counts.terms import CountNotFound, MayNotResult, SiteNotFound
 from shuoshi.places.queries import names_of
 from shuoshi.reach.rules import bounds_of
 from shuoshi.reach.scope import acting
@@ -176,10 +176,11 @@ def counts_within(*, by: Actor) -> tuple[CountRow, ...]:
     MayNotCount for nobody who works anywhere."""
     may_count(by)
     with acting(by) as scope:
+        mine = counts_of_mine()
         scope.write_as_engine()
         found = Count.objects.filter(Q(drill=False) | Q(ended_at__isnull=True))
         rows = list(found.order_by("-starts_at", "-id")[:_COUNTS])
-        return _rows([r for r in rows if concerns(by, r.path)])
+        return _rows([r for r in rows if concerns(by, r, mine)])
 
 
 def count_row(count_id: UUID) -> CountRow:
@@ -196,7 +197,10 @@ def board(count_id: UUID, *, by: Actor, path: str = "") -> Board:
     with acting(by) as scope:
         own = set(Site.objects.filter(count_id=count_id).values_list("id", flat=True))
         scope.write_as_engine()
-        row = count_row(count_id)
+        count = count_there(count_id)
+        if not concerns(by, count, {count_id} if own else ()):
+            raise CountNotFound
+        (row,) = _rows([count])
         here = _here(by, row.path, path)
         level = next((n for n in _LEVELS if n > len(here)), 0)
         below = _figures(row.id, here, level)

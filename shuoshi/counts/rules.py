@@ -25,9 +25,10 @@ from shuoshi.events.duties import leads, works
 from shuoshi.events.fields import fields_said
 from shuoshi.kernel.errors import BadInput
 from shuoshi.kernel.lengths import says
+from shuoshi.people.terms import FINDERS, MayNotFind
 from shuoshi.reach.partitions import id_in_time
 from shuoshi.reach.queries import HOME_LATE
-from shuoshi.reach.terms import Actor
+from shuoshi.reach.terms import Actor, Reach
 
 AHEAD = timedelta(minutes=5)
 """By how much a device's clock may run ahead."""
@@ -44,6 +45,13 @@ def may_count(by: Actor) -> None:
     """Raises MayNotCount for whoever works at no site."""
     if not works(by):
         raise MayNotCount
+
+
+def may_find(by: Actor) -> None:
+    """Raises MayNotCount, and MayNotFind for whoever may not look people up."""
+    may_count(by)
+    if by.role not in FINDERS or by.reach is not Reach.TERRITORIAL:
+        raise MayNotFind
 
 
 def count_fits(said: CountSaid, at: datetime) -> None:

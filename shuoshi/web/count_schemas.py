@@ -10,6 +10,7 @@ from shuoshi.counts.binding import BoundOut
 from shuoshi.counts.completeness import MissingRow, SingleRow
 from shuoshi.counts.editions import Edition
 from shuoshi.counts.queries import Board, ContainerRow, CountRow, Figures, SiteRow, SiteShown
+from shuoshi.counts.siting import SiteProposed
 from shuoshi.counts.terms import (
     BATCH,
     CONTAINERS_MOST,
@@ -59,7 +60,7 @@ class CountIn(Schema):
     before: UUID | None = None
 
 
-class CountOut(Schema):
+class CountRowOut(Schema):
     id: UUID
     place: str
     name: str
@@ -76,7 +77,7 @@ class CountOut(Schema):
     ended_at: Moment | None
 
 
-class FiguresOut(Schema):
+class CountFiguresOut(Schema):
     """Expected by the register, counted for the first time, brought again, guests, missing, of whom nobody said why,
     and why."""
 
@@ -89,16 +90,16 @@ class FiguresOut(Schema):
     reasons: dict[str, int]
 
 
-class PlaceOut(Schema):
+class CountPlaceOut(Schema):
     """A place below: its figures, and how many of it the round before counted, where there was one."""
 
     place: str
     name: str
     before: int | None
-    figures: FiguresOut
+    figures: CountFiguresOut
 
 
-class SiteIn(Schema):
+class CountSiteIn(Schema):
     """A site: `stations` side by side, `serves` the places whose people are asked to come here."""
 
     model_config = ConfigDict(extra="forbid")
@@ -110,7 +111,7 @@ class SiteIn(Schema):
     serves: list[_Code] = Field(default=[], max_length=200)
 
 
-class SiteOut(Schema):
+class CountSiteOut(Schema):
     """A site with how many came, and how many containers are how far."""
 
     id: UUID
@@ -128,15 +129,29 @@ class SiteOut(Schema):
     steps: dict[str, int]
 
 
-class BoardOut(Schema):
+class CountBoardOut(Schema):
     """A count at one place: its figures, those of what lies below, its sites, how many are to come again alone."""
 
-    count: CountOut
+    count: CountRowOut
     place: str
-    figures: FiguresOut
-    below: list[PlaceOut]
-    sites: list[SiteOut]
+    figures: CountFiguresOut
+    below: list[CountPlaceOut]
+    sites: list[CountSiteOut]
     singles: int
+
+
+class ProposedOut(Schema):
+    """A site that might be: for which places, how many people, stations, staff; mean wait in the busiest hour, the
+    farthest way where a map knows it; `why` it is not as wanted: few, far."""
+
+    place: str
+    serves: list[str]
+    people: int
+    stations: int
+    staff: int
+    wait_min: float
+    farthest_m: int | None
+    why: list[str]
 
 
 class ReadyIn(Schema):
@@ -144,7 +159,7 @@ class ReadyIn(Schema):
     ready: list[_Code] = Field(max_length=20)
 
 
-class MemberIn(Schema):
+class CountMemberIn(Schema):
     """Somebody for a container: `id` and `container` UUIDv7s of the device, `code` what stands on the container, `most`
     how many it takes; `subject` a number of the register, or none and `fields` for a guest."""
 
@@ -158,12 +173,12 @@ class MemberIn(Schema):
     fields: dict[_Code, _Word] = Field(default={}, max_length=10)
 
 
-class MembersIn(Schema):
+class CountMembersIn(Schema):
     """Members at one site, two hundred at most; brought twice, each is bound once."""
 
     model_config = ConfigDict(extra="forbid")
     edition: _Code
-    members: list[MemberIn] = Field(max_length=BATCH)
+    members: list[CountMemberIn] = Field(max_length=BATCH)
 
 
 class BoundAnswer(Schema):
@@ -232,7 +247,7 @@ class WentAnswer(Schema):
     went: dict[str, str]
 
 
-class MemberOut(Schema):
+class CountMemberOut(Schema):
     id: UUID
     subject: UUID | None
     at: Moment
@@ -249,7 +264,7 @@ class ContainerOut(Schema):
     signed_at: Moment | None
     bag: str
     result: str
-    members: list[MemberOut]
+    members: list[CountMemberOut]
 
 
 class BagOut(Schema):
@@ -261,7 +276,7 @@ class BagOut(Schema):
     received_at: Moment | None
 
 
-class SiteWholeOut(SiteOut):
+class CountSiteWholeOut(CountSiteOut):
     """A site at work: containers that stand open with who is in them, the last sixty that were sealed, bags."""
 
     edition: str
@@ -276,7 +291,7 @@ class MissingOut(Schema):
     subject: UUID
     place: str
     name: str
-    door: str
+    told_by: str
     reason: str
     note: str
     said_at: Moment | None
@@ -329,14 +344,14 @@ def count_said(given: CountIn) -> CountSaid:
     )
 
 
-def site_said(given: SiteIn) -> SiteSaid:
+def site_said(given: CountSiteIn) -> SiteSaid:
     """What the API says of a site."""
     return SiteSaid(
         given.unit, given.place, given.name, given.address, given.stations, frozenset(given.serves)
     )
 
 
-def bound_said(m: MemberIn) -> Bound:
+def bound_said(m: CountMemberIn) -> Bound:
     """What the API says of a member."""
     return Bound(m.id, m.at, m.container, m.code, m.most, m.subject, m.fields)
 
@@ -355,34 +370,34 @@ def bags_said(given: BagsIn) -> list[Bagging]:
     return [Bagging(b.id, b.code, tuple(b.containers), b.at) for b in given.bags]
 
 
-def count_out(c: CountRow) -> CountOut:
-    return CountOut(
+def count_out(c: CountRow) -> CountRowOut:
+    return CountRowOut(
         id=c.id, place=c.path, name=c.name, edition=c.edition, unit=c.unit_id, lab=c.lab_id, drill=c.drill, n=c.n,
         before=c.before_id, expected=c.expected, counted=c.counted, starts_at=c.starts_at, until=c.until,
         ended_at=c.ended_at,
     )  # fmt: skip
 
 
-def _figures(f: Figures) -> FiguresOut:
-    return FiguresOut(
+def _figures(f: Figures) -> CountFiguresOut:
+    return CountFiguresOut(
         expected=f.expected, counted=f.counted, again=f.again, guests=f.guests, missing=f.missing, unsaid=f.unsaid,
         reasons=dict(f.reasons),
     )  # fmt: skip
 
 
-def site_out(s: SiteRow) -> SiteOut:
-    return SiteOut(
+def site_out(s: SiteRow) -> CountSiteOut:
+    return CountSiteOut(
         id=s.id, count=s.count_id, place=s.path, unit=s.unit_id, name=s.name, address=s.address, stations=s.stations,
         serves=list(s.serves), ready=list(s.ready), ready_at=s.ready_at, closed_at=s.closed_at, members=s.counted,
         steps=dict(s.steps),
     )  # fmt: skip
 
 
-def board_out(b: Board) -> BoardOut:
-    return BoardOut(
+def board_out(b: Board) -> CountBoardOut:
+    return CountBoardOut(
         count=count_out(b.row), place=b.path, figures=_figures(b.figures),
         below=[
-            PlaceOut(place=p.path, name=p.name, before=p.before, figures=_figures(p.figures)) for p in b.below
+            CountPlaceOut(place=p.path, name=p.name, before=p.before, figures=_figures(p.figures)) for p in b.below
         ],
         sites=[site_out(s) for s in b.sites], singles=b.singles,
     )  # fmt: skip
@@ -392,26 +407,33 @@ def _container(c: ContainerRow) -> ContainerOut:
     return ContainerOut(
         id=c.id, code=c.code, most=c.most, n=c.members, opened_at=c.opened_at, sealed_at=c.sealed_at,
         signed_at=c.signed_at, bag=c.bag, result=c.result,
-        members=[MemberOut(id=m.id, subject=m.subject_id, at=m.at, again=m.again) for m in c.inside],
+        members=[CountMemberOut(id=m.id, subject=m.subject_id, at=m.at, again=m.again) for m in c.inside],
     )  # fmt: skip
 
 
-def whole_site(s: SiteShown) -> SiteWholeOut:
+def whole_site(s: SiteShown) -> CountSiteWholeOut:
     bags = [
         BagOut(
             id=b.id, code=b.code, n=b.many, bagged_at=b.bagged_at, handed_at=b.handed_at, received_at=b.received_at
         )
         for b in s.bags
     ]  # fmt: skip
-    return SiteWholeOut(
+    return CountSiteWholeOut(
         **site_out(s.row).model_dump(), edition=s.count.edition, open=[_container(c) for c in s.open],
         sealed=[_container(c) for c in s.sealed], bags=bags,
     )  # fmt: skip
 
 
+def proposed_out(p: SiteProposed) -> ProposedOut:
+    return ProposedOut(
+        place=p.path, serves=list(p.serves), people=p.people, stations=p.stations, staff=p.staff,
+        wait_min=p.wait_min, farthest_m=p.farthest_m, why=list(p.why),
+    )  # fmt: skip
+
+
 def missing_out(m: MissingRow) -> MissingOut:
     return MissingOut(
-        subject=m.subject_id, place=m.path, name=m.name, door=m.door, reason=m.reason, note=m.note,
+        subject=m.subject_id, place=m.path, name=m.name, told_by=m.told_by, reason=m.reason, note=m.note,
         said_at=m.said_at, before=m.before,
     )  # fmt: skip
 

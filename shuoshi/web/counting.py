@@ -85,7 +85,7 @@ def edition_names() -> dict[str, str]:
 def lab_options() -> list[tuple[str, str]]:
     """Units of the district that may find results."""
     found = [u for u in units_under(settings.DISTRICT_CODE) if u.kind in _LABS]
-    return [(str(u.id), u.name) for u in sorted(found, key=lambda u: (u.kind, u.name))]
+    return [(str(u.id), u.name) for u in sorted(found, key=lambda u: (_LABS.index(u.kind), u.name))]
 
 
 def count_of(given: QueryDict, at: datetime) -> CountSaid:

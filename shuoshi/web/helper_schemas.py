@@ -145,13 +145,13 @@ class SendIn(Schema):
     team: UUID
 
 
-class WhyIn(Schema):
+class HelperWhyIn(Schema):
     model_config = ConfigDict(extra="forbid")
 
     why: str = Field(max_length=200)
 
 
-class CameIn(Schema):
+class ArrivedIn(Schema):
     model_config = ConfigDict(extra="forbid")
 
     came: list[UUID] = Field(max_length=500)

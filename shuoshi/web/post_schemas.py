@@ -191,7 +191,7 @@ class PassedAnswer(Schema):
     rule: int
 
 
-class EndIn(Schema):
+class CaseEndIn(Schema):
     """What came of somebody who waited; on an objection by name and with the reason."""
 
     model_config = ConfigDict(extra="forbid")
@@ -200,7 +200,7 @@ class EndIn(Schema):
     why: _Word = ""
 
 
-class WordsIn(Schema):
+class HandoverWordsIn(Schema):
     model_config = ConfigDict(extra="forbid")
     words: _Word = ""
 
@@ -222,7 +222,7 @@ class RegisteredOut(Schema):
     fields: dict[str, str]
 
 
-class LookIn(Schema):
+class RegisteredLookIn(Schema):
     model_config = ConfigDict(extra="forbid")
     purpose: _Code
 

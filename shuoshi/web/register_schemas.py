@@ -96,7 +96,7 @@ class ReviewIn(Schema):
     review_on: date | None = None
 
 
-class EndIn(Schema):
+class RiskEndIn(Schema):
     """It is so no more."""
 
     model_config = ConfigDict(extra="forbid")
@@ -104,7 +104,7 @@ class EndIn(Schema):
     why: str = Field(max_length=20)
 
 
-class MoveIn(Schema):
+class HomeMoveIn(Schema):
     """Where somebody lives from a day on."""
 
     model_config = ConfigDict(extra="forbid")

@@ -68,7 +68,7 @@ class WishOut(Schema):
     weight: int
 
 
-class MemberOut(Schema):
+class RosterMemberOut(Schema):
     id: UUID
     helper: UUID
     name: str
@@ -104,7 +104,7 @@ class AgainstOut(Schema):
     able: int
 
 
-class WholeOut(Schema):
+class RosterWholeOut(Schema):
     """A roster with everything in it; `cost` by term, `proved` where nothing costs less."""
 
     roster: RosterOut
@@ -116,7 +116,7 @@ class WholeOut(Schema):
     proved: bool
     why: list[AgainstOut]
     spots: list[SpotOut]
-    members: list[MemberOut]
+    members: list[RosterMemberOut]
     turns: list[TurnOut]
     swaps: list[SwapOut]
 
@@ -196,7 +196,7 @@ class SwapIn(Schema):
     back: UUID | None = None
 
 
-class YesIn(Schema):
+class SwapYesIn(Schema):
     model_config = ConfigDict(extra="forbid")
 
     yes: bool
@@ -231,9 +231,9 @@ def turn_out(t: TurnRow) -> TurnOut:
     )  # fmt: skip
 
 
-def member_out(m: MemberRow) -> MemberOut:
+def member_out(m: MemberRow) -> RosterMemberOut:
     """A member."""
-    return MemberOut(
+    return RosterMemberOut(
         id=m.id, helper=m.helper_id, name=m.name, unit=m.unit, spots=list(m.spots), never=list(m.never),
         off=list(m.off), week_h=m.week_h, hours=m.hours, nights=m.nights,
         wishes=[WishOut(id=w.id, on=w.on, shift=w.shift, wants=w.wants, weight=w.weight) for w in m.wishes],
@@ -248,10 +248,10 @@ def swap_out(s: SwapRow) -> SwapOut:
     )  # fmt: skip
 
 
-def whole_out(shown: RosterShown) -> WholeOut:
+def whole_out(shown: RosterShown) -> RosterWholeOut:
     """A roster with everything in it."""
     turns = [t for m in shown.members for t in m.turns.values()]
-    return WholeOut(
+    return RosterWholeOut(
         roster=roster_out(shown.row), rest_h=shown.rest_h, run_most=shown.run_most, week_h=shown.week_h,
         nights=shown.nights, cost=dict(shown.cost), proved=shown.proved, why=[AgainstOut(**w) for w in shown.why],
         spots=[spot_out(s) for s in shown.spots], members=[member_out(m) for m in shown.members],

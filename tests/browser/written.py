@@ -18,6 +18,11 @@ from shuoshi.care.terms import Subject, Visited, Yes
 from shuoshi.care.visiting import record_visit
 from shuoshi.channels.actions import offer_help
 from shuoshi.channels.robots import WECOM, Robot
+from shuoshi.counts.arranging import plan_count, set_up_site
+from shuoshi.counts.binding import bind
+from shuoshi.counts.custody import bag_up, hand_over_bags, seal_containers, sign_containers
+from shuoshi.counts.missing import say_missing
+from shuoshi.counts.terms import Bagging, Bound, CountSaid, Sealing, SiteSaid
 from shuoshi.devices.deciding import send_again
 from shuoshi.devices.enrolling import enrol
 from shuoshi.devices.taking_in import take_in as bring_home
@@ -287,6 +292,7 @@ class Written:
         note_stop(came=Came(one, "not_there", note=X), by=by, at=at)
         self._serve(by, at)
         self._check()
+        self._count()
         self._carry(one, at)
 
     def _serve(self, by: Any, at: Any) -> None:
@@ -320,6 +326,38 @@ class Written:
         ]
         pass_through(post_id=self.post_id, items=items, by=by, at=at)
         hand_over(post_id=self.post_id, words=X[:100], by=by, at=at)
+
+    def _count(self) -> None:
+        """A count of that drill: a guest, one who is missing, a bag that was handed over."""
+        at, by = now(), actor("shuji", now(), "village_secretary")
+        unit = Unit.objects.get(kind="community", path=YONGNING).id
+        lab = Unit.objects.get(kind="health_station", path=YONGNING).id
+        said = CountSaid(
+            YONGNING, unit, X[:60], "sampling_2022_03", at, at + timedelta(hours=20), lab
+        )
+        self.count_id = plan_count(said=said, by=by, at=at)
+        site = SiteSaid(unit, YONGNING, X[:60], X[:100])
+        self.site_id = set_up_site(count_id=self.count_id, said=site, by=by, at=at)
+        tubes = [new_id(at), new_id(at)]
+        guest = {"name": "<b>x</b>", "phone": "13377774441"}
+        items = [
+            Bound(new_id(at), at, tube, f"T-000{n}", 10, None, guest)
+            for n, tube in enumerate(tubes)
+        ]
+        bind(site_id=self.site_id, edition=said.edition, items=items, by=by, at=at)
+        say_missing(
+            count_id=self.count_id,
+            subject_id=self.resident_id,
+            reason="away",
+            note=X[:100],
+            by=by,
+            at=at,
+        )
+        sealing, bag = [Sealing(tubes[0], 1, at)], new_id(at)
+        seal_containers(site_id=self.site_id, items=sealing, by=by, at=at)
+        sign_containers(site_id=self.site_id, items=sealing, by=actor("wangge", at), at=at)
+        bag_up(site_id=self.site_id, items=[Bagging(bag, "B-0001", (tubes[0],), at)], by=by, at=at)
+        hand_over_bags(site_id=self.site_id, bags=[bag], to=X[:40], by=by, at=at)
 
     def _carry(self, stop_id: UUID, at: Any) -> None:
         """A phone, and a stop of which it says something else than the house: both sides, and what was mended, hold it."""
@@ -366,7 +404,7 @@ class Written:
             "secret": self.walk.receipt.secret, "sitting_id": self.sitting_id, "path": YONGNING, "key": "shuoshi_yishi", "programme": "shuoshi_yishi",
             "household_id": self.rows("SELECT household_id FROM people_person WHERE id = %s", self.registered_id)[0][0],
             "pair_id": self.rows("SELECT id FROM people_pair")[0][0], "census_id": uuid4(), "helper_id": self.helper_id,
-            "post_id": self.post_id, "roster_id": self.roster_id, "spot_id": self.spot_id, "member_id": self.member_id, "round_id": self.round_id, "crew_id": self.crew_id, "stop_id": self.stop_id, "sent_id": self.sent_id, "pairing_id": self.pairing_id, "carer_id": self.carer_id,
+            "post_id": self.post_id, "count_id": self.count_id, "site_id": self.site_id, "roster_id": self.roster_id, "spot_id": self.spot_id, "member_id": self.member_id, "round_id": self.round_id, "crew_id": self.crew_id, "stop_id": self.stop_id, "sent_id": self.sent_id, "pairing_id": self.pairing_id, "carer_id": self.carer_id,
             "year": 2026, "name": "accept", "block": "survey", "what": "language", "to": "en", "pk": 1, "asset": "x.css",
             "unit_id": self.rows("SELECT id FROM units_unit WHERE kind = 'representatives' AND path = %s", YONGNING)[0][0],
         }  # fmt: skip

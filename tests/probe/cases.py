@@ -278,6 +278,55 @@ def _ended(world: World, rows: Rows) -> None:
     rows("UPDATE posts_case SET closed_at = opened_at, ended = 'pass'")
 
 
+def _count_over(world: World, rows: Rows) -> None:
+    rows("UPDATE counts_count SET ended_at = starts_at")
+
+
+_SOMEBODY: dict[str, str] = {}
+
+
+def _somebody(world: World, rows: Rows) -> None:
+    _SOMEBODY["subject"] = str(world.subject_id)
+
+
+def _reason() -> Body:
+    return {"reason": "away", **_SOMEBODY}
+
+
+def _container_sealed(world: World, rows: Rows) -> None:
+    rows("UPDATE counts_container SET sealed_at = opened_at")
+
+
+def _a_count() -> Body:
+    unit = str(Unit.objects.get(kind="community", path=YONGNING).id)
+    return {
+        "place": YONGNING, "unit": unit, "name": "新的一轮", "edition": "sampling_2022_03", "lab": str(_station()),
+        "starts_at": now().isoformat(), "until": (now() + timedelta(hours=3)).isoformat(),
+    }  # fmt: skip
+
+
+def _a_site() -> Body:
+    return {"place": YONGNING, "unit": str(_station()), "name": "新点", "address": "广场"}
+
+
+def _brought() -> Body:
+    """A guest, at the moment it is sent."""
+    one = {
+        "id": str(new_id(now())), "at": now().isoformat(), "container": str(new_id(now())), "code": "T-0009",
+        "most": 10, "fields": {"name": "客", "phone": "13800000000"},
+    }  # fmt: skip
+    return {"edition": "sampling_2022_03", "members": [one]}
+
+
+def _sealing() -> Body:
+    return {"containers": [{"container": str(new_id(now())), "n": 1, "at": now().isoformat()}]}
+
+
+def _bag() -> Body:
+    one = {"id": str(new_id(now())), "code": "B-0001", "containers": [str(new_id(now()))]}
+    return {"bags": [{**one, "at": now().isoformat()}]}
+
+
 def _passage() -> Body:
     """One as usual, at the moment it is sent."""
     one, at = checked(now(), {}), now().isoformat()
@@ -445,6 +494,24 @@ CASES: dict[tuple[str, str], Case] = {
     ("post", "/cases/{case_id}/end"): Case({"ended": "pass"}, "shuji"),
     ("delete", "/cases/{case_id}/end"): Case({}, "shuji", before=_ended),
     ("post", "/registered/{registered_id}/look"): Case({"purpose": "verify"}, "shuji"),
+    ("post", "/counts"): Case(_a_count, "shuji"),
+    ("post", "/counts/{count_id}/end"): Case({}, "shuji"),
+    ("delete", "/counts/{count_id}/end"): Case({}, "shuji", before=_count_over),
+    ("post", "/counts/{count_id}/sites"): Case(_a_site, "shuji"),
+    ("post", "/counts/{count_id}/received"): Case({"bags": {"B-0001": 1}}, "aixin"),
+    ("post", "/counts/{count_id}/results"): Case({"results": {"T-0001": "negative"}}, "aixin"),
+    ("put", "/counts/{count_id}/missing"): Case(_reason, "shuji", before=_somebody),
+    ("delete", "/counts/{count_id}/missing/{subject_id}"): Case({}, "shuji"),
+    ("put", "/sites/{site_id}"): Case(_a_site, "shuji"),
+    ("delete", "/sites/{site_id}"): Case({}, "shuji", before=_container_sealed),
+    ("put", "/sites/{site_id}/ready"): Case({"ready": ["tents"]}, "shuji"),
+    ("post", "/sites/{site_id}/members"): Case(_brought, "shuji"),
+    ("delete", "/bound/{bound_id}"): Case({}, "shuji"),
+    ("post", "/sites/{site_id}/sealed"): Case(_sealing, "shuji"),
+    ("post", "/sites/{site_id}/signed"): Case(_sealing, "shuji"),
+    ("delete", "/sites/{site_id}/sealed/{container_id}"): Case({}, "shuji", before=_container_sealed),
+    ("post", "/sites/{site_id}/bags"): Case(_bag, "shuji"),
+    ("post", "/sites/{site_id}/handed"): Case(lambda: {"bags": [str(new_id(now()))], "to": "送样员"}, "shuji"),
     ("post", "/rounds"): Case(
         lambda: {"place": YONGNING, "on": _day(0), "name": "新的一天", "base": "大厅", "base_lat": 37.5, "base_lon": 111.1},
         "shuji",

@@ -262,6 +262,22 @@ POST_SET_UP: Forms = {
     "mend": {"name": "改过的", "site": "路口", "unit": "{unit_id}", "lanes": "1"},
     "close": {},
 }
+COUNT_SITE: Forms = {
+    "bind": {"member": "{unit_id}", "container": "{container_id}", "code": "T-0001", "most": "10", "subject": "{person_id}"},
+    "find": {"text": "张三李四"},
+    "unbind": {"member": "{bound_id}"},
+    "seal": {"container": "{container_id}", "n": "2"},
+    "sign": {"container": "{container_id}", "n": "2"},
+    "unseal": {"container": "{container_id}"},
+    "bag": {"bag": "{unit_id}", "bag_code": "B-0001", "containers": "{container_id}"},
+    "hand": {"bags": "{unit_id}", "to": "x"},
+    "ready": {"ready": "tents"},
+    "mend": {"name": "改过的", "address": "广场", "unit": "{unit_id}", "stations": "1"},
+    "close": {},
+}  # fmt: skip
+A_COUNT: Forms = {
+    "plan": {"place": YONGNING, "name": "新的", "edition": "sampling_2022_03", "unit": "{unit_id}", "lab": "{unit_id}"},
+}  # fmt: skip
 MY_DUTY: Forms = {
     "begin": {"turn": "{turn_id}"},
     "end": {"turn": "{turn_id}"},
@@ -299,6 +315,11 @@ DEEDS: tuple[tuple[str, str, tuple[str, ...], Forms], ...] = (
     ("post", "shuji", (), POST),
     ("post_set_up", "shuji", (), POST_SET_UP),
     ("registered_at", "shuji", (), {"look": {"registered": "{registered_id}", "purpose": "verify"}}),
+    ("counts", "shuji", (), A_COUNT),
+    ("count", "shuji", (), {"end": {}, "go_on": {}, "site": {"place": YONGNING, "name": "新点", "address": "x", "unit": "{unit_id}"}}),
+    ("count_missing", "shuji", (), {"say": {"subject": "{subject_id}", "reason": "away"}, "back": {"subject": "{subject_id}"}}),
+    ("count_lab", "aixin", ("aixin",), {"receive": {"codes": "B-1 1"}, "result": {"results": "T-0001", "result": "negative"}}),
+    ("count_site", "shuji", (), COUNT_SITE),
     ("duty", "shuji", (), {"begin": {"turn": "{turn_id}"}, "end": {"turn": "{turn_id}"}, "back": {"turn": "{turn_id}"}}),
     ("my_duty", JUMIN, (JUMIN,), MY_DUTY),
     ("rounds", "shuji", (), {"start": {"place": YONGNING, "name": "新的一天", "on": DAY, "base": "大厅", "base_lat": "37.5", "base_lon": "111.1"}}),
@@ -387,6 +408,11 @@ def objects(world: World, rows: Rows) -> dict[str, str]:
         "case_id",
         "handover_id",
         "registered_id",
+        "count_id",
+        "site_id",
+        "container_id",
+        "bound_id",
+        "subject_id",
         "course_id",
         "trainee_id",
         "device_id",

@@ -23,6 +23,10 @@ from shuoshi.care.queries import pairing_shown
 from shuoshi.care.terms import Subject, Visited, Yes
 from shuoshi.care.visiting import record_visit
 from shuoshi.channels.actions import offer_help
+from shuoshi.counts.arranging import plan_count, set_up_site
+from shuoshi.counts.binding import bind
+from shuoshi.counts.missing import say_missing
+from shuoshi.counts.terms import Bound, CountSaid, SiteSaid
 from shuoshi.devices.enrolling import enrol
 from shuoshi.devices.taking_in import take_in as bring_home
 from shuoshi.helpers.actions import add_helper
@@ -118,6 +122,11 @@ OBJECTS = {
     "case_id",
     "handover_id",
     "registered_id",
+    "count_id",
+    "site_id",
+    "container_id",
+    "bound_id",
+    "subject_id",
     "course_id",
     "trainee_id",
     "device_id",
@@ -208,6 +217,7 @@ class World:
         self._care(at)
         self._serve(at, rows)
         self._check(at)
+        self._count(at)
         self._carry(at)
         (self.unit_id,) = rows("SELECT id FROM units_unit WHERE path = %s LIMIT 1", YONGNING)[0]
 
@@ -346,6 +356,41 @@ class World:
         self.registered_id, self.case_id, self.passage_id = (i.id for i in items)
         self.handover_id = hand_over(post_id=self.post_id, words="", by=actor("wangge", at), at=at)
 
+    def _count(self, at: Any) -> None:
+        """A count of the drill: one who was counted, a guest, one who is missing."""
+        by = actor("shuji", at, "village_secretary")
+        unit = Unit.objects.get(kind="community", path=YONGNING).id
+        lab = Unit.objects.get(kind="social_org", path=YONGNING).id
+        said = CountSaid(
+            YONGNING, unit, "清点演示", "sampling_2022_03", at, at + timedelta(hours=20), lab
+        )
+        self.count_id = plan_count(said=said, by=by, at=at)
+        site = SiteSaid(unit, YONGNING, "点位演示", "广场")
+        self.site_id = set_up_site(count_id=self.count_id, said=site, by=by, at=at)
+        self.container_id, self.subject_id = new_id(at), self.resident_id
+        items = [
+            Bound(new_id(at), at, self.container_id, "T-0001", 10, self.person_id),
+            Bound(
+                new_id(at),
+                at,
+                self.container_id,
+                "T-0001",
+                10,
+                None,
+                {"name": MARKS[1], "phone": MARKS[2]},
+            ),
+        ]
+        bind(site_id=self.site_id, edition=said.edition, items=items, by=by, at=at)
+        self.bound_id = items[0].id
+        say_missing(
+            count_id=self.count_id,
+            subject_id=self.subject_id,
+            reason="away",
+            note=MARKS[0],
+            by=by,
+            at=at,
+        )
+
     def _carry(self, at: Any) -> None:
         """A phone of the secretary's, and a visit that it brought home and nobody has accepted."""
         signed = by_account(account_called("shuji"), at)
@@ -378,6 +423,8 @@ class World:
             "roster_wish_id": self.roster_wish_id, "turn_id": self.turn_id, "swap_id": self.swap_id,
             "post_id": self.post_id, "passage_id": self.passage_id, "case_id": self.case_id,
             "handover_id": self.handover_id, "registered_id": self.registered_id,
+            "count_id": self.count_id, "site_id": self.site_id, "container_id": self.container_id,
+            "bound_id": self.bound_id, "subject_id": self.subject_id,
             "device_id": self.device_id, "sent_id": self.sent_id, "course_id": self.course_id, "trainee_id": self.trainee_id, "team_id": self.team_id, "deployment_id": self.deployment_id, "service_id": self.service_id,
             "other_id": self.public.id if right else self.walk.id,
             "activity": "sms_notices",

@@ -24,6 +24,7 @@ from shuoshi.counts.editions import editions
 from shuoshi.counts.missing import say_missing, take_back
 from shuoshi.counts.queries import board, counts_within, site_shown
 from shuoshi.counts.resulting import give_results, receive_bags
+from shuoshi.counts.siting import propose_sites
 from shuoshi.counts.terms import Went
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.reach.terms import Actor
@@ -31,22 +32,23 @@ from shuoshi.web.api.base import Errors, actors, in_person
 from shuoshi.web.asking import finders, under_any, under_whose_range
 from shuoshi.web.count_schemas import (
     BagsIn,
-    BoardOut,
     BoundAnswer,
+    CountBoardOut,
     CountIn,
-    CountOut,
+    CountMembersIn,
+    CountRowOut,
+    CountSiteIn,
+    CountSiteWholeOut,
     EditionOut,
     HandedIn,
-    MembersIn,
     MissingIn,
     MissingOut,
+    ProposedOut,
     ReadyIn,
     ReceivedIn,
     ResultsIn,
     SealingsIn,
     SingleOut,
-    SiteIn,
-    SiteWholeOut,
     WentAnswer,
     bags_said,
     board_out,
@@ -56,6 +58,7 @@ from shuoshi.web.count_schemas import (
     count_said,
     edition_out,
     missing_out,
+    proposed_out,
     sealings_said,
     single_out,
     site_said,
@@ -90,8 +93,8 @@ def editions_there(request: HttpRequest) -> list[EditionOut]:
     return [edition_out(e) for e in editions().values()]
 
 
-@router.get("/counts", response={200: list[CountOut], **Errors})
-def counts(request: HttpRequest) -> list[CountOut]:
+@router.get("/counts", response={200: list[CountRowOut], **Errors})
+def counts(request: HttpRequest) -> list[CountRowOut]:
     """Counts that concern my range or unit, the latest first."""
     found = {c.id: c for a in workers(actors(request)) for c in counts_within(by=a)}
     return [count_out(c) for c in found.values()]
@@ -104,8 +107,8 @@ def planned(request: HttpRequest, given: CountIn = Body(...)) -> Status:
     return Status(201, {"id": plan_count(said=count_said(given), by=by, at=clock_now())})
 
 
-@router.get("/counts/{uuid:count_id}", response={200: BoardOut, **Errors})
-def shown(request: HttpRequest, count_id: UUID, place: str = "") -> BoardOut:
+@router.get("/counts/{uuid:count_id}", response={200: CountBoardOut, **Errors})
+def shown(request: HttpRequest, count_id: UUID, place: str = "") -> CountBoardOut:
     """A count at one place of my range, by what lies below it; below a grid by building."""
     by = under_whose_range(workers(actors(request)), place)
     return board_out(board(count_id, by=by, path=place))
@@ -126,22 +129,29 @@ def went_on(request: HttpRequest, count_id: UUID) -> Status:
 
 
 @router.post("/counts/{uuid:count_id}/sites", response={201: Made, **Errors})
-def site_set_up(request: HttpRequest, count_id: UUID, given: SiteIn = Body(...)) -> Status:
+def site_set_up(request: HttpRequest, count_id: UUID, given: CountSiteIn = Body(...)) -> Status:
     """Set a site up."""
     by = under_whose_range(leaders(in_person(request)), given.place)
     made = set_up_site(count_id=count_id, said=site_said(given), by=by, at=clock_now())
     return Status(201, {"id": made})
 
 
-@router.get("/sites/{uuid:site_id}", response={200: SiteWholeOut, **Errors})
-def site(request: HttpRequest, site_id: UUID) -> SiteWholeOut:
+@router.get("/counts/{uuid:count_id}/proposal", response={200: list[ProposedOut], **Errors})
+def proposed(request: HttpRequest, count_id: UUID, place: str) -> list[ProposedOut]:
+    """Sites that might be, by how many live where, how far they walk, how long they wait."""
+    by = under_whose_range(leaders(actors(request)), place)
+    return [proposed_out(p) for p in propose_sites(count_id, path=place, by=by)]
+
+
+@router.get("/sites/{uuid:site_id}", response={200: CountSiteWholeOut, **Errors})
+def site(request: HttpRequest, site_id: UUID) -> CountSiteWholeOut:
     """One site at work."""
     able = workers(actors(request))
     return whole_site(under_any(able, lambda a: site_shown(site_id, by=a)))
 
 
 @router.put("/sites/{uuid:site_id}", response={204: None, **Errors})
-def site_mended(request: HttpRequest, site_id: UUID, given: SiteIn = Body(...)) -> Status:
+def site_mended(request: HttpRequest, site_id: UUID, given: CountSiteIn = Body(...)) -> Status:
     """A site is otherwise than was said; its place stays."""
     _led(request, lambda a: mend_site(site_id=site_id, said=site_said(given), by=a, at=clock_now()))
     return Status(204, None)
@@ -164,7 +174,9 @@ def readied(request: HttpRequest, site_id: UUID, given: ReadyIn = Body(...)) -> 
 
 
 @router.post("/sites/{uuid:site_id}/members", response={200: list[BoundAnswer], **Errors})
-def bound(request: HttpRequest, site_id: UUID, given: MembersIn = Body(...)) -> list[BoundAnswer]:
+def bound(
+    request: HttpRequest, site_id: UUID, given: CountMembersIn = Body(...)
+) -> list[BoundAnswer]:
     """Bind members to containers; an answer each in their order. One that is wrong refuses the batch by its field."""
     items = [bound_said(m) for m in given.members]
     came = _worked(
@@ -174,10 +186,10 @@ def bound(request: HttpRequest, site_id: UUID, given: MembersIn = Body(...)) -> 
     return [bound_answer(c) for c in came]
 
 
-@router.delete("/members/{uuid:member_id}", response={204: None, **Errors})
-def unbound(request: HttpRequest, member_id: UUID) -> Status:
+@router.delete("/bound/{uuid:bound_id}", response={204: None, **Errors})
+def unbound(request: HttpRequest, bound_id: UUID) -> Status:
     """Somebody was bound by mistake, while their container stands open."""
-    _worked(request, lambda a: unbind(member_id=member_id, by=a, at=clock_now()))
+    _worked(request, lambda a: unbind(member_id=bound_id, by=a, at=clock_now()))
     return Status(204, None)
 
 
@@ -260,7 +272,7 @@ def resulted(request: HttpRequest, count_id: UUID, given: ResultsIn = Body(...))
 
 @router.get("/counts/{uuid:count_id}/missing", response={200: list[MissingOut], **Errors})
 def missing(
-    request: HttpRequest, count_id: UUID, place: str, reason: str = "", skip: int = 0
+    request: HttpRequest, count_id: UUID, place: str = "", reason: str = "", skip: int = 0
 ) -> list[MissingOut]:
     """Who of a place is missing, masked, sixty a page."""
     by = _found(request, place)

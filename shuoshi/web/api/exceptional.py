@@ -107,7 +107,7 @@ class GlassIn(Schema):
     minutes: int = Field(ge=0, le=1000)
 
 
-class ReviewIn(Schema):
+class GlassReviewIn(Schema):
     model_config = ConfigDict(extra="forbid")
 
     right: bool
@@ -239,7 +239,7 @@ def close_one(request: HttpRequest, glass_id: UUID) -> Status:
 
 
 @router.post("/glass/{uuid:glass_id}/review", response={204: None, **Errors})
-def review_one(request: HttpRequest, glass_id: UUID, given: ReviewIn = Body(...)) -> Status:
+def review_one(request: HttpRequest, glass_id: UUID, given: GlassReviewIn = Body(...)) -> Status:
     """A second person's word on whether it was right."""
     reviewer = next((a for a in _own(request) if a.role in REVIEWERS), None)
     if reviewer is None:

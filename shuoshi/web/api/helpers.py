@@ -32,20 +32,20 @@ from shuoshi.reach.terms import Actor, Reach
 from shuoshi.web.api.base import Errors, actors, in_person
 from shuoshi.web.asking import under_any
 from shuoshi.web.helper_schemas import (
+    ArrivedIn,
     AskIn,
-    CameIn,
     ClearIn,
     DeploymentOut,
     FilterIn,
     HelperIn,
     HelperOut,
+    HelperWhyIn,
     HoursIn,
     HoursOut,
     ProfileIn,
     SendIn,
     TeamIn,
     TeamOut,
-    WhyIn,
     deployment_out,
     helper_out,
     hours_out,
@@ -160,7 +160,7 @@ def confirm(request: HttpRequest, service_id: UUID) -> Status:
 
 
 @router.post("/hours/{uuid:service_id}/refuse", response={204: None, **Errors})
-def refuse(request: HttpRequest, service_id: UUID, given: WhyIn = Body(...)) -> Status:
+def refuse(request: HttpRequest, service_id: UUID, given: HelperWhyIn = Body(...)) -> Status:
     """It is not so, and why."""
     able = _organisers(request)
     under_any(
@@ -259,7 +259,7 @@ def send(request: HttpRequest, deployment_id: UUID, given: SendIn = Body(...)) -
 
 
 @router.post("/deployments/{uuid:deployment_id}/decline", response={204: None, **Errors})
-def cannot(request: HttpRequest, deployment_id: UUID, given: WhyIn = Body(...)) -> Status:
+def cannot(request: HttpRequest, deployment_id: UUID, given: HelperWhyIn = Body(...)) -> Status:
     """The unit that was asked can send nobody, and says why."""
     able = helping(in_person(request))
     under_any(
@@ -269,7 +269,7 @@ def cannot(request: HttpRequest, deployment_id: UUID, given: WhyIn = Body(...)) 
 
 
 @router.post("/deployments/{uuid:deployment_id}/off", response={204: None, **Errors})
-def off(request: HttpRequest, deployment_id: UUID, given: WhyIn = Body(...)) -> Status:
+def off(request: HttpRequest, deployment_id: UUID, given: HelperWhyIn = Body(...)) -> Status:
     """Nobody is needed any more, or nobody came."""
     able = helping(in_person(request))
     under_any(
@@ -279,7 +279,7 @@ def off(request: HttpRequest, deployment_id: UUID, given: WhyIn = Body(...)) -> 
 
 
 @router.post("/deployments/{uuid:deployment_id}/arrive", response={204: None, **Errors})
-def arrive(request: HttpRequest, deployment_id: UUID, given: CameIn = Body(...)) -> Status:
+def arrive(request: HttpRequest, deployment_id: UUID, given: ArrivedIn = Body(...)) -> Status:
     """The receiving community notes who came."""
     able = helping(in_person(request))
     under_any(

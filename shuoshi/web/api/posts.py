@@ -20,18 +20,18 @@ from shuoshi.reach.terms import Actor
 from shuoshi.web.api.base import Errors, actors, in_person
 from shuoshi.web.asking import under_any, under_whose_range
 from shuoshi.web.post_schemas import (
+    CaseEndIn,
     ChecksOut,
-    EndIn,
+    HandoverWordsIn,
     IncidentIn,
-    LookIn,
     PassagesIn,
     PassedAnswer,
     PostIn,
     PostMendIn,
     PostOut,
     PostWholeOut,
+    RegisteredLookIn,
     RegisteredOut,
-    WordsIn,
     checks_out,
     passed_answer,
     passing_said,
@@ -116,7 +116,7 @@ def passed(
 
 
 @router.post("/posts/{uuid:post_id}/handovers", response={201: Made, **Errors})
-def handed(request: HttpRequest, post_id: UUID, given: WordsIn = Body(...)) -> Status:
+def handed(request: HttpRequest, post_id: UUID, given: HandoverWordsIn = Body(...)) -> Status:
     """The shift gives the post to the next."""
     made = _worked(
         request, lambda a: hand_over(post_id=post_id, words=given.words, by=a, at=clock_now())
@@ -139,7 +139,7 @@ def objected(request: HttpRequest, passage_id: UUID) -> Status:
 
 
 @router.post("/cases/{uuid:case_id}/end", response={204: None, **Errors})
-def ended(request: HttpRequest, case_id: UUID, given: EndIn = Body(...)) -> Status:
+def ended(request: HttpRequest, case_id: UUID, given: CaseEndIn = Body(...)) -> Status:
     """What came of somebody who waited; on an objection the leader decides, by name."""
     came = Outcome(given.ended)
 
@@ -177,7 +177,9 @@ def registered(request: HttpRequest, post_id: UUID) -> list[RegisteredOut]:
 
 
 @router.post("/registered/{uuid:registered_id}/look", response={200: dict[str, str], **Errors})
-def looked(request: HttpRequest, registered_id: UUID, given: LookIn = Body(...)) -> dict[str, str]:
+def looked(
+    request: HttpRequest, registered_id: UUID, given: RegisteredLookIn = Body(...)
+) -> dict[str, str]:
     """What somebody registered, in full; the look is written down with its purpose."""
     found: dict[str, str] = _worked(
         request,

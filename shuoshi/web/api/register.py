@@ -30,14 +30,14 @@ from shuoshi.web.api.base import Errors, actors, in_person, limited
 from shuoshi.web.asking import finders, keepers, seen_by, under_any, within_range
 from shuoshi.web.register_schemas import (
     AtRiskIn,
-    EndIn,
+    HomeMoveIn,
     HouseholdOut,
     LeaveIn,
     LookedAfterOut,
-    MoveIn,
     OutcomeOut,
     PairOut,
     ReviewIn,
+    RiskEndIn,
     RiskIn,
     RiskOut,
     SettleIn,
@@ -135,7 +135,7 @@ def review(request: HttpRequest, risk_id: UUID, given: ReviewIn = Body(...)) -> 
 
 
 @router.post("/risks/{uuid:risk_id}/end", response={204: None, **Errors})
-def end(request: HttpRequest, risk_id: UUID, given: EndIn = Body(...)) -> Status:
+def end(request: HttpRequest, risk_id: UUID, given: RiskEndIn = Body(...)) -> Status:
     """It is so no more."""
     under_any(
         keepers(in_person(request)),
@@ -152,7 +152,7 @@ def household(request: HttpRequest, household_id: UUID) -> HouseholdOut:
 
 @router.post("/households/{uuid:household_id}/move", response={200: dict[str, UUID], **Errors})
 def move_whole(
-    request: HttpRequest, household_id: UUID, given: MoveIn = Body(...)
+    request: HttpRequest, household_id: UUID, given: HomeMoveIn = Body(...)
 ) -> dict[str, Any]:
     """A household moves; gives the household they belong to from now on."""
     to = Where(given.place, given.door, given.on)
@@ -165,7 +165,9 @@ def move_whole(
 
 
 @router.post("/people/{uuid:person_id}/move", response={200: dict[str, UUID], **Errors})
-def move_one(request: HttpRequest, person_id: UUID, given: MoveIn = Body(...)) -> dict[str, Any]:
+def move_one(
+    request: HttpRequest, person_id: UUID, given: HomeMoveIn = Body(...)
+) -> dict[str, Any]:
     """One person moves; gives the household they belong to from now on."""
     by, _shown = seen_by(keepers(in_person(request)), person_id)
     to = Where(given.place, given.door, given.on)

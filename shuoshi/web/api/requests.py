@@ -44,7 +44,7 @@ class RequestOut(Schema):
     answer: str
 
 
-class AnswerIn(Schema):
+class RequestAnswerIn(Schema):
     """The answer to a request; a refusal says why."""
 
     model_config = ConfigDict(extra="forbid")
@@ -91,7 +91,9 @@ def requests_in_range(request: HttpRequest) -> list[RequestOut]:
 
 
 @router.post("/requests/{uuid:request_id}/answer", response={204: None, **Errors})
-def answer_request(request: HttpRequest, request_id: UUID, given: AnswerIn = Body(...)) -> Status:
+def answer_request(
+    request: HttpRequest, request_id: UUID, given: RequestAnswerIn = Body(...)
+) -> Status:
     """Answer a request, in person."""
     in_person(request)
     under_any(

@@ -40,13 +40,13 @@ from shuoshi.web.roster_schemas import (
     RosterIn,
     RosterOut,
     RosterRulesIn,
+    RosterWholeOut,
     SpotIn,
     SwapIn,
     SwapOut,
+    SwapYesIn,
     TurnOut,
-    WholeOut,
     WishIn,
-    YesIn,
     asked_said,
     member_said,
     roster_out,
@@ -89,8 +89,8 @@ def start(request: HttpRequest, given: RosterIn = Body(...)) -> Status:
     return Status(201, {"id": start_roster(asked=asked_said(given), by=by, at=clock_now())})
 
 
-@router.get("/rosters/{uuid:roster_id}", response={200: WholeOut, **Errors})
-def whole(request: HttpRequest, roster_id: UUID) -> WholeOut:
+@router.get("/rosters/{uuid:roster_id}", response={200: RosterWholeOut, **Errors})
+def whole(request: HttpRequest, roster_id: UUID) -> RosterWholeOut:
     """One roster with its spots, members, turns and swaps, and what makes it impossible."""
     return whole_out(under_any(arrangers(actors(request)), lambda a: roster_shown(roster_id, by=a)))
 
@@ -278,14 +278,14 @@ def swap(request: HttpRequest, turn_id: UUID, given: SwapIn = Body(...)) -> Stat
 
 
 @router.post("/swaps/{uuid:swap_id}/answer", response={204: None, **Errors})
-def answer(request: HttpRequest, swap_id: UUID, given: YesIn = Body(...)) -> Status:
+def answer(request: HttpRequest, swap_id: UUID, given: SwapYesIn = Body(...)) -> Status:
     """I was asked, and say yes or no."""
     _served(request, lambda a: agree_to_swap(swap_id=swap_id, yes=given.yes, by=a, at=clock_now()))
     return Status(204, None)
 
 
 @router.post("/swaps/{uuid:swap_id}/decide", response={204: None, **Errors})
-def decide(request: HttpRequest, swap_id: UUID, given: YesIn = Body(...)) -> Status:
+def decide(request: HttpRequest, swap_id: UUID, given: SwapYesIn = Body(...)) -> Status:
     """Whoever arranges approves, or not."""
     _arranged(request, lambda a: decide_swap(swap_id=swap_id, yes=given.yes, by=a, at=clock_now()))
     return Status(204, None)

@@ -96,7 +96,7 @@ class RollIn(Schema):
     came: list[UUID] = Field(max_length=4000)
 
 
-class EndIn(Schema):
+class SittingEndIn(Schema):
     """How a meeting ends: `held` with its minutes, `no_quorum`, `cancelled`."""
 
     model_config = ConfigDict(extra="forbid")
@@ -105,13 +105,13 @@ class EndIn(Schema):
     minutes: str = Field("", max_length=5000)
 
 
-class PhoneIn(Schema):
+class SittingPhoneIn(Schema):
     model_config = ConfigDict(extra="forbid")
 
     phone: str = Field(max_length=20)
 
 
-class PassIn(PhoneIn):
+class PassIn(SittingPhoneIn):
     code: str = Field(max_length=10)
 
 
@@ -242,7 +242,7 @@ def roll(request: HttpRequest, sitting_id: UUID, given: RollIn = Body(...)) -> B
 
 
 @router.post("/sittings/{uuid:sitting_id}/end", response={200: BodySittingOut, **Errors})
-def end(request: HttpRequest, sitting_id: UUID, given: EndIn = Body(...)) -> BodySittingOut:
+def end(request: HttpRequest, sitting_id: UUID, given: SittingEndIn = Body(...)) -> BodySittingOut:
     """Close a meeting, call it off, or write down that too few came (`ballot/lapse` its matters first)."""
     at = clock_now()
 
@@ -259,7 +259,7 @@ def end(request: HttpRequest, sitting_id: UUID, given: EndIn = Body(...)) -> Bod
 
 
 @router.post("/public/votes/code", response={204: None, **Errors}, auth=None)
-def vote_code(request: HttpRequest, given: PhoneIn = Body(...)) -> Status:
+def vote_code(request: HttpRequest, given: SittingPhoneIn = Body(...)) -> Status:
     """Send a code to a phone that stands on a roll; the answer is the same for every other."""
     limited(request, "vote")
     begin_vote(phone=given.phone, at=clock_now())

@@ -38,7 +38,7 @@ class OfferIdOut(Schema):
     id: UUID
 
 
-class OfferOut(Schema):
+class WallOfferOut(Schema):
     """An offer to help: its words, never who made it."""
 
     id: UUID
@@ -47,7 +47,7 @@ class OfferOut(Schema):
     state: str
 
 
-class AnswerIn(Schema):
+class WallAnswerIn(Schema):
     """Take an offer up, or decline it with thanks."""
 
     model_config = ConfigDict(extra="forbid")
@@ -55,7 +55,7 @@ class AnswerIn(Schema):
     take: bool
 
 
-class HelperOut(Schema):
+class WallHelperOut(Schema):
     """Whom to call, told this once; both empty where the offer was declined."""
 
     name: str = ""
@@ -87,21 +87,21 @@ def take_back(request: HttpRequest, offer_id: UUID) -> Status:
     return Status(204, None)
 
 
-@router.get("/matters/{uuid:matter_id}/offers", response={200: list[OfferOut], **Errors})
-def offers(request: HttpRequest, matter_id: UUID) -> list[OfferOut]:
+@router.get("/matters/{uuid:matter_id}/offers", response={200: list[WallOfferOut], **Errors})
+def offers(request: HttpRequest, matter_id: UUID) -> list[WallOfferOut]:
     """Who offered to help with a matter: words alone, for the posts that stand between."""
     seen = seeing(actors(request), matter_id, clock_now())
     able = [a for a, _now, _states in seen if a.role in ANSWERERS]
     found = offers_of(matter_id, by=able[0]) if able else ()
-    return [OfferOut(id=o.id, words=o.words, at=o.at, state=o.state) for o in found]
+    return [WallOfferOut(id=o.id, words=o.words, at=o.at, state=o.state) for o in found]
 
 
 @router.post(
-    "/matters/{uuid:matter_id}/offers/{uuid:offer_id}", response={200: HelperOut, **Errors}
+    "/matters/{uuid:matter_id}/offers/{uuid:offer_id}", response={200: WallHelperOut, **Errors}
 )
 def answer_offer(
-    request: HttpRequest, matter_id: UUID, offer_id: UUID, given: AnswerIn = Body(...)
-) -> HelperOut:
+    request: HttpRequest, matter_id: UUID, offer_id: UUID, given: WallAnswerIn = Body(...)
+) -> WallHelperOut:
     """Take an offer up, which tells whom to call and is written down, or decline it."""
     in_person(request)
     able, at = actors(request), clock_now()
@@ -110,11 +110,11 @@ def answer_offer(
         under_any(
             between(able), lambda a: decline(offer_id=offer_id, matter_id=matter_id, by=a, at=at)
         )
-        return HelperOut()
+        return WallHelperOut()
     known = under_any(
         between(able), lambda a: take_up(offer_id=offer_id, matter_id=matter_id, by=a, at=at)
     )
-    return HelperOut(name=known.name, phone=known.phone)
+    return WallHelperOut(name=known.name, phone=known.phone)
 
 
 @router.post("/matters/several", response={201: list[ReceiptOut], **Errors}, by_alias=True)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from shuoshi.accounts.terms import SignedIn
 from shuoshi.counts.arranging import close_site, make_ready, mend_site
 from shuoshi.counts.binding import bind, unbind
-from shuoshi.counts.completeness import household_of, missing_in
+from shuoshi.counts.completeness import homes_told, household_of, missing_in, told_by
 from shuoshi.counts.custody import bag_up, hand_over_bags, seal_containers, sign_containers, unseal
 from shuoshi.counts.editions import Edition, edition_called
 from shuoshi.counts.keeping import guest_masked
@@ -34,7 +34,6 @@ from shuoshi.counts.terms import (
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import BadInput
 from shuoshi.people.queries import people_shown
-from shuoshi.people.reading import home_shown
 from shuoshi.people.terms import FINDERS
 from shuoshi.places.queries import names_of
 from shuoshi.reach.terms import Actor
@@ -96,7 +95,7 @@ def site_page(request: HttpRequest, signed: SignedIn, site_id: UUID) -> HttpResp
         if not finds:
             raise BadInput("请从名单里选。", field="text")
         found = [
-            _Named(p.id, p.values["name"], f"{p.place} {p.values['door']}")
+            _Named(p.id, p.values["name"], f"{p.place} {told_by(p.values)}")
             for p in found_by(finds, text)
         ]
         return {"found": found, "sought": text}
@@ -173,7 +172,7 @@ def site_page(request: HttpRequest, signed: SignedIn, site_id: UUID) -> HttpResp
             "household": _household(request, fresh, finds) if edition.of is Of.PERSON else [],
             "to_bag": [c for c in fresh.sealed if not c.bag and (c.signed_at or not edition.container.signed)],
             "to_hand": [b for b in fresh.bags if b.handed_at is None], "may_find": bool(finds),
-            "unit_options": units_of(own) if own else [], "persons": edition.of is Of.PERSON,
+            "unit_options": units_of(own) if own else [], "persons": edition.of is Of.PERSON, "own_unit": "",
             **shown_edition(fresh.count.edition),
         }  # fmt: skip
 
@@ -217,9 +216,8 @@ def _names(shown: SiteShown, by: Actor, of: Of) -> Mapping[UUID, str]:
     if not ids or by.role not in FINDERS:
         return {}
     if of is Of.PERSON:
-        return {p.id: f"{p.values['name']} {p.values['door']}" for p in people_shown(ids, by=by)}
-    homes = [home_shown(i, by=by) for i in ids]
-    return {h.id: f"{h.place} {h.door}" for h in homes}
+        return {p.id: f"{p.values['name']} {told_by(p.values)}" for p in people_shown(ids, by=by)}
+    return homes_told(ids, by=by)
 
 
 def _rolls(shown: SiteShown) -> list[tuple[str, str]]:
@@ -235,7 +233,7 @@ def _roll(shown: SiteShown, path: str, finds: tuple[Actor, ...]) -> list[_Named]
     if by is None:
         return []
     rows = missing_in(shown.count.id, path=path, by=by)
-    return [_Named(m.subject_id, m.name, f"{m.place} {m.door}") for m in rows]
+    return [_Named(m.subject_id, m.name, f"{m.place} {m.told_by}") for m in rows]
 
 
 def _household(request: HttpRequest, shown: SiteShown, finds: tuple[Actor, ...]) -> list[_Named]:
@@ -248,7 +246,7 @@ def _household(request: HttpRequest, shown: SiteShown, finds: tuple[Actor, ...])
         others = [i for i in household_of(chosen_id(text), by=by) if i not in inside]
         if others:
             return [
-                _Named(p.id, p.values["name"], p.values["door"])
+                _Named(p.id, p.values["name"], told_by(p.values))
                 for p in people_shown(others, by=by)
             ]
     return []

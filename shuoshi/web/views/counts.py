@@ -18,6 +18,7 @@ from shuoshi.counts.completeness import PAGE, missing_in, singles_in
 from shuoshi.counts.missing import say_missing, take_back
 from shuoshi.counts.queries import Board, board, counts_within, lab_shown
 from shuoshi.counts.resulting import finds_results, give_results, receive_bags
+from shuoshi.counts.siting import SiteProposed, propose_sites
 from shuoshi.counts.terms import Went
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import BadInput
@@ -63,7 +64,7 @@ def counts_page(request: HttpRequest, signed: SignedIn) -> HttpResponse:
         return {
             "counts": list(found.values()), "leads": bool(own), "running": "counts" in gates_on(),
             "editions": edition_names(), "edition_options": edition_options(), "now": typed(clock_now()),
-            "labs": [a.unit_id for a in able],
+            "labs": [a.unit_id for a in able], "own_unit": str(able[0].unit_id or ""),
             "homes": _areas(own), "unit_options": units_of(own) if own else [], "lab_options": lab_options(),
             "before_options": [(str(c.id), c.name) for c in found.values()],
         }  # fmt: skip
@@ -111,12 +112,24 @@ def count_page(request: HttpRequest, signed: SignedIn, count_id: UUID) -> HttpRe
             "b": fresh, "r": fresh.row, "f": fresh.figures, "leads": bool(own), "lab": _is_lab(able, count_id),
             "trail": [p for p in way_to(fresh.path) if p.path.startswith(fresh.row.path)],
             "may_find": by.role in FINDERS and by.bounds.holds(fresh.path), "homes": homes_of(own) if own else [],
-            "here": by.bounds.lo, "unit_options": units_of(own) if own else [], "now": clock_now(),
+            "here": by.bounds.lo, "own_unit": str(by.unit_id or ""), "now": clock_now(),
+            "unit_options": units_of(own) if own else [],
+            "proposed": _proposed(request, own, fresh),
             "serve_options": [(p.path, p.name) for p in fresh.below] if len(fresh.path) <= 12 else [],
             **_staff(fresh), **shown_edition(fresh.row.edition),
         }  # fmt: skip
 
     return answered(request, "web/count.html", show, {"end": end, "go_on": again, "site": site})
+
+
+def _proposed(
+    request: HttpRequest, own: Sequence[Actor], shown: Board
+) -> tuple[SiteProposed, ...] | None:
+    """Sites that might be, for whoever asks and may set them up; None where nobody asked."""
+    if not request.GET.get("propose") or not own:
+        return None
+    by = under_whose_range(own, shown.path)
+    return propose_sites(shown.row.id, path=shown.path, by=by)
 
 
 def _staff(shown: Board) -> Mapping[str, Any]:
