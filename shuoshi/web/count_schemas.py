@@ -305,6 +305,12 @@ class MissingIn(Schema):
     note: _Word = ""
 
 
+class StopsAnswer(Schema):
+    """How many stops are new."""
+
+    stops: int
+
+
 class SingleOut(Schema):
     """Somebody to be counted again alone, masked: for what was found in which container; in which they were since, what
     was found there."""

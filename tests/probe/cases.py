@@ -502,6 +502,7 @@ CASES: dict[tuple[str, str], Case] = {
     ("post", "/counts/{count_id}/results"): Case({"results": {"T-0001": "negative"}}, "aixin"),
     ("put", "/counts/{count_id}/missing"): Case(_reason, "shuji", before=_somebody),
     ("delete", "/counts/{count_id}/missing/{subject_id}"): Case({}, "shuji"),
+    ("post", "/counts/{count_id}/car/{round_id}"): Case({}, "shuji"),
     ("put", "/sites/{site_id}"): Case(_a_site, "shuji"),
     ("delete", "/sites/{site_id}"): Case({}, "shuji", before=_container_sealed),
     ("put", "/sites/{site_id}/ready"): Case({"ready": ["tents"]}, "shuji"),

@@ -317,7 +317,7 @@ DEEDS: tuple[tuple[str, str, tuple[str, ...], Forms], ...] = (
     ("registered_at", "shuji", (), {"look": {"registered": "{registered_id}", "purpose": "verify"}}),
     ("counts", "shuji", (), A_COUNT),
     ("count", "shuji", (), {"end": {}, "go_on": {}, "site": {"place": YONGNING, "name": "新点", "address": "x", "unit": "{unit_id}"}}),
-    ("count_missing", "shuji", (), {"say": {"subject": "{subject_id}", "reason": "away"}, "back": {"subject": "{subject_id}"}}),
+    ("count_missing", "shuji", (), {"say": {"subject": "{subject_id}", "reason": "away"}, "back": {"subject": "{subject_id}"}, "car": {"round": "{round_id}"}}),
     ("count_lab", "aixin", ("aixin",), {"receive": {"codes": "B-1 1"}, "result": {"results": "T-0001", "result": "negative"}}),
     ("count_site", "shuji", (), COUNT_SITE),
     ("duty", "shuji", (), {"begin": {"turn": "{turn_id}"}, "end": {"turn": "{turn_id}"}, "back": {"turn": "{turn_id}"}}),

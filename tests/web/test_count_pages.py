@@ -14,7 +14,7 @@ from shuoshi.web.api import api
 from tests.care.making import unit as unit_id
 from tests.conftest import Cast, Rows
 from tests.people.making import GRID_1, registered
-from tests.web.riding import does, unit
+from tests.web.riding import a_day, does, unit
 from tests.web.using import client, text
 
 PLANNED = {"place": YONGNING, "name": "第一轮", "edition": "sampling_2022_03"}
@@ -102,6 +102,15 @@ def test_who_is_missing_is_said_and_taken_back(cast: Cast, count: str) -> None:
     does("wangge", page, "say", 422, subject=who, reason="")
     does("wangge", page, "say", subject=who, reason="cannot_come", note="腿伤")
     assert "腿伤" in text(client("wangge").get(f"{page}?reason=cannot_come"))
+    day = a_day().rsplit("/", 1)[1]
+    does("wangge", page, "car", 422, round="")
+    assert day in does("wangge", page, "car", round=day)
+    assert "上门采样" in text(client("wangge").get(f"/staff/rounds/{day}"))
+    row = count.rsplit("/", 1)[1]
+    sent = client("wangge").post(
+        f"/api/v1/counts/{row}/car/{day}", {}, content_type="application/json"
+    )
+    assert sent.json() == {"stops": 0}
     does("wangge", page, "back", subject=who)
     assert "腿伤" not in text(client("wangge").get(page))
 

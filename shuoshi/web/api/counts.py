@@ -18,6 +18,7 @@ from shuoshi.counts.arranging import (
     set_up_site,
 )
 from shuoshi.counts.binding import bind, unbind
+from shuoshi.counts.by_car import send_car
 from shuoshi.counts.completeness import missing_in, singles_in
 from shuoshi.counts.custody import bag_up, hand_over_bags, seal_containers, sign_containers, unseal
 from shuoshi.counts.editions import editions
@@ -49,6 +50,7 @@ from shuoshi.web.count_schemas import (
     ResultsIn,
     SealingsIn,
     SingleOut,
+    StopsAnswer,
     WentAnswer,
     bags_said,
     board_out,
@@ -303,6 +305,15 @@ def missing_taken_back(request: HttpRequest, count_id: UUID, subject_id: UUID) -
         lambda a: take_back(count_id=count_id, subject_id=subject_id, by=a, at=clock_now()),
     )
     return Status(204, None)
+
+
+@router.post("/counts/{uuid:count_id}/car/{uuid:round_id}", response={200: StopsAnswer, **Errors})
+def car_sent(request: HttpRequest, count_id: UUID, round_id: UUID) -> StopsAnswer:
+    """Whoever can't come becomes a stop of a round; gives how many are new."""
+    new = _worked(
+        request, lambda a: send_car(count_id=count_id, round_id=round_id, by=a, at=clock_now())
+    )
+    return StopsAnswer(stops=new)
 
 
 @router.get("/counts/{uuid:count_id}/singles", response={200: list[SingleOut], **Errors})

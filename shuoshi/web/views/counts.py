@@ -14,18 +14,22 @@ from django.views.decorators.http import require_http_methods
 
 from shuoshi.accounts.terms import SignedIn
 from shuoshi.counts.arranging import end_count, go_on, plan_count, set_up_site
+from shuoshi.counts.by_car import send_car
 from shuoshi.counts.completeness import PAGE, missing_in, singles_in
 from shuoshi.counts.missing import say_missing, take_back
 from shuoshi.counts.queries import Board, board, counts_within, lab_shown
 from shuoshi.counts.resulting import finds_results, give_results, receive_bags
 from shuoshi.counts.siting import SiteProposed, propose_sites
 from shuoshi.counts.terms import Went
+from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import BadInput
 from shuoshi.people.terms import FINDERS
 from shuoshi.places.queries import way_to
 from shuoshi.reach.queries import gates_on
 from shuoshi.reach.terms import Actor, Reach
+from shuoshi.rounds.queries import rounds_within
+from shuoshi.rounds.terms import ARRANGERS
 from shuoshi.web.answering import Given, answered, chosen_id, for_staff
 from shuoshi.web.asking import finders, under_any, under_whose_range
 from shuoshi.web.counting import (
@@ -167,16 +171,30 @@ def missing_page(request: HttpRequest, signed: SignedIn, count_id: UUID, path: s
         take_back(count_id=count_id, subject_id=subject, by=by, at=clock_now())
         return _("撤回了。")
 
+    def car(given: QueryDict) -> Given:
+        chosen = chosen_id(given.get("round"), "round")
+        new = send_car(count_id=count_id, round_id=chosen, by=by, at=clock_now())
+        messages.success(request, _("%(n)s 家放进了这一天的路线。") % {"n": new})
+        return redirect("round", round_id=chosen)
+
     def show() -> Mapping[str, Any]:
         fresh = board(count_id, by=by, path=path)
         more = urlencode({"reason": reason, "page": page + 1})
         return {
             "rows": rows, "r": fresh.row, "f": fresh.figures, "path": path, "reason": reason, "page": page,
-            "trail": way_to(path)[-2:], "more": f"?{more}" if len(rows) == PAGE else "",
+            "trail": way_to(path)[-2:], "round_options": _rounds(by), "more": f"?{more}" if len(rows) == PAGE else "",
             **shown_edition(fresh.row.edition),
         }  # fmt: skip
 
-    return answered(request, "web/count_missing.html", show, {"say": say, "back": back})
+    return answered(request, "web/count_missing.html", show, {"say": say, "back": back, "car": car})
+
+
+def _rounds(by: Actor) -> list[tuple[str, str]]:
+    """Days of rounds to which somebody may send a car, today's and later ones."""
+    if by.role not in ARRANGERS:
+        return []
+    today = local_date(clock_now())
+    return [(str(r.id), f"{r.on} {r.name}") for r in rounds_within(by=by) if r.on >= today]
 
 
 def _number(text: str) -> int:
