@@ -199,8 +199,8 @@ def told(count: UUID, people: int, took: Took, seconds: float, most_mb: float) -
     """What was sent beside what the house says."""
     from django.db import connections
 
+    from shuoshi.counts.boards import board
     from shuoshi.counts.counting import roll_up
-    from shuoshi.counts.queries import board
     from shuoshi.kernel.clock import now
     from shuoshi.scenarios.lishi.walking import actor
 

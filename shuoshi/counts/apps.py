@@ -26,6 +26,12 @@ class CountsConfig(AppConfig):
         SWITCH_ERASERS.append(erase_of_switch)
         PERSON_ERASERS.append(let_go)
         register_exporter("counts", Bilingual("清点", "Counts"), counted_of)
-        for table in ("counts_counted", "counts_missing", "counts_single", "counts_member"):
+        for table in (
+            "counts_counted",
+            "counts_missing",
+            "counts_single",
+            "counts_member",
+            "counts_booking",
+        ):
             POINTS.append(Points(table, "subject_id"))
         KINDS.append(lambda: (EmergencyKind(GATE, (Bilingual("全员清点", "Everybody counted"),)),))

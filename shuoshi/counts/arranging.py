@@ -108,7 +108,8 @@ def _again(before: Count, row: Count, at: datetime) -> None:
     Site.objects.bulk_create(
         Site(
             id=new_id(at), count_id=row.id, path=s.path, unit_id=s.unit_id, name=s.name, address=s.address,
-            stations=s.stations, serves=s.serves,
+            stations=s.stations, serves=s.serves, opens_min=s.opens_min, closes_min=s.closes_min,
+            slot_min=s.slot_min, slot_room=s.slot_room,
         )
         for s in Site.objects.filter(count_id=before.id, closed_at__isnull=True).order_by("id")
     )  # fmt: skip
@@ -212,6 +213,8 @@ def _site_inside(count: Count, said: SiteSaid, by: Actor) -> None:
 def _shape(row: Site, said: SiteSaid) -> None:
     row.path, row.unit_id, row.name = said.path, said.unit_id, said.name.strip()
     row.address, row.stations, row.serves = said.address.strip(), said.stations, sorted(said.serves)
+    row.opens_min, row.closes_min = said.opens_min, said.closes_min
+    row.slot_min, row.slot_room = said.slot_min, said.slot_room
 
 
 def _saved(row: Count | Site, *, new: bool = True) -> None:

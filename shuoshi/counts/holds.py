@@ -36,6 +36,11 @@ DECLARED = (
         _COUNTED, Basis.EMERGENCY, Sensitivity.PERSONAL, "counted",
     ),
     Holds(
+        "counts_booking", ("path", "subject_id"), Bilingual("谁约了什么时段", "Who booked which slot"), _COUNTED,
+        Basis.EMERGENCY, Sensitivity.PERSONAL, "counted",
+    ),
+    Nothing("counts_ticket", ("path",), "A number in a queue, of nobody by name."),
+    Holds(
         "counts_single", ("path", "subject_id"), Bilingual("谁要单独再来一次", "Who comes again alone"), _COUNTED,
         Basis.EMERGENCY, Sensitivity.SENSITIVE, "counted",
     ),

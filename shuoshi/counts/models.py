@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from shuoshi.counts.terms import CODE_MOST, STATIONS_MOST
+from shuoshi.counts.terms import CODE_MOST, STATIONS_MOST, Way
 from shuoshi.units.models import Unit
 
 
@@ -55,7 +55,7 @@ class Expected(models.Model):
 
 class Site(models.Model):
     """Where people are counted. `serves` the paths of whoever is asked to come here; `ready` what of the set-up list is
-    there."""
+    there; open between minutes of the local day, `slot_room` how many may book each slot, none where it is 0."""
 
     id = models.UUIDField(primary_key=True)
     count = models.ForeignKey(Count, on_delete=models.PROTECT, related_name="sites")
@@ -65,6 +65,10 @@ class Site(models.Model):
     address = models.CharField(max_length=100)
     stations = models.SmallIntegerField()
     serves = ArrayField(models.CharField(max_length=40), default=list)
+    opens_min = models.SmallIntegerField(default=8 * 60, db_default=8 * 60)
+    closes_min = models.SmallIntegerField(default=20 * 60, db_default=20 * 60)
+    slot_min = models.SmallIntegerField(default=30, db_default=30)
+    slot_room = models.SmallIntegerField(default=0, db_default=0)
     ready = ArrayField(models.CharField(max_length=40), default=list)
     ready_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
@@ -76,6 +80,17 @@ class Site(models.Model):
             models.CheckConstraint(
                 condition=Q(stations__gte=1, stations__lte=STATIONS_MOST),
                 name="count_site_stations",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    opens_min__gte=0,
+                    closes_min__lte=1440,
+                    closes_min__gt=F("opens_min"),
+                    slot_min__gte=5,
+                    slot_min__lte=240,
+                    slot_room__gte=0,
+                ),
+                name="count_site_slots",
             ),
         ]
 
@@ -218,6 +233,56 @@ class Single(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["count", "path"], name="single_by_path")]
+
+
+class Booking(models.Model):
+    """A slot at a site that somebody has; `way` who booked it."""
+
+    id = models.UUIDField(primary_key=True)
+    count = models.ForeignKey(Count, on_delete=models.PROTECT, related_name="+", db_index=False)
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+", db_index=False)
+    path = models.CharField(max_length=40, db_collation="C")
+    unit_id = models.UUIDField()
+    subject_id = models.UUIDField()
+    starts_at = models.DateTimeField()
+    way = models.CharField(max_length=10, choices=[(w, w) for w in Way])
+    booked_at = models.DateTimeField()
+    cancelled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["site", "starts_at"],
+                condition=Q(cancelled_at__isnull=True),
+                name="booking_by_slot",
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject_id", "count"], condition=Q(cancelled_at__isnull=True), name="booking_once"
+            ),
+        ]  # fmt: skip
+
+
+class Ticket(models.Model):
+    """A number in the queue of a site. `first`: the lane of those who can't stand long; `slot_at` when whoever booked
+    was to come."""
+
+    id = models.UUIDField(primary_key=True)
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+", db_index=False)
+    path = models.CharField(max_length=40, db_collation="C")
+    unit_id = models.UUIDField()
+    on = models.DateField()
+    number = models.IntegerField()
+    first = models.BooleanField()
+    slot_at = models.DateTimeField(null=True)
+    came_at = models.DateTimeField()
+    called_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["site", "on", "number"], name="ticket_number_once"),
+        ]
 
 
 class Tally(models.Model):

@@ -19,5 +19,7 @@ DECLARED = (
     Guarded("counts_guest", through=_IN, readers=_STAFF, engine=_ALL),
     Guarded("counts_counted", path="path", person="subject_id", engine=_ALL),
     Guarded("counts_missing", path="path", engine=_ALL),
+    Guarded("counts_booking", path="path", unit="unit_id", person="subject_id", engine=_ALL),
+    Guarded("counts_ticket", path="path", unit="unit_id", engine=_ALL),
     Guarded("counts_single", path="path", engine=_ALL),
 )

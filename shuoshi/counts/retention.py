@@ -8,6 +8,7 @@ from django.db.models import Model, Sum
 
 from shuoshi.counts.models import (
     Bag,
+    Booking,
     Container,
     Count,
     Counted,
@@ -18,6 +19,7 @@ from shuoshi.counts.models import (
     Single,
     Site,
     Tally,
+    Ticket,
 )
 from shuoshi.kernel.texts import Bilingual
 from shuoshi.privacy.ports import Row, Rule
@@ -28,7 +30,7 @@ from shuoshi.reach.terms import SYSTEM, Actor
 _KEPT = timedelta(days=90)
 _BATCH = 5_000
 _IN_CONTAINERS: tuple[type[Model], ...] = (Single, Guest, Member)
-_OF_COUNT: tuple[type[Model], ...] = (Counted, Missing, Container, Bag)
+_OF_COUNT: tuple[type[Model], ...] = (Counted, Missing, Booking, Container, Bag)
 
 
 def erase_of_switch(switch_id: UUID, at: datetime) -> Mapping[str, int]:
@@ -45,6 +47,7 @@ def erase_of_switch(switch_id: UUID, at: datetime) -> Mapping[str, int]:
             _delete(table, container_id__in=inside[n : n + _BATCH])
     for table in _OF_COUNT:
         _delete(table, count_id__in=ids)
+    _delete(Ticket, site__count_id__in=ids)
     drills = [i for i, drill in counts if drill]
     with acting(SYSTEM):
         for table in (Tally, Expected, Site):
@@ -100,6 +103,7 @@ def let_go(person_id: UUID, at: datetime) -> None:
     """Let a person go out of counts, as engine in the caller's scope; figures stay."""
     Single.objects.filter(subject_id=person_id).update(subject_id=None)
     Missing.objects.filter(subject_id=person_id).delete()
+    Booking.objects.filter(subject_id=person_id).delete()
     Counted.objects.filter(subject_id=person_id).delete()
     Member.objects.filter(subject_id=person_id).update(subject_id=None)
 

@@ -33,6 +33,7 @@ from shuoshi.reach.terms import Actor, Reach
 AHEAD = timedelta(minutes=5)
 """By how much a device's clock may run ahead."""
 _LONGEST = timedelta(days=30)
+_SLOT_LEAST, _SLOT_MOST, _ROOM_MOST = 5, 240, 2_000
 
 
 def may_plan(by: Actor) -> None:
@@ -71,6 +72,14 @@ def site_fits(said: SiteSaid) -> None:
     says(said.address, "address", ADDRESS_MOST)
     if not 1 <= said.stations <= STATIONS_MOST:
         raise BadInput("写 %(least)s 到 %(most)s。", field="stations", least=1, most=STATIONS_MOST)
+    if not 0 <= said.opens_min < said.closes_min <= 24 * 60:
+        raise BadInput("要在开始以后。", field="closes")
+    if not _SLOT_LEAST <= said.slot_min <= _SLOT_MOST:
+        raise BadInput(
+            "写 %(least)s 到 %(most)s。", field="slot_min", least=_SLOT_LEAST, most=_SLOT_MOST
+        )
+    if not 0 <= said.slot_room <= _ROOM_MOST:
+        raise BadInput("写 %(least)s 到 %(most)s。", field="slot_room", least=0, most=_ROOM_MOST)
     if len(said.serves) > SERVES_MOST:
         raise BadInput("最多选 %(most)s 个。", field="serves", most=SERVES_MOST)
 

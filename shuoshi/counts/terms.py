@@ -29,6 +29,14 @@ class Of(StrEnum):
     HOUSEHOLD = "household"
 
 
+class Way(StrEnum):
+    """Who booked a slot for somebody."""
+
+    SELF = "self"
+    VOLUNTEER = "volunteer"
+    WORKER = "worker"
+
+
 class Came(StrEnum):
     """What became of a member that somebody brought."""
 
@@ -97,13 +105,18 @@ class CountSaid:
 
 @dataclass(frozen=True, slots=True)
 class SiteSaid:
-    """Where people are counted: `stations` side by side, `serves` the paths of whoever is asked to come here."""
+    """Where people are counted: `stations` side by side, `serves` the paths of whoever is asked to come here; open
+    between minutes of the local day, `slot_room` how many may book each slot of `slot_min`, none where it is 0."""
 
     unit_id: UUID
     path: str
     name: str
     address: str
     stations: int = 1
+    opens_min: int = 8 * 60
+    closes_min: int = 20 * 60
+    slot_min: int = 30
+    slot_room: int = 0
     serves: frozenset[str] = frozenset()
 
 
@@ -185,6 +198,30 @@ class CountOver(Conflict):
 
 class SiteOver(Conflict):
     """这个点位已经撤了。"""
+
+
+class SlotFull(Conflict):
+    """这个时段约满了，请换一个。"""
+
+
+class NoSlot(Conflict):
+    """这个点位这个时段不能约。"""
+
+
+class BookedAlready(Conflict):
+    """已经约过了，要改先取消。"""
+
+
+class BookingNotFound(NotFound):
+    """没有这个预约，或者已经取消了。"""
+
+
+class TicketNotFound(NotFound):
+    """没有这个号，或者已经叫过了。"""
+
+
+class NobodyWaits(Conflict):
+    """现在没有人在等。"""
 
 
 class Sealed(Conflict):

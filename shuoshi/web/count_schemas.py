@@ -7,9 +7,12 @@ from ninja import Schema
 from pydantic import AwareDatetime, ConfigDict, Field
 
 from shuoshi.counts.binding import BoundOut
+from shuoshi.counts.boards import Board, Figures
+from shuoshi.counts.booking import MyCount
 from shuoshi.counts.completeness import MissingRow, SingleRow
 from shuoshi.counts.editions import Edition
-from shuoshi.counts.queries import Board, ContainerRow, CountRow, Figures, SiteRow, SiteShown
+from shuoshi.counts.queries import CountRow
+from shuoshi.counts.sites import ContainerRow, SiteRow, SiteShown
 from shuoshi.counts.siting import SiteProposed
 from shuoshi.counts.terms import (
     BATCH,
@@ -100,7 +103,8 @@ class CountPlaceOut(Schema):
 
 
 class CountSiteIn(Schema):
-    """A site: `stations` side by side, `serves` the places whose people are asked to come here."""
+    """A site: `stations` side by side, `serves` the places whose people are asked to come here; open between minutes of
+    the local day, `slot_room` how many may book each slot of `slot_min`, none where it is 0."""
 
     model_config = ConfigDict(extra="forbid")
     place: _Code
@@ -108,6 +112,10 @@ class CountSiteIn(Schema):
     name: _Word
     address: _Word
     stations: int = 1
+    opens_min: int = 8 * 60
+    closes_min: int = 20 * 60
+    slot_min: int = 30
+    slot_room: int = 0
     serves: list[_Code] = Field(default=[], max_length=200)
 
 
@@ -121,6 +129,10 @@ class CountSiteOut(Schema):
     name: str
     address: str
     stations: int
+    opens_min: int
+    closes_min: int
+    slot_min: int
+    slot_room: int
     serves: list[str]
     ready: list[str]
     ready_at: Moment | None
@@ -276,10 +288,80 @@ class BagOut(Schema):
     received_at: Moment | None
 
 
+class BookedOut(Schema):
+    """A slot: how many booked it, of how many somebody else did."""
+
+    starts_at: Moment
+    many: int
+    for_others: int
+
+
+class TicketOut(Schema):
+    """A number in the queue: `first` the lane of those who can't stand long, `slot_at` when who booked was to come."""
+
+    number: int
+    first: bool
+    slot_at: Moment | None
+    came_at: Moment
+
+
+class TicketIn(Schema):
+    """Whoever came: `first` for those who can't stand long; `subject` a person of the register, whose slot counts."""
+
+    model_config = ConfigDict(extra="forbid")
+    first: bool = False
+    subject: UUID | None = None
+
+
+class NumberAnswer(Schema):
+    number: int
+
+
+class BookIn(Schema):
+    """A slot for oneself, or for somebody of one's range or whom one looks after."""
+
+    model_config = ConfigDict(extra="forbid")
+    starts_at: AwareDatetime
+    subject: UUID | None = None
+
+
+class SlotOut(Schema):
+    starts_at: Moment
+    left: int
+
+
+class SiteToBookOut(Schema):
+    """A site to which somebody may go; without slots one simply comes."""
+
+    id: UUID
+    name: str
+    address: str
+    slots: list[SlotOut]
+
+
+class MyCountOut(Schema):
+    """A count that somebody belongs to: whether they were counted, what they booked, where they may go."""
+
+    id: UUID
+    name: str
+    edition: str
+    starts_at: Moment
+    until: Moment
+    counted: bool
+    booking: UUID | None
+    booked: str
+    booked_for: Moment | None
+    sites: list[SiteToBookOut]
+
+
 class CountSiteWholeOut(CountSiteOut):
-    """A site at work: containers that stand open with who is in them, the last sixty that were sealed, bags."""
+    """A site at work: containers that stand open with who is in them, the last sixty that were sealed, bags, slots that
+    somebody booked, numbers that wait in their order, how long the last will wait."""
 
     edition: str
+    booked: list[BookedOut]
+    waiting: list[TicketOut]
+    wait_min: int
     open: list[ContainerOut]
     sealed: list[ContainerOut]
     bags: list[BagOut]
@@ -353,7 +435,16 @@ def count_said(given: CountIn) -> CountSaid:
 def site_said(given: CountSiteIn) -> SiteSaid:
     """What the API says of a site."""
     return SiteSaid(
-        given.unit, given.place, given.name, given.address, given.stations, frozenset(given.serves)
+        given.unit,
+        given.place,
+        given.name,
+        given.address,
+        given.stations,
+        given.opens_min,
+        given.closes_min,
+        given.slot_min,
+        given.slot_room,
+        frozenset(given.serves),
     )
 
 
@@ -394,6 +485,7 @@ def _figures(f: Figures) -> CountFiguresOut:
 def site_out(s: SiteRow) -> CountSiteOut:
     return CountSiteOut(
         id=s.id, count=s.count_id, place=s.path, unit=s.unit_id, name=s.name, address=s.address, stations=s.stations,
+        opens_min=s.opens_min, closes_min=s.closes_min, slot_min=s.slot_min, slot_room=s.slot_room,
         serves=list(s.serves), ready=list(s.ready), ready_at=s.ready_at, closed_at=s.closed_at, members=s.counted,
         steps=dict(s.steps),
     )  # fmt: skip
@@ -427,6 +519,11 @@ def whole_site(s: SiteShown) -> CountSiteWholeOut:
     return CountSiteWholeOut(
         **site_out(s.row).model_dump(), edition=s.count.edition, open=[_container(c) for c in s.open],
         sealed=[_container(c) for c in s.sealed], bags=bags,
+        booked=[BookedOut(starts_at=b.starts_at, many=b.many, for_others=b.for_others) for b in s.booked],
+        waiting=[
+            TicketOut(number=t.number, first=t.first, slot_at=t.slot_at, came_at=t.came_at) for t in s.queue.waiting
+        ],
+        wait_min=s.queue.wait_min,
     )  # fmt: skip
 
 
@@ -448,4 +545,18 @@ def single_out(s: SingleRow) -> SingleOut:
     return SingleOut(
         id=s.id, subject=s.subject_id, place=s.path, name=s.name, of=s.of, found=s.found, own=s.own,
         own_found=s.own_found,
+    )  # fmt: skip
+
+
+def my_count_out(c: MyCount) -> MyCountOut:
+    return MyCountOut(
+        id=c.id, name=c.name, edition=c.edition, starts_at=c.starts_at, until=c.until, counted=c.counted,
+        booking=c.booking_id, booked=c.booked, booked_for=c.booked_for,
+        sites=[
+            SiteToBookOut(
+                id=s.id, name=s.name, address=s.address,
+                slots=[SlotOut(starts_at=t.starts_at, left=t.left) for t in s.slots],
+            )
+            for s in c.sites
+        ],
     )  # fmt: skip

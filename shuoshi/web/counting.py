@@ -9,8 +9,8 @@ from django.conf import settings
 from django.http import QueryDict
 
 from shuoshi.counts.editions import Edition, edition_called, editions
-from shuoshi.counts.queries import SiteRow
 from shuoshi.counts.resulting import finds_results
+from shuoshi.counts.sites import SiteRow
 from shuoshi.counts.terms import STEPS, Bound, CountSaid, MayNotCount, MayNotPlan, SiteSaid
 from shuoshi.events import duties
 from shuoshi.kernel.clock import local
@@ -22,6 +22,7 @@ from shuoshi.units.queries import units_under
 from shuoshi.units.terms import UnitKind
 from shuoshi.web.answering import chosen_id
 from shuoshi.web.helping import moment_of, number_of
+from shuoshi.web.riding import minute_of
 
 T = TypeVar("T")
 _LABS = (UnitKind.HEALTH_STATION, UnitKind.DEPARTMENT, UnitKind.FIRM)
@@ -113,8 +114,21 @@ def site_of(given: QueryDict, row: SiteRow | None = None) -> SiteSaid:
     return SiteSaid(
         chosen_id(given.get("unit"), "unit"), row.path if row else given.get("place", ""), given.get("name", ""),
         given.get("address", ""), number_of(given.get("stations") or "1", "stations"),
+        minute_of(given.get("opens", ""), "opens", 8 * 60), minute_of(given.get("closes", ""), "closes", 20 * 60),
+        number_of(given.get("slot_min") or "30", "slot_min"), number_of(given.get("slot_room") or "0", "slot_room"),
         frozenset(given.getlist("serves")),
     )  # fmt: skip
+
+
+def slot_of(text: str) -> datetime:
+    """The slot that a form names. Raises BadInput with its field."""
+    try:
+        found = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise BadInput("请从名单里选。", field="slot") from None
+    if found.tzinfo is None:
+        raise BadInput("请从名单里选。", field="slot")
+    return found
 
 
 def bound_of(given: QueryDict, edition: Edition, at: datetime, subject: UUID | None) -> Bound:

@@ -9,6 +9,7 @@ from shuoshi.web.views import (
     care,
     care_day,
     census,
+    count_booking,
     count_sites,
     counts,
     desk,
@@ -170,6 +171,9 @@ urlpatterns = [
         name="roster_member",
     ),
     path("staff/duty", rosters.duty_page, name="duty"),
+    path("my/counts", count_booking.my_counts_page, name="my_counts"),
+    path("my/counts/<uuid:person_id>", count_booking.their_counts_page, name="their_counts"),
+    path("staff/people/<uuid:person_id>/counts", count_booking.counts_of_page, name="counts_of"),
     path("staff/counts", counts.counts_page, name="counts"),
     path("staff/counts/<uuid:count_id>", counts.count_page, name="count"),
     path(

@@ -19,6 +19,7 @@ NOT_FREE = {
     "counts_container.result": "a code of an edition of ours",
     "counts_bag.code": "letters and digits by the edition's pattern",
     "counts_guest.fields": "sealed; markup stands in it as it was said",
+    "counts_booking.way": "one of three words of ours",
     "counts_site.serves": "paths of places",
     "counts_site.ready": "codes of an edition of ours",
     "rosters_roster.why": "ids, codes and numbers that planning made",

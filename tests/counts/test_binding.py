@@ -7,9 +7,10 @@ import pytest
 
 from shuoshi.counts.arranging import end_count, plan_count
 from shuoshi.counts.binding import unbind
+from shuoshi.counts.boards import board
 from shuoshi.counts.counting import roll_up
 from shuoshi.counts.custody import seal_containers
-from shuoshi.counts.queries import board, site_shown
+from shuoshi.counts.sites import site_shown
 from shuoshi.counts.terms import (
     Came,
     CountSaid,
@@ -103,7 +104,7 @@ def test_only_the_area_is_counted_and_only_by_whoever_sees_the_site(cast: Cast) 
         bound(cast, site, one(None, tube()), by="wangge2")
     with pytest.raises(MayNotCount):
         bound(cast, site, one(None, tube()), by="jiandu")
-    assert site_shown(site, by=cast("wangge")).open == ()
+    assert site_shown(site, by=cast("wangge"), at=AT).open == ()
 
 
 def test_nothing_is_counted_before_it_begins_after_it_ended_or_without_an_emergency(
@@ -149,7 +150,7 @@ def test_somebody_bound_by_mistake_is_out_again_and_stays_counted_where_else_the
     assert [c.came for c in bound(cast, site, one(b, mine))] == [Came.KEPT]
     sealing = Sealing(mine, 1, AT)
     seal_containers(site_id=site, items=[sealing], by=cast("wangge"), at=AT)
-    (held,) = [m for c in site_shown(site, by=cast("wangge")).open for m in c.inside]
+    (held,) = [m for c in site_shown(site, by=cast("wangge"), at=AT).open for m in c.inside]
     assert held.id == twice.id
     with pytest.raises(Sealed):
         unbind(member_id=_member_in(cast, mine), by=cast("wangge"), at=AT)

@@ -4,6 +4,7 @@ from uuid import UUID
 
 import pytest
 
+from shuoshi.counts.boards import board
 from shuoshi.counts.completeness import missing_in, singles_in
 from shuoshi.counts.custody import (
     bag_up,
@@ -13,8 +14,8 @@ from shuoshi.counts.custody import (
     unseal,
 )
 from shuoshi.counts.missing import say_missing, take_back
-from shuoshi.counts.queries import board, site_shown
 from shuoshi.counts.resulting import give_results, receive_bags
+from shuoshi.counts.sites import site_shown
 from shuoshi.counts.terms import Bagging, Came, MayNotResult, Sealing, SubjectNotFound, Went, Wrong
 from shuoshi.kernel.errors import BadInput, Conflict
 from shuoshi.people.terms import MayNotFind
@@ -94,7 +95,7 @@ def test_a_bag_goes_whole_and_is_received_by_number(cast: Cast) -> None:
         unseal(container_id=tubes[0], site_id=site, by=cast("wangge"), at=AT)
     again = hand_over_bags(site_id=site, bags=[bag, tube()], to="送样员", by=cast("wangge"), at=AT)
     assert list(again.values()) == [Went.SAME, Went.NONE]
-    (row,) = site_shown(site, by=cast("wangge")).bags
+    (row,) = site_shown(site, by=cast("wangge"), at=AT).bags
     assert (row.code, row.many, row.handed_to) == ("B-0001", 2, "送样员")
     with pytest.raises(MayNotResult):
         receive_bags(count_id=count, bags={"B-0001": 2}, by=cast("shuji"), at=AT)

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from shuoshi.counts.boards import board
 from shuoshi.counts.custody import seal_containers
 from shuoshi.counts.missing import say_missing
-from shuoshi.counts.queries import board, counts_within
+from shuoshi.counts.queries import counts_within
 from shuoshi.counts.retention import counted_of, erase_of_switch, forget_members, let_go
 from shuoshi.counts.terms import Sealing
 from shuoshi.reach.scope import acting

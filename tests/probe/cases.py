@@ -297,6 +297,26 @@ def _container_sealed(world: World, rows: Rows) -> None:
     rows("UPDATE counts_container SET sealed_at = opened_at")
 
 
+def _was_called(world: World, rows: Rows) -> None:
+    rows("UPDATE counts_ticket SET called_at = came_at")
+
+
+_SLOT: dict[str, str] = {}
+
+
+def _may_book(world: World, rows: Rows) -> None:
+    """Nobody has a slot, and the site has some from now on."""
+    rows("DELETE FROM counts_booking")
+    rows("UPDATE counts_site SET opens_min = 0, closes_min = 1440, slot_min = 5, slot_room = 9")
+    start = now().replace(second=0, microsecond=0) + timedelta(minutes=10)
+    _SLOT["starts_at"] = (start - timedelta(minutes=start.minute % 5)).isoformat()
+    _SLOT["subject"] = str(world.person_id)
+
+
+def _a_slot() -> Body:
+    return dict(_SLOT)
+
+
 def _a_count() -> Body:
     unit = str(Unit.objects.get(kind="community", path=YONGNING).id)
     return {
@@ -510,6 +530,11 @@ CASES: dict[tuple[str, str], Case] = {
     ("delete", "/bound/{bound_id}"): Case({}, "shuji"),
     ("post", "/sites/{site_id}/sealed"): Case(_sealing, "shuji"),
     ("post", "/sites/{site_id}/signed"): Case(_sealing, "shuji"),
+    ("post", "/sites/{site_id}/tickets"): Case({}, "shuji"),
+    ("post", "/sites/{site_id}/tickets/next"): Case({}, "shuji"),
+    ("delete", "/sites/{site_id}/tickets/{ticket}/call"): Case({}, "shuji", before=_was_called),
+    ("post", "/sites/{site_id}/bookings"): Case(_a_slot, "shuji", before=_may_book),
+    ("delete", "/bookings/{booking_id}"): Case({}, "shuji"),
     ("delete", "/sites/{site_id}/sealed/{container_id}"): Case({}, "shuji", before=_container_sealed),
     ("post", "/sites/{site_id}/bags"): Case(_bag, "shuji"),
     ("post", "/sites/{site_id}/handed"): Case(lambda: {"bags": [str(new_id(now()))], "to": "送样员"}, "shuji"),

@@ -274,7 +274,14 @@ COUNT_SITE: Forms = {
     "ready": {"ready": "tents"},
     "mend": {"name": "改过的", "address": "广场", "unit": "{unit_id}", "stations": "1"},
     "close": {},
+    "number": {"first": "on"},
+    "next": {},
+    "put_back": {"number": "1"},
 }  # fmt: skip
+BOOKING: Forms = {
+    "book": {"site": "{site_id}", "slot": "2026-01-01T00:00+08:00"},
+    "cancel": {"booking": "{booking_id}"},
+}
 A_COUNT: Forms = {
     "plan": {"place": YONGNING, "name": "新的", "edition": "sampling_2022_03", "unit": "{unit_id}", "lab": "{unit_id}"},
 }  # fmt: skip
@@ -318,6 +325,9 @@ DEEDS: tuple[tuple[str, str, tuple[str, ...], Forms], ...] = (
     ("counts", "shuji", (), A_COUNT),
     ("count", "shuji", (), {"end": {}, "go_on": {}, "site": {"place": YONGNING, "name": "新点", "address": "x", "unit": "{unit_id}"}}),
     ("count_missing", "shuji", (), {"say": {"subject": "{subject_id}", "reason": "away"}, "back": {"subject": "{subject_id}"}, "car": {"round": "{round_id}"}}),
+    ("my_counts", JUMIN, (JUMIN,), BOOKING),
+    ("their_counts", JUMIN, (JUMIN,), BOOKING),
+    ("counts_of", "shuji", (), BOOKING),
     ("count_lab", "aixin", ("aixin",), {"receive": {"codes": "B-1 1"}, "result": {"results": "T-0001", "result": "negative"}}),
     ("count_site", "shuji", (), COUNT_SITE),
     ("duty", "shuji", (), {"begin": {"turn": "{turn_id}"}, "end": {"turn": "{turn_id}"}, "back": {"turn": "{turn_id}"}}),
@@ -413,6 +423,7 @@ def objects(world: World, rows: Rows) -> dict[str, str]:
         "container_id",
         "bound_id",
         "subject_id",
+        "booking_id",
         "course_id",
         "trainee_id",
         "device_id",

@@ -117,6 +117,10 @@ def _own_way(world: World, say: Callable[..., Walk]) -> str:
     return f"/my/rounds/{add_crew(round_id=world.round_id, crew=crew, by=by, at=at)}"
 
 
+def _own_counts(world: World, say: Callable[..., Walk]) -> str:
+    return f"/my/counts/{actor(JUMIN, now()).person_id}"
+
+
 def _own_part(world: World, say: Callable[..., Walk]) -> str:
     at, who = now(), actor(JUMIN, now()).person_id
     unit = Unit.objects.get(kind="community", path=YONGNING).id
@@ -253,6 +257,9 @@ PAGES: dict[str, Page] = {
     "registered_at": Page("shuji", "值守演示"),
     "counts": Page("shuji", "清点演示", everybody=True),
     "count": Page("shuji", "点位演示"),
+    "my_counts": Page(JUMIN, "清点", everybody=True),
+    "their_counts": Page(JUMIN, "替人约", at=_own_counts),
+    "counts_of": Page("shuji", "替人约"),
     "count_missing": Page("shuji", MARKS[0]),
     "count_singles": Page("shuji", "单独再来一次"),
     "count_lab": Page("aixin", "收样"),

@@ -26,6 +26,7 @@ from shuoshi.channels.actions import offer_help
 from shuoshi.counts.arranging import plan_count, set_up_site
 from shuoshi.counts.binding import bind
 from shuoshi.counts.missing import say_missing
+from shuoshi.counts.queueing import take_number
 from shuoshi.counts.terms import Bound, CountSaid, SiteSaid
 from shuoshi.devices.enrolling import enrol
 from shuoshi.devices.taking_in import take_in as bring_home
@@ -127,11 +128,16 @@ OBJECTS = {
     "container_id",
     "bound_id",
     "subject_id",
+    "booking_id",
     "course_id",
     "trainee_id",
     "device_id",
     "sent_id",
 }
+_BOOKING = """
+INSERT INTO counts_booking (id, count_id, site_id, path, unit_id, subject_id, starts_at, way, booked_at)
+VALUES (gen_random_uuid(), %s, %s, %s, %s, %s, %s, 'worker', %s) RETURNING id
+"""
 MARKS = ("暗号甲七楼道灯", "暗号乙姓名", "13377774441")
 """Words that stand in the probed objects alone: whoever reads one of them got in."""
 _ESCAPED = re.compile(r"\\u([0-9a-f]{4})")
@@ -217,7 +223,7 @@ class World:
         self._care(at)
         self._serve(at, rows)
         self._check(at)
-        self._count(at)
+        self._count(at, rows)
         self._carry(at)
         (self.unit_id,) = rows("SELECT id FROM units_unit WHERE path = %s LIMIT 1", YONGNING)[0]
 
@@ -356,7 +362,7 @@ class World:
         self.registered_id, self.case_id, self.passage_id = (i.id for i in items)
         self.handover_id = hand_over(post_id=self.post_id, words="", by=actor("wangge", at), at=at)
 
-    def _count(self, at: Any) -> None:
+    def _count(self, at: Any, rows: Rows) -> None:
         """A count of the drill: one who was counted, a guest, one who is missing."""
         by = actor("shuji", at, "village_secretary")
         unit = Unit.objects.get(kind="community", path=YONGNING).id
@@ -382,6 +388,10 @@ class World:
         ]
         bind(site_id=self.site_id, edition=said.edition, items=items, by=by, at=at)
         self.bound_id = items[0].id
+        take_number(site_id=self.site_id, first=False, booking_for=None, by=by, at=at)
+        ((self.booking_id,),) = rows(
+            _BOOKING, self.count_id, self.site_id, YONGNING, unit, self.person_id, at, at
+        )
         say_missing(
             count_id=self.count_id,
             subject_id=self.subject_id,
@@ -424,13 +434,13 @@ class World:
             "post_id": self.post_id, "passage_id": self.passage_id, "case_id": self.case_id,
             "handover_id": self.handover_id, "registered_id": self.registered_id,
             "count_id": self.count_id, "site_id": self.site_id, "container_id": self.container_id,
-            "bound_id": self.bound_id, "subject_id": self.subject_id,
+            "bound_id": self.bound_id, "subject_id": self.subject_id, "booking_id": self.booking_id,
             "device_id": self.device_id, "sent_id": self.sent_id, "course_id": self.course_id, "trainee_id": self.trainee_id, "team_id": self.team_id, "deployment_id": self.deployment_id, "service_id": self.service_id,
             "other_id": self.public.id if right else self.walk.id,
             "activity": "sms_notices",
             "secret": self.walk.receipt.secret if right else self.own_secret,
             "key": "shuoshi_yishi", "programme": "shuoshi_yishi", "year": 2026, "name": "accept",
-            "block": "survey", "what": "language", "to": "en", "pk": 1, "asset": "x.css",
+            "block": "survey", "what": "language", "to": "en", "pk": 1, "ticket": 1, "asset": "x.css",
         }  # fmt: skip
         return str(found[name])
 

@@ -18,21 +18,27 @@ from shuoshi.counts.arranging import (
     set_up_site,
 )
 from shuoshi.counts.binding import bind, unbind
+from shuoshi.counts.boards import board
+from shuoshi.counts.booking import book, cancel, counts_of
 from shuoshi.counts.by_car import send_car
 from shuoshi.counts.completeness import missing_in, singles_in
 from shuoshi.counts.custody import bag_up, hand_over_bags, seal_containers, sign_containers, unseal
 from shuoshi.counts.editions import editions
 from shuoshi.counts.missing import say_missing, take_back
-from shuoshi.counts.queries import board, counts_within, site_shown
+from shuoshi.counts.queries import counts_within
+from shuoshi.counts.queueing import call_next, put_back, take_number
 from shuoshi.counts.resulting import give_results, receive_bags
+from shuoshi.counts.sites import site_shown
 from shuoshi.counts.siting import propose_sites
 from shuoshi.counts.terms import Went
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.reach.terms import Actor
 from shuoshi.web.api.base import Errors, actors, in_person
+from shuoshi.web.api.own import own
 from shuoshi.web.asking import finders, under_any, under_whose_range
 from shuoshi.web.count_schemas import (
     BagsIn,
+    BookIn,
     BoundAnswer,
     CountBoardOut,
     CountIn,
@@ -44,6 +50,8 @@ from shuoshi.web.count_schemas import (
     HandedIn,
     MissingIn,
     MissingOut,
+    MyCountOut,
+    NumberAnswer,
     ProposedOut,
     ReadyIn,
     ReceivedIn,
@@ -51,6 +59,7 @@ from shuoshi.web.count_schemas import (
     SealingsIn,
     SingleOut,
     StopsAnswer,
+    TicketIn,
     WentAnswer,
     bags_said,
     board_out,
@@ -60,6 +69,7 @@ from shuoshi.web.count_schemas import (
     count_said,
     edition_out,
     missing_out,
+    my_count_out,
     proposed_out,
     sealings_said,
     single_out,
@@ -149,7 +159,7 @@ def proposed(request: HttpRequest, count_id: UUID, place: str) -> list[ProposedO
 def site(request: HttpRequest, site_id: UUID) -> CountSiteWholeOut:
     """One site at work."""
     able = workers(actors(request))
-    return whole_site(under_any(able, lambda a: site_shown(site_id, by=a)))
+    return whole_site(under_any(able, lambda a: site_shown(site_id, by=a, at=clock_now())))
 
 
 @router.put("/sites/{uuid:site_id}", response={204: None, **Errors})
@@ -244,6 +254,68 @@ def handed(request: HttpRequest, site_id: UUID, given: HandedIn = Body(...)) -> 
         return hand_over_bags(site_id=site_id, bags=given.bags, to=given.to, by=by, at=clock_now())
 
     return _answer(_worked(request, hand))
+
+
+@router.post("/sites/{uuid:site_id}/tickets", response={201: NumberAnswer, **Errors})
+def number_taken(request: HttpRequest, site_id: UUID, given: TicketIn = Body(...)) -> Status:
+    """Give whoever came a number."""
+
+    def take(by: Actor) -> int:
+        return take_number(
+            site_id=site_id, first=given.first, booking_for=given.subject, by=by, at=clock_now()
+        )
+
+    return Status(201, NumberAnswer(number=_worked(request, take)))
+
+
+@router.post("/sites/{uuid:site_id}/tickets/next", response={200: NumberAnswer, **Errors})
+def called(request: HttpRequest, site_id: UUID) -> NumberAnswer:
+    """Call whose turn it is."""
+    n = _worked(request, lambda a: call_next(site_id=site_id, by=a, at=clock_now()))
+    return NumberAnswer(number=n)
+
+
+@router.delete("/sites/{uuid:site_id}/tickets/{int:ticket}/call", response={204: None, **Errors})
+def called_back(request: HttpRequest, site_id: UUID, ticket: int) -> Status:
+    """Somebody was called and is not there: they wait again."""
+    _worked(request, lambda a: put_back(site_id=site_id, number=ticket, by=a, at=clock_now()))
+    return Status(204, None)
+
+
+@router.get("/me/counts", response={200: list[MyCountOut], **Errors})
+def my_counts(request: HttpRequest) -> list[MyCountOut]:
+    """The counts that I belong to: whether I was counted, where to go, when."""
+    by, person_id = own(request)
+    return [my_count_out(c) for c in counts_of(person_id, by=by, at=clock_now())]
+
+
+@router.get("/people/{uuid:person_id}/counts", response={200: list[MyCountOut], **Errors})
+def their_counts(request: HttpRequest, person_id: UUID) -> list[MyCountOut]:
+    """Those of somebody of my range, or whom I look after."""
+    able = in_person(request)
+    found = under_any(able, lambda a: counts_of(person_id, by=a, at=clock_now()))
+    return [my_count_out(c) for c in found]
+
+
+@router.post("/sites/{uuid:site_id}/bookings", response={201: Made, **Errors})
+def slot_booked(request: HttpRequest, site_id: UUID, given: BookIn = Body(...)) -> Status:
+    """Book a slot, for oneself where nobody is named."""
+    able = in_person(request)
+    subject = given.subject or own(request)[1]
+
+    def do(by: Actor) -> UUID:
+        return book(
+            site_id=site_id, subject_id=subject, starts_at=given.starts_at, by=by, at=clock_now()
+        )
+
+    return Status(201, {"id": under_any(able, do)})
+
+
+@router.delete("/bookings/{uuid:booking_id}", response={204: None, **Errors})
+def slot_cancelled(request: HttpRequest, booking_id: UUID) -> Status:
+    """The slot is free again."""
+    under_any(in_person(request), lambda a: cancel(booking_id=booking_id, by=a, at=clock_now()))
+    return Status(204, None)
 
 
 @router.post("/counts/{uuid:count_id}/received", response={200: WentAnswer, **Errors})

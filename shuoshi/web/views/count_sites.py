@@ -20,8 +20,9 @@ from shuoshi.counts.completeness import homes_told, household_of, missing_in, to
 from shuoshi.counts.custody import bag_up, hand_over_bags, seal_containers, sign_containers, unseal
 from shuoshi.counts.editions import Edition, edition_called
 from shuoshi.counts.keeping import guest_masked
-from shuoshi.counts.queries import ContainerRow, SiteShown, site_shown
+from shuoshi.counts.queueing import call_next, put_back, take_number
 from shuoshi.counts.rules import code_fits
+from shuoshi.counts.sites import ContainerRow, SiteShown, site_shown
 from shuoshi.counts.terms import (
     NOT_DONE,
     NOT_KEPT,
@@ -50,6 +51,7 @@ from shuoshi.web.counting import (
     workers,
 )
 from shuoshi.web.helping import number_of, units_of
+from shuoshi.web.riding import hour_and_minute
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ class _Named:
 def site_page(request: HttpRequest, signed: SignedIn, site_id: UUID) -> HttpResponse:
     """One site at work."""
     able = workers(signed.by_duty())
-    by, shown = under_any(able, lambda a: (a, site_shown(site_id, by=a)))
+    by, shown = under_any(able, lambda a: (a, site_shown(site_id, by=a, at=clock_now())))
     edition = edition_called(shown.count.edition)
     finds = tuple(a for a in able if a.role in FINDERS)
 
@@ -144,12 +146,25 @@ def site_page(request: HttpRequest, signed: SignedIn, site_id: UUID) -> HttpResp
             raise NOT_DONE[Went.NONE]
         return _("交出了。")
 
+    def number(given: QueryDict) -> Given:
+        first = bool(given.get("first"))
+        n = take_number(site_id=site_id, first=first, booking_for=None, by=by, at=clock_now())
+        return _("%(n)s 号。") % {"n": n}
+
+    def call(given: QueryDict) -> Given:
+        return _("请 %(n)s 号。") % {"n": call_next(site_id=site_id, by=by, at=clock_now())}
+
+    def back(given: QueryDict) -> Given:
+        n = number_of(given.get("number", ""), "number")
+        put_back(site_id=site_id, number=n, by=by, at=clock_now())
+        return _("%(n)s 号放回去了。") % {"n": n}
+
     def ready(given: QueryDict) -> Given:
         make_ready(site_id=site_id, ticked=given.getlist("ready"), by=by, at=clock_now())
         return _("记下了。")
 
     def mend(given: QueryDict) -> Given:
-        own = under_any(leaders(able), lambda a: (a, site_shown(site_id, by=a)))[0]
+        own = under_any(leaders(able), lambda a: (a, site_shown(site_id, by=a, at=clock_now())))[0]
         mend_site(site_id=site_id, said=site_of(given, shown.row), by=own, at=clock_now())
         return _("改好了。")
 
@@ -159,7 +174,7 @@ def site_page(request: HttpRequest, signed: SignedIn, site_id: UUID) -> HttpResp
         return redirect("count", count_id=shown.row.count_id)
 
     def show() -> Mapping[str, Any]:
-        fresh, at = site_shown(site_id, by=by), clock_now()
+        fresh, at = site_shown(site_id, by=by, at=clock_now()), clock_now()
         held, fault = _held(request, fresh, edition)
         own = leaders(able) if leads(able) else ()
         roll = request.GET.get("roll", "")[:40]
@@ -173,12 +188,14 @@ def site_page(request: HttpRequest, signed: SignedIn, site_id: UUID) -> HttpResp
             "to_bag": [c for c in fresh.sealed if not c.bag and (c.signed_at or not edition.container.signed)],
             "to_hand": [b for b in fresh.bags if b.handed_at is None], "may_find": bool(finds),
             "unit_options": units_of(own) if own else [], "persons": edition.of is Of.PERSON, "own_unit": "",
+            "opens": hour_and_minute(fresh.row.opens_min * 60), "closes": hour_and_minute(fresh.row.closes_min * 60),
             **shown_edition(fresh.count.edition),
         }  # fmt: skip
 
     does = {
         "bind": bound, "find": find, "unbind": taken_out, "seal": seal, "sign": sign, "unseal": open_again, "bag": bag,
         "hand": hand, "ready": ready, "mend": mend, "close": close,
+        "number": number, "next": call, "put_back": back,
     }  # fmt: skip
     return answered(request, "web/count_site.html", show, does)
 

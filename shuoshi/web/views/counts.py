@@ -14,13 +14,16 @@ from django.views.decorators.http import require_http_methods
 
 from shuoshi.accounts.terms import SignedIn
 from shuoshi.counts.arranging import end_count, go_on, plan_count, set_up_site
+from shuoshi.counts.boards import Board, board
 from shuoshi.counts.by_car import send_car
 from shuoshi.counts.completeness import PAGE, missing_in, singles_in
+from shuoshi.counts.editions import edition_called
 from shuoshi.counts.missing import say_missing, take_back
-from shuoshi.counts.queries import Board, board, counts_within, lab_shown
+from shuoshi.counts.queries import counts_within
 from shuoshi.counts.resulting import finds_results, give_results, receive_bags
+from shuoshi.counts.sites import lab_shown
 from shuoshi.counts.siting import SiteProposed, propose_sites
-from shuoshi.counts.terms import Went
+from shuoshi.counts.terms import Of, Went
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import BadInput
@@ -182,7 +185,8 @@ def missing_page(request: HttpRequest, signed: SignedIn, count_id: UUID, path: s
         more = urlencode({"reason": reason, "page": page + 1})
         return {
             "rows": rows, "r": fresh.row, "f": fresh.figures, "path": path, "reason": reason, "page": page,
-            "trail": way_to(path)[-2:], "round_options": _rounds(by), "more": f"?{more}" if len(rows) == PAGE else "",
+            "trail": way_to(path)[-2:], "persons": edition_called(fresh.row.edition).of is Of.PERSON,
+             "round_options": _rounds(by), "more": f"?{more}" if len(rows) == PAGE else "",
             **shown_edition(fresh.row.edition),
         }  # fmt: skip
 

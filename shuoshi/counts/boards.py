@@ -1,0 +1,154 @@
+"""How far a count is: its figures by place, and its sites."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from shuoshi.counts.keeping import concerns, count_there
+from shuoshi.counts.models import Single, Site
+from shuoshi.counts.queries import CountRow, count_rows
+from shuoshi.counts.rules import may_count
+from shuoshi.counts.sites import SiteRow, site_rows
+from shuoshi.counts.terms import CountNotFound
+from shuoshi.places.queries import names_of
+from shuoshi.reach.rules import bounds_of
+from shuoshi.reach.scope import acting
+from shuoshi.reach.terms import Actor, Bounds, Reach
+
+_LEVELS = (6, 9, 12, 15)
+"""How many digits name a district, a street, a community, a grid."""
+_EXPECTED = """
+SELECT left(path, %s), sum(many) FROM counts_expected WHERE count_id = %s AND path >= %s AND path < %s GROUP BY 1
+"""
+_TALLIED = """
+SELECT left(path, %s), sum(counted), sum(again), sum(guests) FROM counts_tally
+WHERE count_id = %s AND path >= %s AND path < %s GROUP BY 1
+"""
+_COUNTED = """
+SELECT path, count(*), 0, 0 FROM counts_counted WHERE count_id = %s AND path >= %s AND path < %s GROUP BY 1
+"""
+_MISSING = """
+SELECT left(path, %s), reason, count(*) FROM counts_missing
+WHERE count_id = %s AND path >= %s AND path < %s AND NOT EXISTS (
+    SELECT FROM counts_counted c
+    WHERE c.count_id = counts_missing.count_id AND c.subject_id = counts_missing.subject_id)
+GROUP BY 1, 2
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How far a place is: expected by the register, counted for the first time, brought again, guests; missing by
+    reason, '' for whom nobody has said why."""
+
+    expected: int = 0
+    counted: int = 0
+    again: int = 0
+    guests: int = 0
+    reasons: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def missing(self) -> int:
+        """How many were not counted, whatever the reason."""
+        return max(self.expected - self.counted, 0)
+
+    @property
+    def unsaid(self) -> int:
+        """Of whom nobody knows why."""
+        return max(self.missing - sum(self.reasons.values()), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRow:
+    """A place with its figures in a count, and how many of it the round before counted, where there was one."""
+
+    path: str
+    name: str
+    figures: Figures
+    before: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A count at one place: its figures, those of what lies below, its sites, how many are to come again alone."""
+
+    row: CountRow
+    path: str
+    figures: Figures
+    below: tuple[PlaceRow, ...]
+    sites: tuple[SiteRow, ...]
+    singles: int
+
+
+def board(count_id: UUID, *, by: Actor, path: str = "") -> Board:
+    """A count at one place of an actor's range, by what lies below it. Raises MayNotCount, CountNotFound.
+
+    Shape:   below a grid, by building; of a unit's people the whole area, in figures alone.
+    """
+    may_count(by)
+    with acting(by) as scope:
+        own = set(Site.objects.filter(count_id=count_id).values_list("id", flat=True))
+        scope.write_as_engine()
+        count = count_there(count_id)
+        if not concerns(by, count, {count_id} if own else ()):
+            raise CountNotFound
+        (row,) = count_rows([count])
+        here = _here(by, row.path, path)
+        level = next((n for n in _LEVELS if n > len(here)), 0)
+        below = _figures(row.id, here, level)
+        before = _figures(row.before_id, here, level) if row.before_id else {}
+        names = names_of(below)
+        return Board(
+            row, here, added(below.values()),
+            tuple(
+                PlaceRow(p, names.get(p, p), below[p], before[p].counted if p in before else None)
+                for p in sorted(below)
+            ),
+            site_rows(Site.objects.filter(id__in=own)),
+            Single.objects.filter(count_id=row.id, path__gte=here, path__lt=bounds_of(here).hi).count(),
+        )  # fmt: skip
+
+
+def _here(by: Actor, area: str, path: str) -> str:
+    """The place whose figures are shown: as asked where that is in range and area, else as far up as the actor sees."""
+    top = area
+    if by.reach is Reach.TERRITORIAL and not by.bounds.holds(area):
+        top = by.bounds.lo
+    return path if path and bounds_of(top).holds(path) else top
+
+
+def _figures(count_id: UUID, here: str, level: int) -> dict[str, Figures]:
+    """By place of the next level below, as engine; by building below a grid. Three statements."""
+    bounds: Bounds = bounds_of(here)
+    digits = level or 40
+    of: list[Any] = [count_id, bounds.lo, bounds.hi]
+    with connection.cursor() as cursor:
+        cursor.execute(_EXPECTED, [digits, *of])
+        expected = dict(cursor.fetchall())
+        cursor.execute(_TALLIED if level else _COUNTED, [digits, *of] if level else of)
+        counted = {p: (int(c), int(a), int(g)) for p, c, a, g in cursor.fetchall()}
+        cursor.execute(_MISSING, [digits, *of])
+        reasons = defaultdict[str, dict[str, int]](dict)
+        for p, reason, n in cursor.fetchall():
+            reasons[p][reason] = n
+    return {
+        p: Figures(int(expected.get(p, 0)), *counted.get(p, (0, 0, 0)), reasons=reasons.get(p, {}))
+        for p in {*expected, *counted, *reasons}
+    }
+
+
+def added(figures: Iterable[Figures]) -> Figures:
+    """Several places' figures as one."""
+    all_ = list(figures)
+    reasons = defaultdict[str, int](int)
+    for f in all_:
+        for reason, n in f.reasons.items():
+            reasons[reason] += n
+    return Figures(
+        sum(f.expected for f in all_), sum(f.counted for f in all_), sum(f.again for f in all_),
+        sum(f.guests for f in all_), dict(reasons),
+    )  # fmt: skip
