@@ -6,10 +6,11 @@ class CountsConfig(AppConfig):
     label = "counts"
 
     def ready(self) -> None:
+        from shuoshi.counts.following import expect_no_more, follow
         from shuoshi.counts.retention import RULES, counted_of, erase_of_switch, let_go
         from shuoshi.counts.terms import GATE
         from shuoshi.kernel.texts import Bilingual
-        from shuoshi.people.ports import POINTS, Points
+        from shuoshi.people.ports import LEAVERS, MOVERS, POINTS, Points
         from shuoshi.privacy.ports import (
             KINDS,
             PERSON_ERASERS,
@@ -25,6 +26,8 @@ class CountsConfig(AppConfig):
             register_rule(rule)
         SWITCH_ERASERS.append(erase_of_switch)
         PERSON_ERASERS.append(let_go)
+        LEAVERS.append(expect_no_more)
+        MOVERS.append(follow)
         register_exporter("counts", Bilingual("清点", "Counts"), counted_of)
         for table in (
             "counts_counted",

@@ -1,27 +1,39 @@
 """Counts planned, ended, followed by their next round; their sites set up, made ready, closed."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Sum
 
 from shuoshi.counts.editions import Edition, edition_called
-from shuoshi.counts.keeping import noted, open_count, site_of_mine
-from shuoshi.counts.models import Container, Count, Expected, Site
+from shuoshi.counts.keeping import noted, open_count, site_of_mine, switch_of
+from shuoshi.counts.models import Bag, Booking, Container, Count, Expected, Site
 from shuoshi.counts.rules import count_fits, may_count, may_plan, ready_fits, site_fits
-from shuoshi.counts.terms import GATE, ROUNDS_MOST, SITES_MOST, CountSaid, MayNotPlan, Of, SiteSaid
+from shuoshi.counts.terms import (
+    GATE,
+    ROUNDS_MOST,
+    SITES_MOST,
+    CountNotFound,
+    CountSaid,
+    MayNotPlan,
+    Of,
+    SiteSaid,
+)
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.errors import BadInput, Conflict
 from shuoshi.kernel.ids import new_id
+from shuoshi.places.models import Place
 from shuoshi.places.queries import place_at
 from shuoshi.reach.queries import switch_at
 from shuoshi.reach.rules import bounds_of
 from shuoshi.reach.scope import acting
-from shuoshi.reach.terms import Actor
+from shuoshi.reach.terms import Actor, EmergencyOff
 from shuoshi.units.models import Unit
 
+_REGRETS = timedelta(days=1)
 _EXPECTED = {
     Of.PERSON: """
         INSERT INTO counts_expected (count_id, path, many)
@@ -122,7 +134,7 @@ def end_count(*, count_id: UUID, by: Actor, at: datetime) -> None:
         scope.write_as_engine()
         row = open_count(count_id)
         if not by.bounds.holds(row.path):
-            raise MayNotPlan
+            raise CountNotFound
         Count.objects.filter(id=row.id, ended_at__isnull=True).update(
             ended_at=max(at, row.starts_at)
         )
@@ -130,16 +142,18 @@ def end_count(*, count_id: UUID, by: Actor, at: datetime) -> None:
 
 
 def go_on(*, count_id: UUID, by: Actor, at: datetime) -> None:
-    """It was ended by mistake: it goes on, within a day. Raises MayNotPlan, CountNotFound, EmergencyOff, Conflict."""
+    """It was ended by mistake: it goes on, within a day. Raises MayNotPlan, CountNotFound, EmergencyOff,
+    Conflict."""
     may_plan(by)
     with acting(by) as scope:
         scope.write_as_engine()
         row = Count.objects.select_for_update().filter(id=count_id).first()
         if row is None or not by.bounds.holds(row.path):
-            raise MayNotPlan
-        if row.ended_at is None or (at - row.ended_at).days:
+            raise CountNotFound
+        if row.ended_at is None or at - row.ended_at > _REGRETS:
             raise Conflict("结束一天以上就不能再继续，请开下一轮。")
-        switch_at(edition_called(row.edition).kind, GATE, row.path, at)
+        if switch_of(row, at).ended_at is not None:
+            raise EmergencyOff
         row.ended_at = None
         row.save(update_fields=["ended_at"])
         noted("go_on", row.id, row.path, by, at)
@@ -150,9 +164,9 @@ def set_up_site(*, count_id: UUID, said: SiteSaid, by: Actor, at: datetime) -> U
     twice."""
     may_plan(by)
     site_fits(said)
+    place_at(said.path)
+    _unit_fits(said, by)
     with acting(by) as scope:
-        if not Unit.objects.filter(id=said.unit_id).exists():
-            raise BadInput("请从名单里选。", field="unit")
         scope.write_as_engine()
         count = open_count(count_id)
         _site_inside(count, said, by)
@@ -170,12 +184,16 @@ def mend_site(*, site_id: UUID, said: SiteSaid, by: Actor, at: datetime) -> None
     field, Conflict."""
     may_plan(by)
     site_fits(said)
+    _unit_fits(said, by)
     with site_of_mine(site_id, by) as row:
-        _site_inside(row.count, said, by)
+        _site_inside(row.count, replace(said, path=row.path), by)
         before = row.path
         _shape(row, said)
         row.path = before
         _saved(row, new=False)
+        Container.objects.filter(site_id=row.id).update(unit_id=row.unit_id)
+        Bag.objects.filter(site_id=row.id).update(unit_id=row.unit_id)
+        Booking.objects.filter(site_id=row.id).update(unit_id=row.unit_id)
         noted("mend_site", row.id, row.path, by, at)
 
 
@@ -192,6 +210,21 @@ def make_ready(*, site_id: UUID, ticked: Iterable[str], by: Actor, at: datetime)
         noted("ready", row.id, row.path, by, at)
 
 
+def _unit_fits(said: SiteSaid, by: Actor) -> None:
+    with acting(by):
+        if not Unit.objects.filter(id=said.unit_id).exists():
+            raise BadInput("请从名单里选。", field="unit")
+
+
+def reopen_site(*, site_id: UUID, by: Actor, at: datetime) -> None:
+    """A site was closed by mistake. Raises MayNotPlan, SiteNotFound, CountOver."""
+    may_plan(by)
+    with site_of_mine(site_id, by, goes_on=False) as row:
+        open_count(row.count_id)
+        Site.objects.filter(id=row.id).update(closed_at=None)
+        noted("reopen_site", row.id, row.path, by, at)
+
+
 def close_site(*, site_id: UUID, by: Actor, at: datetime) -> None:
     """A site is closed. Raises MayNotPlan, SiteNotFound, SiteOver, Conflict while a container stands open there."""
     may_plan(by)
@@ -206,7 +239,8 @@ def _site_inside(count: Count, said: SiteSaid, by: Actor) -> None:
     area = bounds_of(count.path)
     if not area.holds(said.path) or not by.bounds.holds(said.path):
         raise BadInput("请选这次清点范围里、您管的地方。", field="place")
-    if not all(map(area.holds, said.serves)):
+    there = Place.objects.filter(path__in=said.serves).count() if said.serves else 0
+    if there < len(said.serves) or not all(map(area.holds, said.serves)):
         raise BadInput("请从名单里选。", field="serves")
 
 

@@ -9,13 +9,12 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import F
 
-from shuoshi.counts.editions import Edition, edition_called
-from shuoshi.counts.keeping import count_there, noted, sealed_word
-from shuoshi.counts.models import Container, Counted, Guest, Member, Site, Tally
+from shuoshi.counts.editions import edition_called
+from shuoshi.counts.keeping import noted, sealed_word, switch_of
+from shuoshi.counts.models import Container, Counted, Guest, Member, Single, Site, Tally
 from shuoshi.counts.rules import batch_fits, may_count
 from shuoshi.counts.terms import (
     COUNTED,
-    GATE,
     Bound,
     Came,
     ContainerNotFound,
@@ -23,13 +22,13 @@ from shuoshi.counts.terms import (
     SiteNotFound,
 )
 from shuoshi.kernel.clock import local, local_date
+from shuoshi.kernel.errors import BadInput
 from shuoshi.people.models import Household, Person
-from shuoshi.reach.queries import switch_at
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import Actor, EmergencyOff
 
 _BIND = (
-    "SELECT counts_bind(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::uuid[], %s::timestamptz[], %s::uuid[], "
+    "SELECT counts_bind(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::uuid[], %s::timestamptz[], %s::uuid[], "
     "%s::text[], %s::smallint[], %s::uuid[], %s::jsonb)"
 )
 _GRID = 15
@@ -60,50 +59,37 @@ def bind(
     may_count(by)
     rules = edition_called(edition)
     guests = batch_fits(items, rules, at)
-    kept = _sealed(site_id, items, guests, rules, by) if guests else {}
+    kept = _sealed(site_id, guests, by, at) if guests else {}
     columns = zip(
         *((i.id, i.at, i.container, i.code.strip(), i.most, i.subject) for i in items), strict=True
     )
     given = [
-        *by.settings(), site_id, rules.of.value, at, by.duty_id, by.account_id, *map(list, columns),
-        json.dumps([{"id": str(i), "fields": f} for i, f in kept.items()]),
+        *by.settings(), site_id, edition, rules.of.value, rules.alone, at, by.duty_id, by.account_id,
+        *map(list, columns), json.dumps([{"id": str(i), "fields": f} for i, f in kept.items()]),
     ]  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_BIND, given)
         came = cursor.fetchone()[0]
     if came is None:
         raise SiteNotFound
+    if came == ["edition"]:
+        raise BadInput("这一次按另一版办法清点，请刷新。", field="edition")
     return tuple(BoundOut(i.id, Came(c)) for i, c in zip(items, came, strict=True))
 
 
 def _sealed(
-    site_id: UUID,
-    items: Sequence[Bound],
-    guests: Mapping[UUID, Mapping[str, str]],
-    rules: Edition,
-    by: Actor,
+    site_id: UUID, guests: Mapping[UUID, Mapping[str, str]], by: Actor, at: datetime
 ) -> dict[UUID, dict[str, str]]:
-    """What guests said, under the emergency's key. Nothing where none was on: the batch says so itself."""
+    """What guests said, under the emergency's key; nothing where it is erased, and nobody is counted then."""
     with acting(by):
-        site = Site.objects.filter(id=site_id).first()
+        site = Site.objects.select_related("count").filter(id=site_id).first()
     if site is None:
         raise SiteNotFound
-    path = count_there(site.count_id).path
-    first = min(i.at for i in items if i.id in guests)
     try:
-        key = switch_at(rules.kind, GATE, path, first).key
+        key = switch_of(site.count, at).key
     except EmergencyOff:
         return {}
     return {i: {n: sealed_word(w, key) for n, w in said.items()} for i, said in guests.items()}
-
-
-def edition_at(site_id: UUID, *, by: Actor) -> str:
-    """The edition by which a site counts. Raises SiteNotFound."""
-    with acting(by):
-        found = Site.objects.filter(id=site_id).values_list("count__edition", flat=True).first()
-    if found is None:
-        raise SiteNotFound
-    return found
 
 
 def unbind(*, member_id: UUID, by: Actor, at: datetime) -> None:
@@ -122,11 +108,20 @@ def unbind(*, member_id: UUID, by: Actor, at: datetime) -> None:
         )  # fmt: skip
         if container.sealed_at is not None:
             raise Sealed
-        if not Member.objects.filter(id=member_id).delete()[0]:
+        fresh = Member.objects.filter(id=member_id).first()
+        if fresh is None:
             raise ContainerNotFound
+        member = fresh
+        if member.subject_id:
+            mine = Counted.objects.filter(count_id=container.count_id, subject_id=member.subject_id)
+            list(mine.select_for_update())  # whoever binds them elsewhere waits
+            alone = Single.objects.filter(own_id=container.id, subject_id=member.subject_id)
+            alone.update(own=None)
+        Member.objects.filter(id=member_id).delete()
         Guest.objects.filter(id=member_id).delete()
         Container.objects.filter(id=container.id).update(members=F("members") - 1)
         _uncounted(member, container)
+        Container.objects.filter(id=container.id, members=0).delete()
         noted("unbind", container.id, container.path, by, at)
 
 
@@ -148,11 +143,23 @@ def _uncounted(member: Member, container: Container) -> None:
                 path=first.path,
             )
     home = first.path if first else _home(member, container)
+    gone = first is not None and other is None
     Tally.objects.create(
         count_id=container.count_id, site_id=container.site_id, path=home[:_GRID], on=local_date(member.at),
-        hour=local(member.at).hour, counted=-1 if first and not other else 0,
+        hour=local(member.at).hour, counted=-1 if gone else 0,
+        more=-1 if gone and not _awaited(member.subject_id, container.count.planned_at) else 0,
         again=-1 if member.again or other else 0, guests=-1 if member.subject_id is None else 0,
     )  # fmt: skip
+
+
+def _awaited(subject_id: UUID | None, planned: datetime) -> bool:
+    """Whether the plan had somebody, as `counts_bind` says it."""
+    if subject_id is None:
+        return False
+    person = Person.objects.filter(id=subject_id).first()
+    if person is not None:
+        return person.left_on is None and person.seen_at <= planned
+    return Household.objects.filter(id=subject_id, added_at__lte=planned).exists()
 
 
 def _home(member: Member, container: Container) -> str:

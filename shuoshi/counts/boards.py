@@ -2,16 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
-from shuoshi.counts.keeping import concerns, count_there
-from shuoshi.counts.models import Single, Site
+from shuoshi.counts.keeping import concerns, count_there, gone
+from shuoshi.counts.models import Count, Single, Site
 from shuoshi.counts.queries import CountRow, count_rows
-from shuoshi.counts.rules import may_count
+from shuoshi.counts.rules import may_count, path_fits
 from shuoshi.counts.sites import SiteRow, site_rows
 from shuoshi.counts.terms import CountNotFound
 from shuoshi.places.queries import names_of
@@ -25,11 +25,11 @@ _EXPECTED = """
 SELECT left(path, %s), sum(many) FROM counts_expected WHERE count_id = %s AND path >= %s AND path < %s GROUP BY 1
 """
 _TALLIED = """
-SELECT left(path, %s), sum(counted), sum(again), sum(guests) FROM counts_tally
+SELECT left(path, %s), sum(counted), sum(again), sum(guests), sum(more) FROM counts_tally
 WHERE count_id = %s AND path >= %s AND path < %s GROUP BY 1
 """
 _COUNTED = """
-SELECT path, count(*), 0, 0 FROM counts_counted WHERE count_id = %s AND path >= %s AND path < %s GROUP BY 1
+SELECT path, count(*), 0, 0, 0 FROM counts_counted WHERE count_id = %s AND path >= %s AND path < %s GROUP BY 1
 """
 _MISSING = """
 SELECT left(path, %s), reason, count(*) FROM counts_missing
@@ -42,23 +42,19 @@ GROUP BY 1, 2
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """How far a place is: expected by the register, counted for the first time, brought again, guests; missing by
-    reason, '' for whom nobody has said why."""
+    """How far a place is: expected by the register, with whoever came whom the plan did not have; counted for the first
+    time, missing, brought again, guests; why missing, by reason."""
 
     expected: int = 0
     counted: int = 0
+    missing: int = 0
     again: int = 0
     guests: int = 0
     reasons: Mapping[str, int] = field(default_factory=dict)
 
     @property
-    def missing(self) -> int:
-        """How many were not counted, whatever the reason."""
-        return max(self.expected - self.counted, 0)
-
-    @property
     def unsaid(self) -> int:
-        """Of whom nobody knows why."""
+        """Of how many nobody knows why."""
         return max(self.missing - sum(self.reasons.values()), 0)
 
 
@@ -74,7 +70,8 @@ class PlaceRow:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """A count at one place: its figures, those of what lies below, its sites, how many are to come again alone."""
+    """A count at one place: its figures, those of what lies below, its sites, how many are to come again alone,
+    whether it is still known who was counted."""
 
     row: CountRow
     path: str
@@ -82,6 +79,7 @@ class Board:
     below: tuple[PlaceRow, ...]
     sites: tuple[SiteRow, ...]
     singles: int
+    kept: bool
 
 
 def board(count_id: UUID, *, by: Actor, path: str = "") -> Board:
@@ -97,20 +95,43 @@ def board(count_id: UUID, *, by: Actor, path: str = "") -> Board:
         if not concerns(by, count, {count_id} if own else ()):
             raise CountNotFound
         (row,) = count_rows([count])
-        here = _here(by, row.path, path)
+        inside = by.reach is Reach.TERRITORIAL
+        here = _here(by, row.path, path) if inside else row.path
         level = next((n for n in _LEVELS if n > len(here)), 0)
-        below = _figures(row.id, here, level)
-        before = _figures(row.before_id, here, level) if row.before_id else {}
+        figures = _figures(row.id, here, level or _LEVELS[-1])
+        kept = not gone(count)
+        below = figures if level else _figures(row.id, here, 0) if kept else {}
+        before = _before(count, here, level)
         names = names_of(below)
         return Board(
-            row, here, added(below.values()),
+            row, here, _seen(added(figures.values()), inside),
             tuple(
-                PlaceRow(p, names.get(p, p), below[p], before[p].counted if p in before else None)
+                PlaceRow(p, names.get(p, p), _seen(below[p], inside), before[p].counted if p in before else None)
                 for p in sorted(below)
             ),
             site_rows(Site.objects.filter(id__in=own)),
-            Single.objects.filter(count_id=row.id, path__gte=here, path__lt=bounds_of(here).hi).count(),
+            _singles(row.id, here) if inside else 0,
+            kept,
         )  # fmt: skip
+
+
+def _singles(count_id: UUID, here: str) -> int:
+    bounds = bounds_of(here)
+    found = Single.objects.filter(count_id=count_id, path__gte=bounds.lo, path__lt=bounds.hi)
+    return found.count()
+
+
+def _before(count: Count, here: str, level: int) -> dict[str, Figures]:
+    """The round before at the same places, where there was one and it is not erased."""
+    if count.before_id is None:
+        return {}
+    before = count_there(count.before_id)
+    return {} if gone(before) and not level else _figures(before.id, here, level)
+
+
+def _seen(figures: Figures, inside: bool) -> Figures:
+    """Figures as whoever asks may see them: why people are missing is for those who look for them."""
+    return figures if inside else replace(figures, reasons={})
 
 
 def _here(by: Actor, area: str, path: str) -> str:
@@ -118,7 +139,7 @@ def _here(by: Actor, area: str, path: str) -> str:
     top = area
     if by.reach is Reach.TERRITORIAL and not by.bounds.holds(area):
         top = by.bounds.lo
-    return path if path and bounds_of(top).holds(path) else top
+    return path if path_fits(path) and bounds_of(top).holds(path) else top
 
 
 def _figures(count_id: UUID, here: str, level: int) -> dict[str, Figures]:
@@ -130,15 +151,21 @@ def _figures(count_id: UUID, here: str, level: int) -> dict[str, Figures]:
         cursor.execute(_EXPECTED, [digits, *of])
         expected = dict(cursor.fetchall())
         cursor.execute(_TALLIED if level else _COUNTED, [digits, *of] if level else of)
-        counted = {p: (int(c), int(a), int(g)) for p, c, a, g in cursor.fetchall()}
+        counted = {row[0]: tuple(map(int, row[1:])) for row in cursor.fetchall()}
         cursor.execute(_MISSING, [digits, *of])
         reasons = defaultdict[str, dict[str, int]](dict)
         for p, reason, n in cursor.fetchall():
             reasons[p][reason] = n
     return {
-        p: Figures(int(expected.get(p, 0)), *counted.get(p, (0, 0, 0)), reasons=reasons.get(p, {}))
+        p: _made(int(expected.get(p, 0)), counted.get(p, (0, 0, 0, 0)), reasons.get(p, {}))
         for p in {*expected, *counted, *reasons}
     }
+
+
+def _made(planned: int, tallied: tuple[int, ...], reasons: Mapping[str, int]) -> Figures:
+    counted, again, guests, more = tallied
+    expected = planned + more
+    return Figures(expected, counted, max(expected - counted, 0), again, guests, reasons)
 
 
 def added(figures: Iterable[Figures]) -> Figures:
@@ -149,6 +176,6 @@ def added(figures: Iterable[Figures]) -> Figures:
         for reason, n in f.reasons.items():
             reasons[reason] += n
     return Figures(
-        sum(f.expected for f in all_), sum(f.counted for f in all_), sum(f.again for f in all_),
-        sum(f.guests for f in all_), dict(reasons),
+        sum(f.expected for f in all_), sum(f.counted for f in all_), sum(f.missing for f in all_),
+        sum(f.again for f in all_), sum(f.guests for f in all_), dict(reasons),
     )  # fmt: skip

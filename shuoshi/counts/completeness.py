@@ -9,9 +9,9 @@ from uuid import UUID
 from django.db import connection
 
 from shuoshi.counts.editions import edition_called
-from shuoshi.counts.keeping import concerns, count_there, read_word
-from shuoshi.counts.models import Container, Single
-from shuoshi.counts.rules import may_find
+from shuoshi.counts.keeping import concerns, count_there, gone, guest_masked, read_word
+from shuoshi.counts.models import Container, Count, Guest, Single
+from shuoshi.counts.rules import may_find, path_fits
 from shuoshi.counts.terms import CountNotFound, Of
 from shuoshi.people.models import Person
 from shuoshi.people.queries import heads_of, people_shown
@@ -19,11 +19,13 @@ from shuoshi.people.terms import MayNotFind
 from shuoshi.places.queries import names_of
 from shuoshi.reach.rules import bounds_of
 from shuoshi.reach.scope import acting
-from shuoshi.reach.terms import Actor
+from shuoshi.reach.terms import Actor, Bounds
 from shuoshi.sealing.rules import mask
 from shuoshi.sealing.terms import Masked
 
 PAGE = 60
+_NOBODY = UUID(int=0)
+"""Stands for a household where there is none, so that rows have an order."""
 _SUBJECTS = {
     Of.PERSON: """
         SELECT s.id, s.path, s.household_id FROM people_person s
@@ -41,7 +43,9 @@ SELECT s.id, s.path, s.household_id, m.reason, m.note, m.at,
 FROM subject s LEFT JOIN counts_missing m ON m.count_id = %s AND m.subject_id = s.id
 WHERE NOT EXISTS (SELECT FROM counts_counted c WHERE c.count_id = %s AND c.subject_id = s.id)
   AND (%s = '' OR coalesce(m.reason, 'unsaid') = %s)
-ORDER BY s.path, s.household_id, s.id OFFSET %s LIMIT %s
+  AND (%s::uuid IS NULL OR (s.path, coalesce(s.household_id, %s::uuid), s.id) > (
+      SELECT t.path, coalesce(t.household_id, %s::uuid), t.id FROM subject t WHERE t.id = %s))
+ORDER BY s.path, coalesce(s.household_id, %s::uuid), s.id LIMIT %s
 """
 
 
@@ -78,32 +82,47 @@ class SingleRow:
 
 
 def missing_in(
-    count_id: UUID, *, path: str, by: Actor, reason: str = "", skip: int = 0
+    count_id: UUID, *, path: str, by: Actor, reason: str = "", after: UUID | None = None
 ) -> tuple[MissingRow, ...]:
     """Who of a place (as far as the actor sees where none is named) is missing in a count, sixty a page, by building
     and household. Four statements, three in scopes.
 
-    Shape:   `reason` narrows it to those of whom just that was said, 'unsaid' to those of whom nothing was.
+    Shape:   `reason` narrows it to those of whom just that was said, 'unsaid' to those of whom nothing was; `after`
+             whom a page before ended with.
     Raises:  MayNotCount, MayNotFind, CountNotFound
     """
     may_find(by)
     with acting(by) as scope:
         scope.write_as_engine()
         count = count_there(count_id)
-        if not concerns(by, count, ()):
+        if not concerns(by, count, ()) or gone(count):
             raise CountNotFound
         here = path or (count.path if by.bounds.holds(count.path) else by.bounds.lo)
-        if not by.bounds.holds(here):
+        if not path_fits(here) or not by.bounds.holds(here):
             raise MayNotFind
-        bounds = bounds_of(here)
+        bounds = _common(bounds_of(here), bounds_of(count.path))
         of = edition_called(count.edition).of
+        before = _kept_before(count)
         given = [
-            bounds.lo, bounds.hi, count.before_id, count.before_id, count.id, count.id, reason, reason, skip, PAGE,
+            bounds.lo, bounds.hi, before, before, count.id, count.id, reason, reason,
+            after, _NOBODY, _NOBODY, after, _NOBODY, PAGE,
         ]  # fmt: skip
         with connection.cursor() as cursor:
             cursor.execute(_MISSING.format(subjects=_SUBJECTS[of]), given)
             rows = cursor.fetchall()
     return _missing(rows, of, by)
+
+
+def _common(one: Bounds, other: Bounds) -> Bounds:
+    """What lies in both ranges."""
+    return Bounds(max(one.lo, other.lo), min(one.hi, other.hi))
+
+
+def _kept_before(count: Count) -> UUID | None:
+    """The round before, where it is still known who was counted in it."""
+    if count.before_id is None or gone(count_there(count.before_id)):
+        return None
+    return count.before_id
 
 
 def _missing(rows: Sequence[tuple[Any, ...]], of: Of, by: Actor) -> tuple[MissingRow, ...]:
@@ -147,6 +166,10 @@ def singles_in(count_id: UUID, *, by: Actor) -> tuple[SingleRow, ...]:
         if not concerns(by, count, ()):
             raise CountNotFound
         of = edition_called(count.edition).of
+        guests = {
+            g.id: guest_masked(edition_called(count.edition), g.fields)
+            for g in Guest.objects.filter(id__in=[r.id for r in rows if r.subject_id is None])
+        }
         held = Container.objects.in_bulk(
             [i for r in rows for i in (r.container_id, r.own_id) if i is not None]
         )
@@ -158,7 +181,7 @@ def singles_in(count_id: UUID, *, by: Actor) -> tuple[SingleRow, ...]:
         out.append(
             SingleRow(
                 r.id, r.subject_id, r.path, places.get(r.path, r.path),
-                names.get(r.subject_id, "") if r.subject_id else "",
+                names.get(r.subject_id, "") if r.subject_id else guests.get(r.id, ""),
                 mixed.code, mixed.result, own.code if own else "", own.result if own else "",
             )
         )  # fmt: skip

@@ -13,7 +13,7 @@ from shuoshi.counts.editions import Edition, edition_called
 from shuoshi.counts.keeping import noted, sealed_word, site_of_mine, switch_of
 from shuoshi.counts.models import Bag, Container, Site
 from shuoshi.counts.rules import code_fits, may_count, steps_fit
-from shuoshi.counts.terms import WHO_MOST, Bagging, Sealing, Went
+from shuoshi.counts.terms import WHO_MOST, Bagging, ContainerNotFound, Sealing, Went
 from shuoshi.kernel.errors import BadInput
 from shuoshi.kernel.lengths import says
 from shuoshi.reach.terms import Actor
@@ -37,7 +37,7 @@ WHERE id = ANY(%s) AND site_id = %s AND bag_id IS NULL AND sealed_at IS NOT NULL
 def seal_containers(
     *, site_id: UUID, items: Sequence[Sealing], by: Actor, at: datetime
 ) -> dict[UUID, Went]:
-    """Seal containers, each by how many are in it by hand. Raises MayNotCount, SiteNotFound, SiteOver, BadInput."""
+    """Seal containers, each by how many are in it by hand. Raises MayNotCount, SiteNotFound, BadInput."""
     return _stepped(_SEAL, [], site_id, items, by, at)
 
 
@@ -52,9 +52,9 @@ def _stepped(
     statement: str, more: list[Any], site_id: UUID, items: Sequence[Sealing], by: Actor, at: datetime
 ) -> dict[UUID, Went]:  # fmt: skip
     may_count(by)
-    steps_fit(len(items))
+    steps_fit(len(items), (i.at for i in items), at)
     columns = [list(c) for c in zip(*((i.container, i.n, i.at) for i in items), strict=True)]
-    with site_of_mine(site_id, by) as site, connection.cursor() as cursor:
+    with site_of_mine(site_id, by, goes_on=False) as site, connection.cursor() as cursor:
         cursor.execute(statement, [by.account_id, *columns, site.id, *more])
         done = {row[0] for row in cursor.fetchall()}
         left = [i for i in items if i.container not in done]
@@ -85,10 +85,10 @@ def _why(row: Container | None, item: Sealing, step: str, site_id: UUID, by: Act
 def unseal(*, container_id: UUID, site_id: UUID, by: Actor, at: datetime) -> None:
     """A container was sealed too early: it stands open again, both signatures gone, unless it is in a bag.
 
-    Raises:  MayNotCount, SiteNotFound, SiteOver, BadInput
+    Raises:  MayNotCount, SiteNotFound, BadInput
     """
     may_count(by)
-    with site_of_mine(site_id, by) as site:
+    with site_of_mine(site_id, by, goes_on=False) as site:
         done = Container.objects.filter(
             id=container_id, site_id=site.id, sealed_at__isnull=False, bag_id__isnull=True, resulted_at__isnull=True
         ).update(sealed_at=None, sealed_by=None, signed_at=None, signed_by=None)  # fmt: skip
@@ -100,11 +100,11 @@ def unseal(*, container_id: UUID, site_id: UUID, by: Actor, at: datetime) -> Non
 def bag_up(*, site_id: UUID, items: Sequence[Bagging], by: Actor, at: datetime) -> dict[UUID, Went]:
     """Put containers into bags under a code each; a bag goes whole or not at all.
 
-    Raises:  MayNotCount, SiteNotFound, SiteOver, BadInput with its field, Wrong for a code
+    Raises:  MayNotCount, SiteNotFound, BadInput with its field, Wrong for a code
     """
     may_count(by)
-    steps_fit(len(items))
-    with site_of_mine(site_id, by) as site:
+    steps_fit(len(items), (i.at for i in items), at)
+    with site_of_mine(site_id, by, goes_on=False) as site:
         rules = edition_called(site.count.edition)
         went = {item.id: _bagged(site, item, rules, by) for item in items}
         noted("bag", site.id, site.path, by, at)
@@ -128,9 +128,9 @@ def _bagged(site: Site, item: Bagging, rules: Edition, by: Actor) -> Went:
     except _NotWhole:
         return Went.EARLY
     except IntegrityError:
-        there = Bag.objects.filter(id=item.id, site_id=site.id, code=row.code).first()
+        there = Bag.objects.filter(id=item.id, site_id=site.id, code=row.code).exists()
         inside = Container.objects.filter(bag_id=item.id).values_list("id", flat=True)
-        return Went.SAME if there and set(inside) == containers else Went.DIFFERS
+        return Went.SAME if there and set(inside) == containers else Went.TAKEN
     return Went.DONE
 
 
@@ -141,12 +141,12 @@ class _NotWhole(Exception):
 def hand_over_bags(
     *, site_id: UUID, bags: Sequence[UUID], to: str, by: Actor, at: datetime
 ) -> dict[UUID, Went]:
-    """Give bags to whoever takes them away, by name. Raises MayNotCount, SiteNotFound, SiteOver, EmergencyOff,
+    """Give bags to whoever takes them away, by name. Raises MayNotCount, SiteNotFound, EmergencyOff,
     BadInput with its field."""
     may_count(by)
     steps_fit(len(bags))
     says(to, "to", WHO_MOST)
-    with site_of_mine(site_id, by) as site:
+    with site_of_mine(site_id, by, goes_on=False) as site:
         key = switch_of(site.count, at).key
         found = Bag.objects.in_bulk(list(bags))
         mine = [b for b in found.values() if b.site_id == site.id and b.handed_at is None]
@@ -155,5 +155,32 @@ def hand_over_bags(
             bag.handed_to = sealed_word(to.strip(), key)
         Bag.objects.bulk_update(mine, ["handed_at", "handed_by", "handed_to"])
         noted("hand_over", site.id, site.path, by, at)
-    now, there = {b.id for b in mine}, found
+    now = {b.id for b in mine}
+    there = {b.id for b in found.values() if b.site_id == site.id}
     return {i: Went.DONE if i in now else Went.SAME if i in there else Went.NONE for i in bags}
+
+
+def unbag(*, site_id: UUID, bag_id: UUID, by: Actor, at: datetime) -> None:
+    """What is in a bag is taken out again, and the bag is none, until it is handed over. Raises MayNotCount,
+    SiteNotFound, ContainerNotFound."""
+    may_count(by)
+    with site_of_mine(site_id, by, goes_on=False) as site:
+        found = Bag.objects.filter(id=bag_id, site_id=site.id, handed_at__isnull=True)
+        if not found.exists():
+            raise ContainerNotFound
+        Container.objects.filter(bag_id=bag_id).update(bag=None)
+        found.delete()
+        noted("unbag", bag_id, site.path, by, at)
+
+
+def take_back_bag(*, site_id: UUID, bag_id: UUID, by: Actor, at: datetime) -> None:
+    """A bag was handed over by mistake: it is at the site again, until it is received. Raises MayNotCount,
+    SiteNotFound, ContainerNotFound."""
+    may_count(by)
+    with site_of_mine(site_id, by, goes_on=False) as site:
+        found = Bag.objects.filter(
+            id=bag_id, site_id=site.id, handed_at__isnull=False, received_at__isnull=True
+        )
+        if not found.update(handed_at=None, handed_by=None, handed_to=""):
+            raise ContainerNotFound
+        noted("take_back", bag_id, site.path, by, at)

@@ -44,12 +44,10 @@ class ContainerRule(Says):
 
 
 class Result(Says):
-    """What may be found in a container: `singles` means that each of its members is counted again alone, `calls` that
-    whoever it is about is to be called."""
+    """What may be found in a container: `singles` means that each of its members is counted again alone."""
 
     name: Text
     singles: bool = False
-    calls: bool = False
 
 
 class Results(Says):

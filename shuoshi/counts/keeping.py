@@ -5,16 +5,17 @@ from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID
 
-from shuoshi.counts.editions import Edition, edition_called
+from shuoshi.counts.editions import Edition
 from shuoshi.counts.models import Count, Site
-from shuoshi.counts.terms import GATE, CountNotFound, CountOver, SiteNotFound, SiteOver
+from shuoshi.counts.terms import CountNotFound, CountOver, SiteNotFound, SiteOver
 from shuoshi.events.fields import fields_masked
 from shuoshi.events.words import read_sealed, seal_word
 from shuoshi.journal.actions import record
-from shuoshi.reach.queries import switch_at
+from shuoshi.kernel.clock import local_date
+from shuoshi.reach.queries import switch
 from shuoshi.reach.rules import bounds_of
 from shuoshi.reach.scope import acting
-from shuoshi.reach.terms import Actor, Reach, SwitchRow
+from shuoshi.reach.terms import Actor, EmergencyOff, Reach, SwitchRow
 
 WORDS = "counts.words"
 """What the words of all tables of counts are bound to."""
@@ -67,8 +68,21 @@ def site_of_mine(site_id: UUID, by: Actor, *, goes_on: bool = True) -> Iterator[
 
 
 def switch_of(count: Count, at: datetime) -> SwitchRow:
-    """The emergency under which a count was made, while it is on. Raises EmergencyOff."""
-    return switch_at(edition_called(count.edition).kind, GATE, count.path, at)
+    """The emergency under which a count was made, while it is not erased. Raises EmergencyOff."""
+    row = switch(count.switch_id)
+    if (
+        row is None
+        or row.erased_at is not None
+        or (row.erase_on and row.erase_on <= local_date(at))
+    ):
+        raise EmergencyOff
+    return row
+
+
+def gone(count: Count) -> bool:
+    """Whether a count's emergency is erased, and with it who was counted. One statement."""
+    row = switch(count.switch_id)
+    return row is None or row.erased_at is not None
 
 
 def sealed_word(word: str, key: str) -> str:

@@ -287,7 +287,7 @@ class Ticket(models.Model):
 
 class Tally(models.Model):
     """How many of a grid came to a site in an hour: a line each batch, rolled up by the worker. `counted` for the first
-    time, `again` once more, `guests` of no register."""
+    time, of these `more` whom the plan did not have, `again` once more, `guests` of no register."""
 
     id = models.BigAutoField(primary_key=True)
     count = models.ForeignKey(
@@ -298,6 +298,7 @@ class Tally(models.Model):
     on = models.DateField()
     hour = models.SmallIntegerField()
     counted = models.IntegerField()
+    more = models.IntegerField()
     again = models.IntegerField()
     guests = models.IntegerField()
 

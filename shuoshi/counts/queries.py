@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import F, Q
 
 from shuoshi.counts.keeping import concerns, counts_of_mine
 from shuoshi.counts.models import Count
@@ -42,15 +42,26 @@ class CountRow:
 
 
 def counts_within(*, by: Actor) -> tuple[CountRow, ...]:
-    """The counts that concern an actor's range or unit, the latest first; of a drill only while it runs. Raises
+    """The counts that concern an actor's range or unit, those that go on first; of a drill only while it runs. Raises
     MayNotCount for nobody who works anywhere."""
     may_count(by)
     with acting(by) as scope:
         mine = counts_of_mine()
         scope.write_as_engine()
         found = Count.objects.filter(Q(drill=False) | Q(ended_at__isnull=True))
-        rows = list(found.order_by("-starts_at", "-id")[:_COUNTS])
+        rows = list(
+            found.order_by(F("ended_at").desc(nulls_first=True), "-starts_at", "-id")[:_COUNTS]
+        )
         return count_rows([r for r in rows if concerns(by, r, mine)])
+
+
+def sees(count_id: UUID, by: Actor) -> bool:
+    """Whether a count is an actor's affair. Three statements in a scope."""
+    with acting(by) as scope:
+        mine = counts_of_mine()
+        scope.write_as_engine()
+        count = Count.objects.filter(id=count_id).first()
+        return count is not None and concerns(by, count, mine)
 
 
 def count_rows(counts: list[Count]) -> tuple[CountRow, ...]:

@@ -29,6 +29,8 @@ LEFT JOIN people_person p ON p.id = m.subject_id LEFT JOIN people_household h ON
 WHERE c.id = ANY(%s) AND c.most > %s
 ON CONFLICT (id) DO NOTHING
 """
+_NOT_ALONE = "UPDATE counts_single SET own_id = NULL WHERE own_id = ANY(%s)"
+"""Whoever was alone in a container of which nothing can be said comes once more."""
 _NO_SINGLES = "DELETE FROM counts_single WHERE container_id = ANY(%s) AND own_id IS NULL"
 
 
@@ -107,6 +109,7 @@ def give_results(
                 cursor.execute(_NO_SINGLES, [clear])
             if again:
                 cursor.execute(_SINGLES, [at, again, rules.alone])
+                cursor.execute(_NOT_ALONE, [again])
         now = {code for _i, code, _result in done}
         there = dict(
             Container.objects.filter(count_id=count.id, code__in=set(codes) - now)

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Model, Sum
+from django.db.models import Model, Sum, Value
+from django.db.models.functions import Greatest
 
 from shuoshi.counts.models import (
     Bag,
@@ -24,8 +25,11 @@ from shuoshi.counts.models import (
 from shuoshi.kernel.texts import Bilingual
 from shuoshi.privacy.ports import Row, Rule
 from shuoshi.reach.partitions import drop_days
+from shuoshi.reach.rules import bounds_of
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import SYSTEM, Actor
+from shuoshi.rounds.models import Stop
+from shuoshi.rounds.terms import Kind
 
 _KEPT = timedelta(days=90)
 _BATCH = 5_000
@@ -48,6 +52,14 @@ def erase_of_switch(switch_id: UUID, at: datetime) -> Mapping[str, int]:
     for table in _OF_COUNT:
         _delete(table, count_id__in=ids)
     _delete(Ticket, site__count_id__in=ids)
+    with acting(SYSTEM):
+        for name, path in Count.objects.filter(id__in=ids).values_list("name", "path"):
+            area = bounds_of(path)
+            stops = Stop.objects.filter(kind=Kind.SAMPLING, what=name)
+            stops.filter(path__gte=area.lo, path__lt=area.hi).delete()
+        Count.objects.filter(id__in=ids, ended_at__isnull=True).update(
+            ended_at=Greatest(Value(at), "starts_at")
+        )
     drills = [i for i, drill in counts if drill]
     with acting(SYSTEM):
         for table in (Tally, Expected, Site):

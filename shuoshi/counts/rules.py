@@ -33,7 +33,7 @@ from shuoshi.reach.terms import Actor, Reach
 AHEAD = timedelta(minutes=5)
 """By how much a device's clock may run ahead."""
 _LONGEST = timedelta(days=30)
-_SLOT_LEAST, _SLOT_MOST, _ROOM_MOST = 5, 240, 2_000
+_SLOT_LEAST, _SLOT_MOST, _ROOM_MOST, _PATH_MOST = 5, 240, 2_000, 40
 
 
 def may_plan(by: Actor) -> None:
@@ -58,6 +58,8 @@ def may_find(by: Actor) -> None:
 def count_fits(said: CountSaid, at: datetime) -> None:
     """Raises BadInput with its field."""
     says(said.name, "name", NAME_MOST)
+    if abs(said.starts_at - at) > _LONGEST:
+        raise BadInput("最多 %(most)s 天。", field="starts_at", most=_LONGEST.days)
     if said.until <= said.starts_at:
         raise BadInput("要在开始以后。", field="until")
     if said.until <= at:
@@ -116,8 +118,7 @@ def batch_fits(
     for item in items:
         id_in_time(item.id, at)
         id_in_time(item.container, at)
-        if not at - HOME_LATE <= item.at <= at + AHEAD:
-            raise BadInput("记了三天以上才传上来，要由管这一片的人补记。", field="at")
+        moment_fits(item.at, at)
         if item.most not in sizes:
             raise BadInput("请从选项里选。", field="most")
         if codes.setdefault(item.container, code_fits(item.code, edition)) != item.code.strip():
@@ -135,7 +136,20 @@ def _guest(item: Bound, edition: Edition) -> Mapping[str, str]:
     return fields_said(edition.guests, item.fields, ADDRESS_MOST)
 
 
-def steps_fit(many: int) -> None:
-    """Raises BadInput for a batch of steps with none or too many."""
+def moment_fits(said: datetime, at: datetime) -> None:
+    """Raises BadInput for what was captured more than 72 hours ago, or ahead of the clock."""
+    if not at - HOME_LATE <= said <= at + AHEAD:
+        raise BadInput("记了三天以上才传上来，要由管这一片的人补记。", field="at")
+
+
+def steps_fit(many: int, moments: Iterable[datetime] = (), at: datetime | None = None) -> None:
+    """Raises BadInput for a batch of steps with none or too many, or at a wrong time."""
     if not 1 <= many <= CONTAINERS_MOST:
         raise BadInput("一次最多 %(most)s 条。", most=CONTAINERS_MOST)
+    for said in moments:
+        moment_fits(said, at or said)
+
+
+def path_fits(path: str) -> bool:
+    """Whether a text may be the path of a place."""
+    return path.isascii() and path.isdigit() and len(path) <= _PATH_MOST

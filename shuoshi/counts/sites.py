@@ -11,12 +11,14 @@ from django.db.models import Count as Many
 from django.db.models import F
 
 from shuoshi.counts.booking import Booked, booked_at
+from shuoshi.counts.editions import edition_called
 from shuoshi.counts.keeping import count_there, read_word
 from shuoshi.counts.models import Bag, Container, Guest, Member, Site
 from shuoshi.counts.queries import CountRow, count_rows
 from shuoshi.counts.queueing import Queue, queue_of
+from shuoshi.counts.resulting import may_result
 from shuoshi.counts.rules import may_count
-from shuoshi.counts.terms import MayNotResult, SiteNotFound
+from shuoshi.counts.terms import SiteNotFound
 from shuoshi.places.queries import names_of
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import Actor
@@ -117,7 +119,9 @@ def site_shown(site_id: UUID, *, by: Actor, at: datetime) -> SiteShown:
         found = Container.objects.filter(site_id=site_id).select_related("bag")
         open_ = list(found.filter(sealed_at__isnull=True).order_by("opened_at", "id")[:_CONTAINERS])
         sealed = list(
-            found.filter(sealed_at__isnull=False).order_by("-sealed_at", "-id")[:_CONTAINERS]
+            found.filter(sealed_at__isnull=False).order_by(
+                F("bag_id").asc(nulls_first=True), "-sealed_at", "-id"
+            )[:_CONTAINERS]
         )
         inside = defaultdict[UUID, list[MemberRow]](list)
         members = Member.objects.filter(container_id__in=[c.id for c in open_])
@@ -126,7 +130,9 @@ def site_shown(site_id: UUID, *, by: Actor, at: datetime) -> SiteShown:
         guests = {
             g.id: g.fields for g in Guest.objects.filter(container_id__in=[c.id for c in open_])
         }
-        bags = Bag.objects.filter(site_id=site_id).order_by("-bagged_at", "-id")[:_BAGS]
+        bags = Bag.objects.filter(site_id=site_id).order_by(
+            F("handed_at").asc(nulls_first=True), "-bagged_at", "-id"
+        )[:_BAGS]
         return SiteShown(
             row, count_rows([site.count])[0],
             tuple(_container(c, by, inside[c.id]) for c in open_), tuple(_container(c, by, []) for c in sealed),
@@ -190,21 +196,21 @@ def _bag(b: Bag) -> BagRow:
 @dataclass(frozen=True, slots=True)
 class LabShown:
     """A count as the unit that finds its results sees it: how many containers are how far, results, bags that are on
-    their way or came last."""
+    their way or came last, how many containers have no result though their time is over."""
 
     row: CountRow
     states: Mapping[str, int]
     results: Mapping[str, int]
     bags: tuple[BagRow, ...]
+    late: int
 
 
-def lab_shown(count_id: UUID, *, by: Actor) -> LabShown:
+def lab_shown(count_id: UUID, *, by: Actor, at: datetime) -> LabShown:
     """A count for the unit that finds its results. Raises CountNotFound, MayNotResult."""
     with acting(by) as scope:
         scope.write_as_engine()
         count = count_there(count_id)
-        if by.unit_id is None or by.unit_id != count.lab_id:
-            raise MayNotResult
+        may_result(by, count)
         sites = list(Site.objects.filter(count_id=count_id).values_list("id", flat=True))
         states = defaultdict[str, int](int)
         with connection.cursor() as cursor:
@@ -213,6 +219,11 @@ def lab_shown(count_id: UUID, *, by: Actor) -> LabShown:
                 states[state] += n
         found = Container.objects.filter(count_id=count_id).exclude(result="").values_list("result")
         results = dict(found.annotate(n=Many("id")).order_by("result"))
+        rules = edition_called(count.edition).results
+        since = at - timedelta(hours=rules.within_hours if rules else 0)
+        late = Container.objects.filter(count_id=count_id, result="", opened_at__lt=since).count()
         bags = Bag.objects.filter(count_id=count_id, handed_at__isnull=False)
         last = bags.order_by(F("received_at").desc(nulls_first=True), "handed_at", "id")[:_BAGS]
-        return LabShown(count_rows([count])[0], dict(states), results, tuple(_bag(b) for b in last))
+        return LabShown(
+            count_rows([count])[0], dict(states), results, tuple(_bag(b) for b in last), late
+        )

@@ -9,7 +9,7 @@ from django.db import connection
 
 from shuoshi.counts.editions import Edition, edition_called
 from shuoshi.counts.keeping import count_there
-from shuoshi.counts.rules import may_plan
+from shuoshi.counts.rules import may_plan, path_fits
 from shuoshi.counts.terms import MayNotPlan
 from shuoshi.kernel.errors import Conflict
 from shuoshi.places.queries import names_of
@@ -17,7 +17,7 @@ from shuoshi.reach.rules import bounds_of
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import Actor
 
-_COMMUNITY, _GRID, _SECONDS = 12, 15, 3.0
+_COMMUNITY, _GRID, _SECONDS = 12, 15, 6.0
 _BY_DAY = 0.5
 """In which share of a round's hours people come; the rest is for the night and for results [P]."""
 _HOMES = """
@@ -57,7 +57,7 @@ def propose_sites(count_id: UUID, *, path: str, by: Actor) -> tuple[SiteProposed
     Raises:  MayNotPlan, CountNotFound, NoSiting
     """
     may_plan(by)
-    if not by.bounds.holds(path):
+    if not path_fits(path) or not by.bounds.holds(path):
         raise MayNotPlan
     bounds = bounds_of(path)
     with acting(by) as scope:
@@ -67,11 +67,12 @@ def propose_sites(count_id: UUID, *, path: str, by: Actor) -> tuple[SiteProposed
         with connection.cursor() as cursor:
             cursor.execute(_HOMES, [_GRID, count.id, *of, _GRID, *of])
             rows = cursor.fetchall()
-    return _proposed(rows, edition_called(count.edition))
+    hours = (count.until - count.starts_at).total_seconds() / 3_600
+    return _proposed(rows, edition_called(count.edition), hours)
 
 
 def _proposed(
-    rows: list[tuple[str, int, float | None, float | None]], edition: Edition
+    rows: list[tuple[str, int, float | None, float | None]], edition: Edition, hours: float
 ) -> tuple[SiteProposed, ...]:
     try:
         from shuoshi.planning.sites.solving import propose
@@ -80,14 +81,18 @@ def _proposed(
         raise NoSiting from error
     rule = edition.site
     wanted = Wanted(
-        rule.people[0], rule.people[1], rule.staff_per, rule.per_station_hour, edition.hours * _BY_DAY, rule.walk_m,
+        rule.people[0], rule.people[1], rule.staff_per, rule.per_station_hour, hours * _BY_DAY, rule.walk_m,
         rule.wait_min,
     )  # fmt: skip
     communities = dict[str, list[Home]]()
     for path, many, lat, lon in rows:
         spot = (lat, lon) if lat is not None and lon is not None else None
         communities.setdefault(path[:_COMMUNITY], []).append(Home(path, int(many), spot))
-    found = [p for homes in communities.values() for p in propose(homes, wanted, seconds=_SECONDS)]
+    found = [
+        p
+        for homes in communities.values()
+        for p in propose(homes, wanted, seconds=_SECONDS / len(communities))
+    ]
     names = names_of({k for p in found for k in (p.at, *p.homes)})
     return tuple(
         SiteProposed(

@@ -78,8 +78,8 @@ STEPS: Mapping[Step, Bilingual] = {
 
 
 class Went(StrEnum):
-    """What became of a step that somebody reported: done, done before, other figures, not its turn, no such thing, or
-    the second signature by the first's hand."""
+    """What became of a step that somebody reported: done, done before, other figures, not its turn, no such thing, the
+    second signature by the first's hand, or a code that another has."""
 
     DONE = "done"
     SAME = "same"
@@ -87,6 +87,7 @@ class Went(StrEnum):
     EARLY = "early"
     NONE = "none"
     ONE_HAND = "one_hand"
+    TAKEN = "taken"
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,5 +278,6 @@ NOT_DONE: Mapping[Went, type[Conflict | NotFound]] = {
     Went.EARLY: Early,
     Went.NONE: ContainerNotFound,
     Went.ONE_HAND: OneHand,
+    Went.TAKEN: Taken,
 }
 """What whoever reports one step is told."""

@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
+import segno
 from django.conf import settings
 from django.http import QueryDict
+from markupsafe import Markup
 
 from shuoshi.counts.editions import Edition, edition_called, editions
 from shuoshi.counts.resulting import finds_results
@@ -25,6 +27,7 @@ from shuoshi.web.helping import moment_of, number_of
 from shuoshi.web.riding import minute_of
 
 T = TypeVar("T")
+_NEAR = timedelta(days=30)
 _LABS = (UnitKind.HEALTH_STATION, UnitKind.DEPARTMENT, UnitKind.FIRM)
 """Units that may find results."""
 
@@ -97,6 +100,8 @@ def count_of(given: QueryDict, at: datetime) -> CountSaid:
     if edition is None:
         raise BadInput("请从选项里选。", field="edition")
     starts = _moment(given.get("starts_at", ""), "starts_at") or at
+    if abs(starts - at) > _NEAR:
+        raise BadInput("最多 %(most)s 天。", field="starts_at", most=_NEAR.days)
     until = _moment(given.get("until", ""), "until") or starts + timedelta(hours=edition.hours)
     lab, before = given.get("lab", ""), given.get("before", "")
     return CountSaid(
@@ -118,6 +123,27 @@ def site_of(given: QueryDict, row: SiteRow | None = None) -> SiteSaid:
         number_of(given.get("slot_min") or "30", "slot_min"), number_of(given.get("slot_room") or "0", "slot_room"),
         frozenset(given.getlist("serves")),
     )  # fmt: skip
+
+
+_CODE = "shuoshi:count:"
+"""What stands before a person's number in the code that they show at a site."""
+
+
+def count_code(person_id: UUID) -> Markup:
+    """The code that somebody shows at a site, to be scanned, as SVG: their number in the register, which says nothing
+    else."""
+    made = segno.make(f"{_CODE}{person_id}", error="m")
+    return Markup(made.svg_inline(scale=4, border=2, omitsize=True))  # noqa: S704 - segno's own SVG of our own code
+
+
+def code_of(text: str) -> UUID | None:
+    """The person whose code was scanned; None for any other text."""
+    if not text.startswith(_CODE):
+        return None
+    try:
+        return UUID(text.removeprefix(_CODE))
+    except ValueError:
+        return None
 
 
 def slot_of(text: str) -> datetime:

@@ -28,7 +28,7 @@ def a_count(cast: Cast, name: str = "第一轮", by: str = "shuji", **more: obje
         "path": YONGNING, "unit_id": unit("community"), "edition": EDITION, "starts_at": AT - timedelta(hours=1),
         "until": AT + timedelta(hours=20), "lab_id": unit("health_station"),
     } | more  # fmt: skip
-    return plan_count(said=CountSaid(name=name, **given), by=cast(by), at=AT - timedelta(hours=2))  # type: ignore[arg-type]
+    return plan_count(said=CountSaid(name=name, **given), by=cast(by), at=AT)  # type: ignore[arg-type]
 
 
 def a_site(cast: Cast, count: UUID, name: str = "广场", path: str = GRID_1, **more: object) -> UUID:

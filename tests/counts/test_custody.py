@@ -90,7 +90,7 @@ def test_a_bag_goes_whole_and_is_received_by_number(cast: Cast) -> None:
         bagged(cast, site, tubes[0], code="？")
     bag = on_its_way(cast, site, (tubes[0], 1), (tubes[1], 1))
     assert bagged(cast, site, tubes[1], code="B-0002")[1] is Went.EARLY
-    assert bagged(cast, site, tubes[2], code="B-0001")[1] is Went.DIFFERS
+    assert bagged(cast, site, tubes[2], code="B-0001")[1] is Went.TAKEN
     with pytest.raises(BadInput, match="装袋"):
         unseal(container_id=tubes[0], site_id=site, by=cast("wangge"), at=AT)
     again = hand_over_bags(site_id=site, bags=[bag, tube()], to="送样员", by=cast("wangge"), at=AT)

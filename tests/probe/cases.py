@@ -301,6 +301,10 @@ def _was_called(world: World, rows: Rows) -> None:
     rows("UPDATE counts_ticket SET called_at = came_at")
 
 
+def _was_handed(world: World, rows: Rows) -> None:
+    rows("UPDATE counts_bag SET handed_at = bagged_at")
+
+
 _SLOT: dict[str, str] = {}
 
 
@@ -530,6 +534,9 @@ CASES: dict[tuple[str, str], Case] = {
     ("delete", "/bound/{bound_id}"): Case({}, "shuji"),
     ("post", "/sites/{site_id}/sealed"): Case(_sealing, "shuji"),
     ("post", "/sites/{site_id}/signed"): Case(_sealing, "shuji"),
+    ("delete", "/sites/{site_id}/bags/{bag_id}"): Case({}, "shuji"),
+    ("delete", "/sites/{site_id}/handed/{bag_id}"): Case({}, "shuji", before=_was_handed),
+    ("post", "/sites/{site_id}/again"): Case({}, "shuji"),
     ("post", "/sites/{site_id}/tickets"): Case({}, "shuji"),
     ("post", "/sites/{site_id}/tickets/next"): Case({}, "shuji"),
     ("delete", "/sites/{site_id}/tickets/{ticket}/call"): Case({}, "shuji", before=_was_called),

@@ -275,6 +275,9 @@ COUNT_SITE: Forms = {
     "mend": {"name": "改过的", "address": "广场", "unit": "{unit_id}", "stations": "1"},
     "close": {},
     "number": {"first": "on"},
+    "unbag": {"bag": "{bag_id}"},
+    "take_back": {"bag": "{bag_id}"},
+    "reopen": {},
     "next": {},
     "put_back": {"number": "1"},
 }  # fmt: skip
@@ -424,6 +427,7 @@ def objects(world: World, rows: Rows) -> dict[str, str]:
         "bound_id",
         "subject_id",
         "booking_id",
+        "bag_id",
         "course_id",
         "trainee_id",
         "device_id",

@@ -129,6 +129,7 @@ OBJECTS = {
     "bound_id",
     "subject_id",
     "booking_id",
+    "bag_id",
     "course_id",
     "trainee_id",
     "device_id",
@@ -388,6 +389,7 @@ class World:
         ]
         bind(site_id=self.site_id, edition=said.edition, items=items, by=by, at=at)
         self.bound_id = items[0].id
+        self.bag_id = self._bag(unit, at, rows)
         take_number(site_id=self.site_id, first=False, booking_for=None, by=by, at=at)
         ((self.booking_id,),) = rows(
             _BOOKING, self.count_id, self.site_id, YONGNING, unit, self.person_id, at, at
@@ -400,6 +402,15 @@ class World:
             by=by,
             at=at,
         )
+
+    def _bag(self, unit: UUID, at: Any, rows: Rows) -> UUID:
+        """A bag of nothing that waits to be fetched."""
+        ((made,),) = rows(
+            "INSERT INTO counts_bag (id, count_id, site_id, path, unit_id, code, many, bagged_at, handed_to) "
+            "VALUES (gen_random_uuid(), %s, %s, %s, %s, 'B-0009', 1, %s, '') RETURNING id",
+            self.count_id, self.site_id, YONGNING, unit, at,
+        )  # fmt: skip
+        return made
 
     def _carry(self, at: Any) -> None:
         """A phone of the secretary's, and a visit that it brought home and nobody has accepted."""
@@ -434,7 +445,7 @@ class World:
             "post_id": self.post_id, "passage_id": self.passage_id, "case_id": self.case_id,
             "handover_id": self.handover_id, "registered_id": self.registered_id,
             "count_id": self.count_id, "site_id": self.site_id, "container_id": self.container_id,
-            "bound_id": self.bound_id, "subject_id": self.subject_id, "booking_id": self.booking_id,
+            "bound_id": self.bound_id, "subject_id": self.subject_id, "booking_id": self.booking_id, "bag_id": self.bag_id,
             "device_id": self.device_id, "sent_id": self.sent_id, "course_id": self.course_id, "trainee_id": self.trainee_id, "team_id": self.team_id, "deployment_id": self.deployment_id, "service_id": self.service_id,
             "other_id": self.public.id if right else self.walk.id,
             "activity": "sms_notices",

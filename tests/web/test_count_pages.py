@@ -88,8 +88,9 @@ def test_a_tube_goes_from_the_roll_to_its_result(cast: Cast, count: str, site: s
     lab = f"{count}/results"
     assert client("shuji").get(lab).status_code == 403
     does("yiwu", lab, "receive", codes="B-0001 1")
-    does("yiwu", lab, "result", results="T-0001\nT-9999", result="positive")
-    assert "1" in text(client("yiwu").get(lab))
+    left = does("yiwu", lab, "result", 200, results="T-0001\nT-9999", result="positive")
+    assert "T-9999 没有这个编号" in left
+    assert ">T-9999" in left
     singles = text(client("shuji").get(f"{count}/singles"))
     assert "张*" in singles
     assert "还没来" in singles
@@ -166,7 +167,8 @@ def test_the_api_says_the_same(cast: Cast, count: str, site: str) -> None:
     missing = client("wangge").get(f"{base}/counts/{row}/missing?place={GRID_1}").json()
     assert who not in {m["subject"] for m in missing}
     assert client("wangge").get(f"{base}/counts").json()[0]["counted"] == 1
-    assert client("shuji").get(f"{base}/counts/{row}/proposal?place={YONGNING}").json()
+    proposed = client("shuji").get(f"{base}/counts/{row}/proposal?place={YONGNING}").json()
+    assert sum(p["people"] for p in proposed) == shown["figures"]["expected"]
     assert {e["of"] for e in client("wangge").get(f"{base}/counts/editions").json()} == {
         "person",
         "household",

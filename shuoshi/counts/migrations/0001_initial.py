@@ -23,14 +23,15 @@ CREATE TABLE counts_member (
     duty_id uuid
 ) PARTITION BY RANGE (id);
 CREATE INDEX member_by_container ON counts_member (container_id);
+CREATE INDEX member_by_subject ON counts_member (subject_id);
 """
 GRANTS = """
 GRANT INSERT, UPDATE, DELETE ON counts_count, counts_expected, counts_tally TO shuoshi_engine;
 GRANT USAGE ON SEQUENCE counts_expected_id_seq, counts_tally_id_seq TO shuoshi_engine;
 """
 _BIND = (
-    "counts_bind(text, text, text, text, text, text, uuid, text, timestamptz, uuid, uuid, uuid[], timestamptz[], uuid[], "
-    "text[], smallint[], uuid[], jsonb)"
+    "counts_bind(text, text, text, text, text, text, uuid, text, text, smallint, timestamptz, uuid, uuid, uuid[], "
+    "timestamptz[], uuid[], text[], smallint[], uuid[], jsonb)"
 )
 _ALL = "SELECT, INSERT, UPDATE, DELETE"
 _STAFF = (Reach.TERRITORIAL, Reach.HOLDING)
@@ -197,6 +198,7 @@ class Migration(migrations.Migration):
                 ('on', models.DateField()),
                 ('hour', models.SmallIntegerField()),
                 ('counted', models.IntegerField()),
+                ('more', models.IntegerField()),
                 ('again', models.IntegerField()),
                 ('guests', models.IntegerField()),
                 ('count', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='counts.count')),

@@ -13,8 +13,8 @@ BEGIN
         WHERE t.count_id = s.count_id AND t.site_id = s.site_id AND t.path = s.path AND t."on" = s."on" AND t.hour = s.hour
         RETURNING t.*
     ), summed AS (
-        INSERT INTO counts_tally (count_id, site_id, path, "on", hour, counted, again, guests)
-        SELECT count_id, site_id, path, "on", hour, sum(counted), sum(again), sum(guests)
+        INSERT INTO counts_tally (count_id, site_id, path, "on", hour, counted, more, again, guests)
+        SELECT count_id, site_id, path, "on", hour, sum(counted), sum(more), sum(again), sum(guests)
         FROM taken GROUP BY count_id, site_id, path, "on", hour
         RETURNING 1
     )

@@ -1,10 +1,11 @@
 """Homes to sites: the fewest sites that hold everybody, and of these the plan by which people walk least.
 
 Where a map knows every home, a site stands at one of them and the whole is solved by CP-SAT; without a map homes are
-taken in the order of their keys, neighbours together, by dynamic programming.
+taken in the order of their keys, neighbours together, by dynamic programming; so they are where the time is over.
 """
 
 import math
+import time
 from collections.abc import Sequence
 
 import numpy as np
@@ -49,9 +50,12 @@ def _on_a_map(parts: list[Home], wanted: Wanted, seconds: float) -> list[tuple[H
     """The fewest sites first; then the least walking, people too few at a site weighed against it."""
     places = _candidates(parts)
     far = [[metres(h.spot, p.spot) for p in places if p.spot] for h in parts if h.spot]
-    least = math.ceil(sum(h.people for h in parts) / wanted.most)
+    least, until = math.ceil(sum(h.people for h in parts) / wanted.most), time.monotonic() + seconds
     for many in range(least, len(parts) + 1):
-        found = _solved(parts, places, far, wanted, many, seconds)
+        left = until - time.monotonic()
+        if left <= 0:
+            return _in_order(parts, wanted)
+        found = _solved(parts, places, far, wanted, many, left)
         if found is not None:
             return found
     return [(h, [h]) for h in parts]

@@ -15,6 +15,7 @@ from shuoshi.counts.arranging import (
     make_ready,
     mend_site,
     plan_count,
+    reopen_site,
     set_up_site,
 )
 from shuoshi.counts.binding import bind, unbind
@@ -22,10 +23,18 @@ from shuoshi.counts.boards import board
 from shuoshi.counts.booking import book, cancel, counts_of
 from shuoshi.counts.by_car import send_car
 from shuoshi.counts.completeness import missing_in, singles_in
-from shuoshi.counts.custody import bag_up, hand_over_bags, seal_containers, sign_containers, unseal
+from shuoshi.counts.custody import (
+    bag_up,
+    hand_over_bags,
+    seal_containers,
+    sign_containers,
+    take_back_bag,
+    unbag,
+    unseal,
+)
 from shuoshi.counts.editions import editions
 from shuoshi.counts.missing import say_missing, take_back
-from shuoshi.counts.queries import counts_within
+from shuoshi.counts.queries import counts_within, sees
 from shuoshi.counts.queueing import call_next, put_back, take_number
 from shuoshi.counts.resulting import give_results, receive_bags
 from shuoshi.counts.sites import site_shown
@@ -90,8 +99,9 @@ def _worked(request: HttpRequest, do: Callable[[Actor], Any]) -> Any:
     return under_any(workers(in_person(request)), do)
 
 
-def _found(request: HttpRequest, path: str) -> Actor:
-    return under_whose_range(finders(workers(in_person(request))), path)
+def _looked(request: HttpRequest, do: Callable[[Actor], Any]) -> Any:
+    """Under a duty that may look people up."""
+    return under_any(finders(workers(in_person(request))), do)
 
 
 def _answer(went: dict[Any, Went]) -> WentAnswer:
@@ -122,8 +132,9 @@ def planned(request: HttpRequest, given: CountIn = Body(...)) -> Status:
 @router.get("/counts/{uuid:count_id}", response={200: CountBoardOut, **Errors})
 def shown(request: HttpRequest, count_id: UUID, place: str = "") -> CountBoardOut:
     """A count at one place of my range, by what lies below it; below a grid by building."""
-    by = under_whose_range(workers(actors(request)), place)
-    return board_out(board(count_id, by=by, path=place))
+    able = workers(actors(request))
+    mine = [a for a in able if place and a.bounds.holds(place)] or able
+    return board_out(under_any(mine, lambda a: board(count_id, by=a, path=place)))
 
 
 @router.post("/counts/{uuid:count_id}/end", response={204: None, **Errors})
@@ -246,6 +257,27 @@ def bagged(request: HttpRequest, site_id: UUID, given: BagsIn = Body(...)) -> We
     )
 
 
+@router.delete("/sites/{uuid:site_id}/bags/{uuid:bag_id}", response={204: None, **Errors})
+def unbagged(request: HttpRequest, site_id: UUID, bag_id: UUID) -> Status:
+    """What is in a bag is taken out again, until it is handed over."""
+    _worked(request, lambda a: unbag(site_id=site_id, bag_id=bag_id, by=a, at=clock_now()))
+    return Status(204, None)
+
+
+@router.delete("/sites/{uuid:site_id}/handed/{uuid:bag_id}", response={204: None, **Errors})
+def handed_back(request: HttpRequest, site_id: UUID, bag_id: UUID) -> Status:
+    """A bag is at the site again, until it is received."""
+    _worked(request, lambda a: take_back_bag(site_id=site_id, bag_id=bag_id, by=a, at=clock_now()))
+    return Status(204, None)
+
+
+@router.post("/sites/{uuid:site_id}/again", response={204: None, **Errors})
+def site_reopened(request: HttpRequest, site_id: UUID) -> Status:
+    """A site was closed by mistake."""
+    _led(request, lambda a: reopen_site(site_id=site_id, by=a, at=clock_now()))
+    return Status(204, None)
+
+
 @router.post("/sites/{uuid:site_id}/handed", response={200: WentAnswer, **Errors})
 def handed(request: HttpRequest, site_id: UUID, given: HandedIn = Body(...)) -> WentAnswer:
     """Bags leave with somebody."""
@@ -346,12 +378,17 @@ def resulted(request: HttpRequest, count_id: UUID, given: ResultsIn = Body(...))
 
 @router.get("/counts/{uuid:count_id}/missing", response={200: list[MissingOut], **Errors})
 def missing(
-    request: HttpRequest, count_id: UUID, place: str = "", reason: str = "", skip: int = 0
+    request: HttpRequest,
+    count_id: UUID,
+    place: str = "",
+    reason: str = "",
+    after: UUID | None = None,
 ) -> list[MissingOut]:
     """Who of a place is missing, masked, sixty a page."""
-    by = _found(request, place)
-    rows = missing_in(
-        count_id, path=place, by=by, reason=reason[:40], skip=max(0, min(skip, 1_000_000))
+    able = finders(workers(in_person(request)))
+    mine = [a for a in able if place and a.bounds.holds(place)] or able
+    rows = under_any(
+        mine, lambda a: missing_in(count_id, path=place, by=a, reason=reason[:40], after=after)
     )
     return [missing_out(m) for m in rows]
 
@@ -365,14 +402,14 @@ def missing_said(request: HttpRequest, count_id: UUID, given: MissingIn = Body(.
             count_id=count_id, subject_id=given.subject, reason=given.reason, note=given.note, by=by, at=clock_now()
         )  # fmt: skip
 
-    _worked(request, say)
+    _looked(request, say)
     return Status(204, None)
 
 
 @router.delete("/counts/{uuid:count_id}/missing/{uuid:subject_id}", response={204: None, **Errors})
 def missing_taken_back(request: HttpRequest, count_id: UUID, subject_id: UUID) -> Status:
     """It was said by mistake."""
-    _worked(
+    _looked(
         request,
         lambda a: take_back(count_id=count_id, subject_id=subject_id, by=a, at=clock_now()),
     )
@@ -382,7 +419,7 @@ def missing_taken_back(request: HttpRequest, count_id: UUID, subject_id: UUID) -
 @router.post("/counts/{uuid:count_id}/car/{uuid:round_id}", response={200: StopsAnswer, **Errors})
 def car_sent(request: HttpRequest, count_id: UUID, round_id: UUID) -> StopsAnswer:
     """Whoever can't come becomes a stop of a round; gives how many are new."""
-    new = _worked(
+    new = _looked(
         request, lambda a: send_car(count_id=count_id, round_id=round_id, by=a, at=clock_now())
     )
     return StopsAnswer(stops=new)
@@ -392,5 +429,6 @@ def car_sent(request: HttpRequest, count_id: UUID, round_id: UUID) -> StopsAnswe
 def singles(request: HttpRequest, count_id: UUID) -> list[SingleOut]:
     """Who of my range is to be counted again alone, masked."""
     able = finders(workers(in_person(request)))
-    found = {s.id: s for a in able for s in singles_in(count_id, by=a)}
+    under_any(able, lambda a: singles_in(count_id, by=a))
+    found = {s.id: s for a in able if sees(count_id, a) for s in singles_in(count_id, by=a)}
     return [single_out(s) for s in found.values()]

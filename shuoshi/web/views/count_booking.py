@@ -16,7 +16,7 @@ from shuoshi.kernel.clock import now as clock_now
 from shuoshi.reach.terms import Actor
 from shuoshi.web.answering import Given, answered, chosen_id, for_staff
 from shuoshi.web.asking import as_resident, under_any
-from shuoshi.web.counting import edition_names, slot_of, workers
+from shuoshi.web.counting import count_code, edition_names, slot_of, workers
 
 
 @require_http_methods(["GET", "POST"])
@@ -60,6 +60,11 @@ def _page(request: HttpRequest, by: Actor, person_id: UUID, *, own: bool) -> Htt
 
     def show() -> Mapping[str, Any]:
         mine: tuple[MyCount, ...] = counts_of(person_id, by=by, at=clock_now())
-        return {"mine": mine, "own": own, "editions": edition_names()}
+        return {
+            "mine": mine,
+            "own": own,
+            "editions": edition_names(),
+            "code": count_code(person_id),
+        }
 
     return answered(request, "web/my_counts.html", show, {"book": booked, "cancel": cancelled})

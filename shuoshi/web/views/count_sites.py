@@ -14,10 +14,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from shuoshi.accounts.terms import SignedIn
-from shuoshi.counts.arranging import close_site, make_ready, mend_site
+from shuoshi.counts.arranging import close_site, make_ready, mend_site, reopen_site
 from shuoshi.counts.binding import bind, unbind
 from shuoshi.counts.completeness import homes_told, household_of, missing_in, told_by
-from shuoshi.counts.custody import bag_up, hand_over_bags, seal_containers, sign_containers, unseal
+from shuoshi.counts.custody import (
+    bag_up,
+    hand_over_bags,
+    seal_containers,
+    sign_containers,
+    take_back_bag,
+    unbag,
+    unseal,
+)
 from shuoshi.counts.editions import Edition, edition_called
 from shuoshi.counts.keeping import guest_masked
 from shuoshi.counts.queueing import call_next, put_back, take_number
@@ -43,6 +51,7 @@ from shuoshi.web.answering import Given, answered, chosen_id, for_staff
 from shuoshi.web.asking import found_by, under_any
 from shuoshi.web.counting import (
     bound_of,
+    code_of,
     fresh_id,
     leaders,
     leads,
@@ -94,6 +103,9 @@ def site_page(request: HttpRequest, signed: SignedIn, site_id: UUID) -> HttpResp
         text = given.get("text", "").strip()
         if not text:
             raise BadInput("不能空着。", field="text")
+        scanned = code_of(text)
+        if scanned is not None:
+            return {"found": _scanned(scanned, finds), "sought": text}
         if not finds:
             raise BadInput("请从名单里选。", field="text")
         found = [
@@ -159,6 +171,18 @@ def site_page(request: HttpRequest, signed: SignedIn, site_id: UUID) -> HttpResp
         put_back(site_id=site_id, number=n, by=by, at=clock_now())
         return _("%(n)s 号放回去了。") % {"n": n}
 
+    def unbagged(given: QueryDict) -> Given:
+        unbag(site_id=site_id, bag_id=chosen_id(given.get("bag")), by=by, at=clock_now())
+        return _("拆袋了。")
+
+    def taken_back(given: QueryDict) -> Given:
+        take_back_bag(site_id=site_id, bag_id=chosen_id(given.get("bag")), by=by, at=clock_now())
+        return _("拿回来了。")
+
+    def reopen(given: QueryDict) -> Given:
+        under_any(leaders(able), lambda a: reopen_site(site_id=site_id, by=a, at=clock_now()))
+        return _("接着用。")
+
     def ready(given: QueryDict) -> Given:
         make_ready(site_id=site_id, ticked=given.getlist("ready"), by=by, at=clock_now())
         return _("记下了。")
@@ -183,7 +207,7 @@ def site_page(request: HttpRequest, signed: SignedIn, site_id: UUID) -> HttpResp
             "opening_fault": fault, "held_as": _query(held), "member": fresh_id(at), "fresh": fresh_id(at),
             "bag": fresh_id(at), "names": _names(fresh, by, edition.of), "leads": bool(own),
             "guest_names": {i: guest_masked(edition, f) for i, f in fresh.guests.items()},
-            "roll": roll, "listed": _roll(fresh, roll, finds), "roll_options": _rolls(fresh),
+            "roll": roll, "listed": _roll(request, fresh, roll, finds), "roll_options": _rolls(fresh),
             "household": _household(request, fresh, finds) if edition.of is Of.PERSON else [],
             "to_bag": [c for c in fresh.sealed if not c.bag and (c.signed_at or not edition.container.signed)],
             "to_hand": [b for b in fresh.bags if b.handed_at is None], "may_find": bool(finds),
@@ -195,7 +219,7 @@ def site_page(request: HttpRequest, signed: SignedIn, site_id: UUID) -> HttpResp
     does = {
         "bind": bound, "find": find, "unbind": taken_out, "seal": seal, "sign": sign, "unseal": open_again, "bag": bag,
         "hand": hand, "ready": ready, "mend": mend, "close": close,
-        "number": number, "next": call, "put_back": back,
+        "unbag": unbagged, "take_back": taken_back, "reopen": reopen, "number": number, "next": call, "put_back": back,
     }  # fmt: skip
     return answered(request, "web/count_site.html", show, does)
 
@@ -244,13 +268,25 @@ def _rolls(shown: SiteShown) -> list[tuple[str, str]]:
     return [(p, names.get(p, p)) for p in paths]
 
 
-def _roll(shown: SiteShown, path: str, finds: tuple[Actor, ...]) -> list[_Named]:
+def _roll(
+    request: HttpRequest, shown: SiteShown, path: str, finds: tuple[Actor, ...]
+) -> list[_Named]:
     """Who of a place is not counted yet, the first sixty."""
     by = next((a for a in finds if path and a.bounds.holds(path)), None)
     if by is None:
         return []
-    rows = missing_in(shown.count.id, path=path, by=by)
+    text = request.GET.get("after", "")
+    after = chosen_id(text) if text else None
+    rows = missing_in(shown.count.id, path=path, by=by, after=after)
     return [_Named(m.subject_id, m.name, f"{m.place} {m.told_by}") for m in rows]
+
+
+def _scanned(person_id: UUID, finds: tuple[Actor, ...]) -> list[_Named]:
+    """Who showed their code; by name for whoever may look people up."""
+    for by in finds:
+        for p in people_shown([person_id], by=by):
+            return [_Named(p.id, p.values["name"], told_by(p.values))]
+    return [_Named(person_id, "", _("扫到的人"))]
 
 
 def _household(request: HttpRequest, shown: SiteShown, finds: tuple[Actor, ...]) -> list[_Named]:

@@ -19,7 +19,7 @@ from shuoshi.counts.by_car import send_car
 from shuoshi.counts.completeness import PAGE, missing_in, singles_in
 from shuoshi.counts.editions import edition_called
 from shuoshi.counts.missing import say_missing, take_back
-from shuoshi.counts.queries import counts_within
+from shuoshi.counts.queries import counts_within, sees
 from shuoshi.counts.resulting import finds_results, give_results, receive_bags
 from shuoshi.counts.sites import lab_shown
 from shuoshi.counts.siting import SiteProposed, propose_sites
@@ -30,7 +30,7 @@ from shuoshi.kernel.errors import BadInput
 from shuoshi.people.terms import FINDERS
 from shuoshi.places.queries import way_to
 from shuoshi.reach.queries import gates_on
-from shuoshi.reach.terms import Actor, Reach
+from shuoshi.reach.terms import Actor
 from shuoshi.rounds.queries import rounds_within
 from shuoshi.rounds.terms import ARRANGERS
 from shuoshi.web.answering import Given, answered, chosen_id, for_staff
@@ -96,8 +96,9 @@ def count_page(request: HttpRequest, signed: SignedIn, count_id: UUID) -> HttpRe
     """One count at a place of my range: figures by what lies below, sites, what is to be done next."""
     able = workers(signed.by_duty())
     place = request.GET.get("place", "")[:40]
-    by = next((a for a in able if a.reach is Reach.TERRITORIAL), able[0])
-    by = next((a for a in able if place and a.bounds.holds(place)), by)
+    by = next((a for a in able if place and a.bounds.holds(place)), None)
+    if by is None:
+        by = under_any(able, lambda a: (a, board(count_id, by=a)))[0]
 
     def end(given: QueryDict) -> Given:
         under_any(leaders(able), lambda a: end_count(count_id=count_id, by=a, at=clock_now()))
@@ -116,7 +117,8 @@ def count_page(request: HttpRequest, signed: SignedIn, count_id: UUID) -> HttpRe
         own = leaders(able) if leads(able) else ()
         fresh = board(count_id, by=by, path=place)
         return {
-            "b": fresh, "r": fresh.row, "f": fresh.figures, "leads": bool(own), "lab": _is_lab(able, count_id),
+            "b": fresh, "r": fresh.row, "f": fresh.figures, "leads": bool(own),
+            "may_end": any(a.bounds.holds(fresh.row.path) for a in own), "lab": _is_lab(able, count_id),
             "trail": [p for p in way_to(fresh.path) if p.path.startswith(fresh.row.path)],
             "may_find": by.role in FINDERS and by.bounds.holds(fresh.path), "homes": homes_of(own) if own else [],
             "here": by.bounds.lo, "own_unit": str(by.unit_id or ""), "now": clock_now(),
@@ -159,8 +161,9 @@ def missing_page(request: HttpRequest, signed: SignedIn, count_id: UUID, path: s
     """Who of a place is missing, by building and household; why."""
     able = finders(workers(signed.by_duty()))
     by = under_whose_range(able, path)
-    reason, page = request.GET.get("reason", "")[:40], _number(request.GET.get("page", "1"))
-    rows = missing_in(count_id, path=path, by=by, reason=reason, skip=(page - 1) * PAGE)
+    reason, text = request.GET.get("reason", "")[:40], request.GET.get("after", "")
+    after = chosen_id(text) if text else None
+    rows = missing_in(count_id, path=path, by=by, reason=reason, after=after)
 
     def say(given: QueryDict) -> Given:
         say_missing(
@@ -182,9 +185,9 @@ def missing_page(request: HttpRequest, signed: SignedIn, count_id: UUID, path: s
 
     def show() -> Mapping[str, Any]:
         fresh = board(count_id, by=by, path=path)
-        more = urlencode({"reason": reason, "page": page + 1})
+        more = urlencode({"reason": reason, "after": rows[-1].subject_id}) if rows else ""
         return {
-            "rows": rows, "r": fresh.row, "f": fresh.figures, "path": path, "reason": reason, "page": page,
+            "rows": rows, "r": fresh.row, "f": fresh.figures, "path": path, "reason": reason, "first": after is None,
             "trail": way_to(path)[-2:], "persons": edition_called(fresh.row.edition).of is Of.PERSON,
              "round_options": _rounds(by), "more": f"?{more}" if len(rows) == PAGE else "",
             **shown_edition(fresh.row.edition),
@@ -201,19 +204,17 @@ def _rounds(by: Actor) -> list[tuple[str, str]]:
     return [(str(r.id), f"{r.on} {r.name}") for r in rounds_within(by=by) if r.on >= today]
 
 
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and 1 <= len(text) <= 5 and int(text) else 1
-
-
 @require_http_methods(["GET"])
 @for_staff
 def singles_page(request: HttpRequest, signed: SignedIn, count_id: UUID) -> HttpResponse:
     """Who of my range is to be counted again alone."""
     able = finders(workers(signed.by_duty()))
-    rows = {s.id: s for a in able for s in singles_in(count_id, by=a)}
+    under_any(able, lambda a: singles_in(count_id, by=a))
+    seen = [a for a in able if sees(count_id, a)]
+    rows = {s.id: s for a in seen for s in singles_in(count_id, by=a)}
 
     def show() -> Mapping[str, Any]:
-        fresh = board(count_id, by=able[0])
+        fresh = under_any(able, lambda a: board(count_id, by=a))
         return {"rows": list(rows.values()), "r": fresh.row, **shown_edition(fresh.row.edition)}
 
     return answered(request, "web/count_singles.html", show, {})
@@ -225,7 +226,7 @@ def lab_page(request: HttpRequest, signed: SignedIn, count_id: UUID) -> HttpResp
     """Bags received, results given: for the unit that finds them."""
     able = workers(signed.by_duty())
     first = under_lab(able, count_id, lambda a: a)
-    lab_shown(count_id, by=first)
+    lab_shown(count_id, by=first, at=clock_now())
 
     def receive(given: QueryDict) -> Given:
         codes = _codes(given.get("codes", ""), 2)
@@ -242,7 +243,7 @@ def lab_page(request: HttpRequest, signed: SignedIn, count_id: UUID) -> HttpResp
         return _told(request, went, "count_lab", count_id)
 
     def show() -> Mapping[str, Any]:
-        shown = lab_shown(count_id, by=first)
+        shown = lab_shown(count_id, by=first, at=clock_now())
         return {"l": shown, "r": shown.row, **shown_edition(shown.row.edition)}
 
     return answered(request, "web/count_lab.html", show, {"receive": receive, "result": result})
@@ -270,20 +271,21 @@ def _count(text: str) -> int:
 def _told(request: HttpRequest, went: Mapping[Any, Went], back: str, row: UUID) -> Given:
     """Say what was done, and of what was not, each by its code."""
     done = [k for k, w in went.items() if w in (Went.DONE, Went.SAME)]
-    left = [
-        f"{k}：{NOT_DONE_WORDS[w]()}" for k, w in went.items() if w not in (Went.DONE, Went.SAME)
-    ]
+    left = [k for k, w in went.items() if w not in (Went.DONE, Went.SAME)]
     if done:
         messages.success(request, _("%(n)s 个办好了。") % {"n": len(done)})
-    if left:
-        messages.warning(request, "；".join(left))
-    return redirect(reverse(back, args=[row]))
+    if not left:
+        return redirect(reverse(back, args=[row]))
+    return {
+        "left": {k: NOT_DONE_WORDS[w]() for k, w in went.items() if w not in (Went.DONE, Went.SAME)}
+    }
 
 
 NOT_DONE_WORDS = {
     Went.DIFFERS: lambda: _("数目对不上"),
     Went.EARLY: lambda: _("前一步还没有做"),
     Went.NONE: lambda: _("没有这个编号"),
+    Went.TAKEN: lambda: _("这个编号已经用过了"),
     Went.ONE_HAND: lambda: _("第二个签字要由另一个人来签"),
 }
 """Why a step was not made, in a few words."""
