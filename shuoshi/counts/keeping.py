@@ -38,11 +38,11 @@ def open_count(count_id: UUID) -> Count:
 
 
 def concerns(by: Actor, count: Count, sites: Collection[UUID]) -> bool:
-    """Whether a count is an actor's affair: their range lies in its area or holds it; their unit leads it, finds its
-    results, or has one of its sites, which is among those that they see."""
+    """Whether a count is an actor's affair: their range lies in its area or holds it; their unit leads it or has one of
+    its sites, which is among those that they see. Whoever finds its results sees what they need for that alone."""
     if by.reach is Reach.TERRITORIAL:
         return by.bounds.holds(count.path) or bounds_of(count.path).holds(by.bounds.lo)
-    return by.unit_id in (count.unit_id, count.lab_id) or count.id in sites
+    return by.unit_id == count.unit_id or count.id in sites
 
 
 def counts_of_mine() -> frozenset[UUID]:

@@ -52,7 +52,7 @@ def counts_within(*, by: Actor) -> tuple[CountRow, ...]:
         rows = list(
             found.order_by(F("ended_at").desc(nulls_first=True), "-starts_at", "-id")[:_COUNTS]
         )
-        return count_rows([r for r in rows if concerns(by, r, mine)])
+        return count_rows([r for r in rows if concerns(by, r, mine) or by.unit_id == r.lab_id])
 
 
 def sees(count_id: UUID, by: Actor) -> bool:

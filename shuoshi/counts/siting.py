@@ -8,9 +8,9 @@ from uuid import UUID
 from django.db import connection
 
 from shuoshi.counts.editions import Edition, edition_called
-from shuoshi.counts.keeping import count_there
+from shuoshi.counts.keeping import concerns, count_there
 from shuoshi.counts.rules import may_plan, path_fits
-from shuoshi.counts.terms import MayNotPlan
+from shuoshi.counts.terms import CountNotFound, MayNotPlan
 from shuoshi.kernel.errors import Conflict
 from shuoshi.places.queries import names_of
 from shuoshi.reach.rules import bounds_of
@@ -57,12 +57,15 @@ def propose_sites(count_id: UUID, *, path: str, by: Actor) -> tuple[SiteProposed
     Raises:  MayNotPlan, CountNotFound, NoSiting
     """
     may_plan(by)
-    if not path_fits(path) or not by.bounds.holds(path):
-        raise MayNotPlan
-    bounds = bounds_of(path)
     with acting(by) as scope:
         scope.write_as_engine()
         count = count_there(count_id)
+        if not concerns(by, count, ()):
+            raise CountNotFound
+        here = path or (count.path if by.bounds.holds(count.path) else by.bounds.lo)
+        if not path_fits(here) or not by.bounds.holds(here):
+            raise MayNotPlan
+        bounds = bounds_of(here)
         of = [bounds.lo, bounds.hi]
         with connection.cursor() as cursor:
             cursor.execute(_HOMES, [_GRID, count.id, *of, _GRID, *of])

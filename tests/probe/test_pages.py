@@ -262,7 +262,7 @@ PAGES: dict[str, Page] = {
     "counts_of": Page("shuji", "替人约"),
     "count_missing": Page("shuji", MARKS[0]),
     "count_singles": Page("shuji", "单独再来一次"),
-    "count_lab": Page("aixin", "收样"),
+    "count_lab": Page("aixin", "收样", only=("aixin",)),
     "count_site": Page("shuji", "点位演示"),
     "roster": Page("shuji", "岗点演示"),
     "roster_spot": Page("shuji", "岗点演示"),

@@ -3,6 +3,8 @@
 from shuoshi.web.api import (
     care,
     consents,
+    count_sites,
+    count_slots,
     counts,
     devices,
     exceptional,
@@ -48,6 +50,8 @@ api.add_router("", rounds.router)
 api.add_router("", rosters.router)
 api.add_router("", posts.router)
 api.add_router("", counts.router)
+api.add_router("", count_sites.router)
+api.add_router("", count_slots.router)
 api.add_router("", devices.router)
 api.add_router("", training.router)
 

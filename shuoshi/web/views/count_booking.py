@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from shuoshi.accounts.terms import SignedIn
 from shuoshi.counts.booking import MyCount, book, cancel, counts_of
+from shuoshi.counts.terms import SubjectNotFound
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.reach.terms import Actor
 from shuoshi.web.answering import Given, answered, chosen_id, for_staff
@@ -33,7 +34,7 @@ def their_counts_page(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Those of somebody whom I look after as a neighbour."""
     by = as_resident(request)
     if by is None:
-        return redirect(settings.LOGIN_URL)
+        raise SubjectNotFound
     return _page(request, by, person_id, own=False)
 
 

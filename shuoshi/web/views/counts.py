@@ -71,6 +71,7 @@ def counts_page(request: HttpRequest, signed: SignedIn) -> HttpResponse:
         return {
             "counts": list(found.values()), "leads": bool(own), "running": "counts" in gates_on(),
             "editions": edition_names(), "edition_options": edition_options(), "now": typed(clock_now()),
+            "lab_alone": {c.id for c in found.values() if not any(sees(c.id, a) for a in able)},
             "labs": [a.unit_id for a in able], "own_unit": str(able[0].unit_id or ""),
             "homes": _areas(own), "unit_options": units_of(own) if own else [], "lab_options": lab_options(),
             "before_options": [(str(c.id), c.name) for c in found.values()],
