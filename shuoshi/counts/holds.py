@@ -33,7 +33,7 @@ DECLARED = (
     Holds(
         "counts_missing", ("path", "subject_id", "reason", "note"),
         Bilingual("谁没清点到、为什么", "Who is missing, and why"),
-        _COUNTED, Basis.EMERGENCY, Sensitivity.PERSONAL, "counted",
+        _COUNTED, Basis.EMERGENCY, Sensitivity.SENSITIVE, "counted",
     ),
     Holds(
         "counts_booking", ("path", "subject_id"), Bilingual("谁约了什么时段", "Who booked which slot"), _COUNTED,

@@ -7,6 +7,8 @@ from uuid import UUID
 from django.db.models import Model, Sum, Value
 from django.db.models.functions import Greatest
 
+from shuoshi.counts.editions import edition_called
+from shuoshi.counts.keeping import read_word
 from shuoshi.counts.models import (
     Bag,
     Booking,
@@ -23,6 +25,7 @@ from shuoshi.counts.models import (
     Ticket,
 )
 from shuoshi.kernel.texts import Bilingual
+from shuoshi.people.models import Person
 from shuoshi.privacy.ports import Row, Rule
 from shuoshi.reach.partitions import drop_days
 from shuoshi.reach.rules import bounds_of
@@ -94,21 +97,43 @@ def _nothing(at: datetime) -> int:
 
 
 def counted_of(person_id: UUID, by: Actor) -> list[Row]:
-    """In which counts somebody was counted, under their own reach."""
+    """In which counts somebody was counted, missing and why, or is to come again alone; nothing for whoever does not
+    see them under their own reach."""
     with acting(by) as scope:
-        found = list(Counted.objects.filter(subject_id=person_id).order_by("id"))
+        seen = Person.objects.filter(id=person_id).exists()
         scope.write_as_engine()
-        names = dict(
-            Count.objects.filter(id__in=[c.count_id for c in found]).values_list("id", "name")
+        mine = {"subject_id": person_id}
+        found = list(Counted.objects.filter(**mine).order_by("id")) if seen else []
+        missing = list(Missing.objects.filter(**mine).order_by("id")) if seen else []
+        alone = list(Single.objects.filter(**mine).order_by("id")) if seen else []
+        of = (
+            {c.count_id for c in found}
+            | {m.count_id for m in missing}
+            | {s.count_id for s in alone}
         )
+        names = dict(Count.objects.filter(id__in=of).values_list("id", "name"))
+        editions = dict(Count.objects.filter(id__in=of).values_list("id", "edition"))
         members = {m.id: m.at for m in Member.objects.filter(id__in=[c.id for c in found])}
-    return [
-        [
-            (Bilingual("清点", "Count"), names.get(c.count_id, "")),
-            (Bilingual("时间", "When"), members[c.id].isoformat() if c.id in members else ""),
-        ]
-        for c in found
-    ]
+    rows: list[Row] = [
+        [(_COUNT, names[c.count_id]), (_WHEN, members[c.id].isoformat() if c.id in members else "")] for c in found
+    ]  # fmt: skip
+    for m in missing:
+        reason = edition_called(editions[m.count_id]).missing.get(m.reason)
+        said = Bilingual(reason.name.zh, reason.name.en) if reason else m.reason
+        rows.append(
+            [
+                (_COUNT, names[m.count_id]),
+                (_WHY, said),
+                (_NOTE, read_word(m.note)),
+                (_WHEN, m.at.isoformat()),
+            ]
+        )
+    return rows + [[(_COUNT, names[s.count_id]), (_ALONE, s.asked_at.isoformat())] for s in alone]
+
+
+_COUNT, _WHEN = Bilingual("清点", "Count"), Bilingual("时间", "When")
+_WHY, _NOTE = Bilingual("没清点到的原因", "Why missing"), Bilingual("说明", "Note")
+_ALONE = Bilingual("要单独再来一次，从", "To come again alone, since")
 
 
 def let_go(person_id: UUID, at: datetime) -> None:

@@ -61,10 +61,15 @@ def test_somebody_takes_along_that_they_were_counted_and_can_be_let_go(
     bound(cast, site, one(a, tube()))
     ((_name, when),) = counted_of(a, SYSTEM)
     assert when[1] == AT.isoformat()
+    (b, *_more) = residents(4)[2:]
+    say_missing(count_id=count, subject_id=b, reason="away", note="探亲", by=cast("wangge"), at=AT)
+    ((_name, why, note, _at),) = counted_of(b, SYSTEM)
+    assert (str(why[1]), note[1]) == ("不在区里", "探亲")
     with acting(SYSTEM) as scope:
         scope.write_as_engine()
         let_go(a, AT)
     assert counted_of(a, SYSTEM) == []
+    assert counted_of(a, cast("wangge2")) == []
     assert rows("SELECT subject_id FROM counts_member") == [(None,)]
     assert board(count, by=cast("shuji")).figures.counted == 1
 
