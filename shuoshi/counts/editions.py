@@ -1,16 +1,15 @@
 """Editions of the rules by which everybody is counted, a file each. What a file must say, and reading the ones of this
 house."""
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
 import yaml
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, model_validator
 
-from shuoshi.counts.terms import EditionNotFound, Of
+from shuoshi.counts.terms import CODE_MOST, EditionNotFound, Of
 from shuoshi.programmes.fields import FieldRule, Name, Says, Text
 
 FOLDER = Path(__file__).parent / "editions"
@@ -18,21 +17,15 @@ FOLDER = Path(__file__).parent / "editions"
 
 class ContainerRule(Says):
     """What members are bound to: `sizes` by name how many it takes, `usual` the one that a page offers first, `code`
-    how what stands on it is written, `signed` whether a second hand counts once more, `bag` how many go into one bag
-    (none: it goes nowhere)."""
+    from how many to how many letters stand on it, `signed` whether a second hand counts once more, `bag` how many
+    go into one bag (none: it goes nowhere)."""
 
     name: Text
     sizes: Mapping[Name, int] = Field(min_length=1, max_length=6)
     usual: Name
-    code: str
+    code: tuple[int, int]
     signed: bool = False
     bag: int = Field(0, ge=0, le=100)
-
-    @field_validator("code")
-    @classmethod
-    def _is_a_pattern(cls, value: str) -> str:
-        re.compile(value)
-        return value
 
     @model_validator(mode="after")
     def _fits(self) -> "ContainerRule":
@@ -40,6 +33,8 @@ class ContainerRule(Says):
             raise ValueError(f"'{self.usual}' is no size")
         if not all(1 <= n <= 200 for n in self.sizes.values()):
             raise ValueError("a container takes 1 to 200")
+        if not 1 <= self.code[0] <= self.code[1] <= CODE_MOST:
+            raise ValueError(f"a code has 1 to {CODE_MOST} letters")
         return self
 
 

@@ -9,7 +9,6 @@ from shuoshi.counts.editions import Edition, SiteRule
 from shuoshi.counts.terms import (
     ADDRESS_MOST,
     BATCH,
-    CODE_MOST,
     CONTAINERS_MOST,
     NAME_MOST,
     SERVES_MOST,
@@ -97,7 +96,8 @@ def ready_fits(ticked: Iterable[str], rule: SiteRule) -> tuple[str, ...]:
 def code_fits(code: str, edition: Edition) -> str:
     """A container's code, cleaned. Raises Wrong with its field."""
     said = code.strip()
-    if len(said) > CODE_MOST or not re.fullmatch(edition.container.code, said):
+    least, most = edition.container.code
+    if not least <= len(said) <= most or not re.fullmatch("[A-Za-z0-9-]+", said):
         raise Wrong(field="code")
     return said
 

@@ -28,7 +28,7 @@ def test_what_an_edition_may_not_say() -> None:
         "name": {"zh": "管", "en": "Tube"},
         "sizes": {"ten": 10},
         "usual": "ten",
-        "code": "x",
+        "code": [4, 32],
         "bag": 20,
     }
     with pytest.raises(ValidationError, match="counted alone"):
@@ -39,5 +39,7 @@ def test_what_an_edition_may_not_say() -> None:
         wrong(container=tubes | {"bag": 0})
     with pytest.raises(ValidationError, match="1 to 200"):
         wrong(container=tubes | {"sizes": {"ten": 500}})
+    with pytest.raises(ValidationError, match="letters"):
+        wrong(container=tubes | {"sizes": {"ten": 10, "one": 1}, "code": [9, 4]})
     with pytest.raises(EditionNotFound):
         edition_called("none")
