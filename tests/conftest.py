@@ -88,6 +88,7 @@ _EMPTIED = (
     "devices_sent, devices_given, devices_device, "
     "training_trainee, training_course, "
     "counts_ticket, counts_booking, counts_single, counts_missing, counts_guest, counts_counted, counts_member, counts_container, counts_bag, counts_tally, counts_site, counts_expected, counts_count, "
+    "warnings_callstep, warnings_caller, warnings_call, warnings_warning, warnings_plan, "
     "posts_incident, posts_handover, posts_case, posts_registered, posts_tally, posts_passage, posts_post, "
     "rosters_swap, rosters_turn, rosters_wish, rosters_member, rosters_spot, rosters_roster, "
     "rounds_stop, rounds_crew, rounds_round, rounds_leg, "

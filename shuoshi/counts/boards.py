@@ -11,16 +11,15 @@ from django.db import connection
 from shuoshi.counts.keeping import concerns, count_there, gone
 from shuoshi.counts.models import Count, Single, Site
 from shuoshi.counts.queries import CountRow, count_rows
-from shuoshi.counts.rules import may_count, path_fits
+from shuoshi.counts.rules import may_count
 from shuoshi.counts.sites import SiteRow, site_rows
 from shuoshi.counts.terms import CountNotFound
+from shuoshi.events.areas import LEVELS, level_below, place_within
 from shuoshi.places.queries import names_of
 from shuoshi.reach.rules import bounds_of
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import Actor, Bounds, Reach
 
-_LEVELS = (6, 9, 12, 15)
-"""How many digits name a district, a street, a community, a grid."""
 _EXPECTED = """
 SELECT left(path, %s), sum(many) FROM counts_expected WHERE count_id = %s AND path >= %s AND path < %s GROUP BY 1
 """
@@ -96,9 +95,9 @@ def board(count_id: UUID, *, by: Actor, path: str = "") -> Board:
             raise CountNotFound
         (row,) = count_rows([count])
         inside = by.reach is Reach.TERRITORIAL
-        here = _here(by, row.path, path) if inside else row.path
-        level = next((n for n in _LEVELS if n > len(here)), 0)
-        figures = _figures(row.id, here, level or _LEVELS[-1])
+        here = place_within(by, row.path, path) if inside else row.path
+        level = level_below(here)
+        figures = _figures(row.id, here, level or LEVELS[-1])
         kept = not gone(count)
         below = figures if level else _figures(row.id, here, 0) if kept else {}
         before = _before(count, here, level)
@@ -132,14 +131,6 @@ def _before(count: Count, here: str, level: int) -> dict[str, Figures]:
 def _seen(figures: Figures, inside: bool) -> Figures:
     """Figures as whoever asks may see them: why people are missing is for those who look for them."""
     return figures if inside else replace(figures, reasons={})
-
-
-def _here(by: Actor, area: str, path: str) -> str:
-    """The place whose figures are shown: as asked where that is in range and area, else as far up as the actor sees."""
-    top = area
-    if by.reach is Reach.TERRITORIAL and not by.bounds.holds(area):
-        top = by.bounds.lo
-    return path if path_fits(path) and bounds_of(top).holds(path) else top
 
 
 def _figures(count_id: UUID, here: str, level: int) -> dict[str, Figures]:

@@ -11,8 +11,9 @@ from django.db import connection
 from shuoshi.counts.editions import edition_called
 from shuoshi.counts.keeping import concerns, count_there, gone, guest_masked, read_word
 from shuoshi.counts.models import Container, Count, Guest, Single
-from shuoshi.counts.rules import may_find, path_fits
+from shuoshi.counts.rules import may_find
 from shuoshi.counts.terms import CountNotFound, Of
+from shuoshi.events.areas import path_fits
 from shuoshi.people.models import Person
 from shuoshi.people.queries import heads_of, people_shown
 from shuoshi.people.terms import MayNotFind

@@ -8,12 +8,12 @@ from uuid import UUID
 from shuoshi.counts.editions import Edition
 from shuoshi.counts.models import Count, Site
 from shuoshi.counts.terms import CountNotFound, CountOver, SiteNotFound, SiteOver
+from shuoshi.events.areas import meets
 from shuoshi.events.fields import fields_masked
 from shuoshi.events.words import read_sealed, seal_word
 from shuoshi.journal.actions import record
 from shuoshi.kernel.clock import local_date
 from shuoshi.reach.queries import switch
-from shuoshi.reach.rules import bounds_of
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import Actor, EmergencyOff, Reach, SwitchRow
 
@@ -41,7 +41,7 @@ def concerns(by: Actor, count: Count, sites: Collection[UUID]) -> bool:
     """Whether a count is an actor's affair: their range lies in its area or holds it; their unit leads it or has one of
     its sites, which is among those that they see. Whoever finds its results sees what they need for that alone."""
     if by.reach is Reach.TERRITORIAL:
-        return by.bounds.holds(count.path) or bounds_of(count.path).holds(by.bounds.lo)
+        return meets(by, count.path)
     return by.unit_id == count.unit_id or count.id in sites
 
 

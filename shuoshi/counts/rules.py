@@ -22,17 +22,15 @@ from shuoshi.counts.terms import (
 )
 from shuoshi.events.duties import leads, works
 from shuoshi.events.fields import fields_said
+from shuoshi.events.moments import moment_fits
 from shuoshi.kernel.errors import BadInput
 from shuoshi.kernel.lengths import says
 from shuoshi.people.terms import FINDERS, MayNotFind
 from shuoshi.reach.partitions import id_in_time
-from shuoshi.reach.queries import HOME_LATE
 from shuoshi.reach.terms import Actor, Reach
 
-AHEAD = timedelta(minutes=5)
-"""By how much a device's clock may run ahead."""
 _LONGEST = timedelta(days=30)
-_SLOT_LEAST, _SLOT_MOST, _ROOM_MOST, _PATH_MOST = 5, 240, 2_000, 40
+_SLOT_LEAST, _SLOT_MOST, _ROOM_MOST = 5, 240, 2_000
 
 
 def may_plan(by: Actor) -> None:
@@ -136,20 +134,9 @@ def _guest(item: Bound, edition: Edition) -> Mapping[str, str]:
     return fields_said(edition.guests, item.fields, ADDRESS_MOST)
 
 
-def moment_fits(said: datetime, at: datetime) -> None:
-    """Raises BadInput for what was captured more than 72 hours ago, or ahead of the clock."""
-    if not at - HOME_LATE <= said <= at + AHEAD:
-        raise BadInput("记了三天以上才传上来，要由管这一片的人补记。", field="at")
-
-
 def steps_fit(many: int, moments: Iterable[datetime] = (), at: datetime | None = None) -> None:
     """Raises BadInput for a batch of steps with none or too many, or at a wrong time."""
     if not 1 <= many <= CONTAINERS_MOST:
         raise BadInput("一次最多 %(most)s 条。", most=CONTAINERS_MOST)
     for said in moments:
         moment_fits(said, at or said)
-
-
-def path_fits(path: str) -> bool:
-    """Whether a text may be the path of a place."""
-    return path.isascii() and path.isdigit() and len(path) <= _PATH_MOST

@@ -9,8 +9,9 @@ from django.db import connection
 
 from shuoshi.counts.editions import Edition, edition_called
 from shuoshi.counts.keeping import concerns, count_there
-from shuoshi.counts.rules import may_plan, path_fits
+from shuoshi.counts.rules import may_plan
 from shuoshi.counts.terms import CountNotFound, MayNotPlan
+from shuoshi.events.areas import path_fits
 from shuoshi.kernel.errors import Conflict
 from shuoshi.places.queries import names_of
 from shuoshi.reach.rules import bounds_of

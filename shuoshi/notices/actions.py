@@ -1,7 +1,7 @@
 """Taking rows from the outbox, writing notices and what leaves the house for them, marking them read."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -19,9 +19,10 @@ from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import SYSTEM
 
 _TAKE = """
-SELECT id, matter_id, sitting_id, pairing_id, template, audience, by, at FROM notices_outbox
+SELECT id, matter_id, sitting_id, pairing_id, warning_id, template, audience, by, at FROM notices_outbox
 WHERE state = 'waiting' AND at <= %s ORDER BY at, id LIMIT %s FOR UPDATE SKIP LOCKED
 """
+_BATCH = 1_000
 _log = logging.getLogger(__name__)
 
 
@@ -50,16 +51,16 @@ def deliver(*, at: datetime, most: int = 200) -> int:
 
 def _tell(row: tuple[Any, ...], at: datetime) -> None:
     """Write the notices of one outbox row, and what has to leave the house for it."""
-    row_id, matter_id, sitting_id, pairing_id, name, audience, by, since = row
-    about = About(matter_id, sitting_id, pairing_id)
+    row_id, matter_id, sitting_id, pairing_id, warning_id, name, audience, by, since = row
+    about = About(matter_id, sitting_id, pairing_id, warning_id)
     told = RESOLVERS[about.kind](about.id, audience, at)
     inside = told.accounts if by in ("app", "sms") else ()
     Notice.objects.bulk_create(
         [
             Notice(
                 id=new_id(at), account_id=account, outbox_id=row_id, matter_id=matter_id,
-                sitting_id=sitting_id, pairing_id=pairing_id, template=name, number=told.number, title=told.title,
-                at=at,
+                sitting_id=sitting_id, pairing_id=pairing_id, warning_id=warning_id, template=name, number=told.number,
+                title=told.title, at=at,
             )
             for account in inside
         ]
@@ -108,10 +109,31 @@ def _leaving(told: Told, by: str, name: str) -> Iterator[tuple[Way, str, str]]:
 
 def tell(*, about: About, template: str, audience: str, at: datetime, by: str = "app") -> None:
     """Put something into the outbox beside what moves put there; as engine, in the caller's scope."""
-    Outbox.objects.create(
-        id=new_id(at), matter_id=about.matter_id, sitting_id=about.sitting_id, pairing_id=about.pairing_id,
-        template=template, audience=audience, by=by, at=at, state="waiting",
+    tell_each(about=about, template=template, audiences=[audience], at=at, by=by)
+
+
+def tell_each(
+    *, about: About, template: str, audiences: Iterable[str], at: datetime, by: str = "app"
+) -> None:
+    """The same to several audiences, a row each."""
+    Outbox.objects.bulk_create(
+        [
+            Outbox(
+                id=new_id(at), matter_id=about.matter_id, sitting_id=about.sitting_id, pairing_id=about.pairing_id,
+                warning_id=about.warning_id, template=template, audience=audience, by=by, at=at, state="waiting",
+            )
+            for audience in audiences
+        ],
+        batch_size=_BATCH,
     )  # fmt: skip
+
+
+def forget_warnings(warnings: Collection[UUID]) -> None:
+    """Everything that was told of these warnings goes with them; as engine, in the caller's scope."""
+    rows = Outbox.objects.filter(warning_id__in=warnings)
+    Dispatch.objects.filter(outbox__in=rows.values("id")).delete()
+    Notice.objects.filter(warning_id__in=warnings).delete()
+    rows.delete()
 
 
 def mark_read(*, account_id: UUID, at: datetime) -> int:

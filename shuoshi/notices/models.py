@@ -7,14 +7,22 @@ from shuoshi.notices.terms import UNIT_WAYS, Sent, Way
 from shuoshi.sealing.fields import SealedText
 from shuoshi.sealing.terms import Masked, Purpose
 
+_OF = ("matter_id", "sitting_id", "pairing_id", "warning_id")
+
+
+def _only(one: str) -> Q:
+    """Of this alone."""
+    return Q(**{f"{name}__isnull": name != one for name in _OF})
+
 
 class Outbox(models.Model):
-    """Something to tell of a matter, a sitting or a pairing, not yet resolved into people."""
+    """Something to tell of a matter, a sitting, a pairing or a warning, not yet resolved into people."""
 
     id = models.UUIDField(primary_key=True)
     matter_id = models.UUIDField(null=True)
     sitting_id = models.UUIDField(null=True)
     pairing_id = models.UUIDField(null=True)
+    warning_id = models.UUIDField(null=True)
     template = models.CharField(max_length=40)
     audience = models.CharField(max_length=60)
     by = models.CharField(max_length=8)
@@ -32,11 +40,10 @@ class Outbox(models.Model):
                 name="outbox_state",
             ),
             models.CheckConstraint(
-                condition=Q(
-                    matter_id__isnull=False, sitting_id__isnull=True, pairing_id__isnull=True
-                )
-                | Q(matter_id__isnull=True, sitting_id__isnull=False, pairing_id__isnull=True)
-                | Q(matter_id__isnull=True, sitting_id__isnull=True, pairing_id__isnull=False),
+                condition=_only("matter_id")
+                | _only("sitting_id")
+                | _only("pairing_id")
+                | _only("warning_id"),
                 name="outbox_of_one",
             ),
         ]
@@ -51,6 +58,7 @@ class Notice(models.Model):
     matter_id = models.UUIDField(null=True)
     sitting_id = models.UUIDField(null=True)
     pairing_id = models.UUIDField(null=True)
+    warning_id = models.UUIDField(null=True)
     template = models.CharField(max_length=40)
     number = models.CharField(max_length=120)
     title = models.CharField(max_length=200)

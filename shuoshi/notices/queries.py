@@ -22,6 +22,7 @@ class NoticeRow:
     matter_id: UUID | None
     sitting_id: UUID | None
     pairing_id: UUID | None
+    warning_id: UUID | None
     text: str
     at: datetime
     new: bool
@@ -88,7 +89,7 @@ def notices_of(account_id: UUID, language: str, most: int = 50) -> tuple[NoticeR
         rows = list(Notice.objects.filter(account_id=account_id).order_by("-at", "-id")[:most])
     return tuple(
         NoticeRow(
-            n.id, n.matter_id, n.sitting_id, n.pairing_id,
+            n.id, n.matter_id, n.sitting_id, n.pairing_id, n.warning_id,
             template(n.template).says(language) % {"title": n.title, "number": n.number},
             n.at, n.read_at is None,
         )

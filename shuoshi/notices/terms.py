@@ -10,15 +10,18 @@ from shuoshi.kernel.texts import Bilingual
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What something is told of: a matter, a sitting, or a pairing."""
+    """What something is told of: a matter, a sitting, a pairing, or a warning."""
 
     matter_id: UUID | None = None
     sitting_id: UUID | None = None
     pairing_id: UUID | None = None
+    warning_id: UUID | None = None
 
     @property
     def kind(self) -> str:
         """The name under which it is resolved."""
+        if self.warning_id is not None:
+            return "warning"
         if self.pairing_id is not None:
             return "pairing"
         return "matter" if self.sitting_id is None else "sitting"
@@ -26,7 +29,7 @@ class About:
     @property
     def id(self) -> UUID:
         """Which one it is."""
-        found = self.matter_id or self.sitting_id or self.pairing_id
+        found = self.matter_id or self.sitting_id or self.pairing_id or self.warning_id
         if found is None:
             raise ValueError("told of nothing")
         return found

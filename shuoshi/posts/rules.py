@@ -1,11 +1,12 @@
 """What a post and a passage must look like; what waits at a post after it. Pure."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from shuoshi.events.duties import leads, works
 from shuoshi.events.fields import fields_said
+from shuoshi.events.moments import moment_fits
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.errors import BadInput
 from shuoshi.kernel.lengths import says
@@ -31,11 +32,7 @@ from shuoshi.posts.terms import (
     PostSaid,
 )
 from shuoshi.reach.partitions import id_in_time
-from shuoshi.reach.queries import HOME_LATE
 from shuoshi.reach.terms import Actor
-
-AHEAD = timedelta(minutes=5)
-"""By how much a device's clock may run ahead."""
 
 
 def may_lead(by: Actor) -> None:
@@ -82,8 +79,7 @@ def outcome_of(item: Passing, at: datetime) -> tuple[Outcome, int]:
     Raises:  NotNow, BadInput with its field, NotAnswered, ChecksNotFound
     """
     id_in_time(item.id, at)
-    if not at - HOME_LATE <= item.at <= at + AHEAD:
-        raise BadInput("记了三天以上才传上来，要由管这一片的人补记。", field="at")
+    moment_fits(item.at, at)
     checks = checks_called(item.checks)
     if checks.from_on > local_date(item.at):
         raise BadInput("这一版查验办法那天还没有施行。", field="checks")

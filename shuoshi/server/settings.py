@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "shuoshi.events",
     "shuoshi.posts",
     "shuoshi.counts",
+    "shuoshi.warnings",
     "shuoshi.channels",
     "shuoshi.knowledge",
     "shuoshi.helpers",

@@ -33,7 +33,7 @@ class WebConfig(AppConfig):
         from shuoshi.accounts.glass import REVIEWERS
         from shuoshi.accounts.terms import ADMINISTRATOR, HOTLINE, SECURITY
         from shuoshi.care.terms import ARRANGERS, CARER_ROLES
-        from shuoshi.events.duties import UNIT_WORKERS, WORKERS
+        from shuoshi.events.duties import OVERSEERS, UNIT_WORKERS, WORKERS
         from shuoshi.helpers.terms import KEEPERS as HELPER_KEEPERS
         from shuoshi.helpers.terms import SENDERS
         from shuoshi.matters.listing import LISTERS
@@ -71,6 +71,7 @@ class WebConfig(AppConfig):
             Tab("duty", Bilingual("在岗", "On duty"), ROSTER_LOOKERS | ROSTER_SERVERS),
             Tab("posts", Bilingual("值守点", "Posts"), WORKERS | UNIT_WORKERS),
             Tab("counts", Bilingual("清点", "Counts"), WORKERS | UNIT_WORKERS),
+            Tab("warnings", Bilingual("预警叫应", "Warnings"), OVERSEERS | UNIT_WORKERS),
             Tab("at_risk", Bilingual("关爱对象", "Looked after"), FINDERS),
             Tab("figures", Bilingual("数字", "Figures"), LISTERS - {"unit_handler"}),
             Tab("requests", Bilingual("信息申请", "Requests"), ANSWERERS),

@@ -23,6 +23,7 @@ from shuoshi.reach.partitions import make_days
 from shuoshi.reach.terms import SYSTEM
 from shuoshi.rosters.making import work_off as plan_rosters
 from shuoshi.rounds.making import work_off as plan_rounds
+from shuoshi.warnings.climbing import climb
 
 
 @app.periodic(cron="* * * * * */5")
@@ -65,6 +66,13 @@ def roll_up_tallies(timestamp: int) -> None:
     """Keep the figures of posts and counts small."""
     roll_up_posts()
     roll_up_counts()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="calls")
+def climb_calls(timestamp: int) -> None:
+    """Households under a warning that have not answered in time: the next rung hears of it."""
+    climb(at=clock_now())
 
 
 @app.periodic(cron="29 * * * *")

@@ -21,7 +21,7 @@ from shuoshi.people.terms import (
     Leaving,
     Source,
 )
-from shuoshi.places.queries import StreetRow, homes_under, streets_with_communities
+from shuoshi.places.queries import StreetRow, homes_under, streets_with_communities, way_to
 from shuoshi.reach.terms import Actor
 from shuoshi.ui.words import in_words
 from shuoshi.web.answering import chosen_day
@@ -38,6 +38,17 @@ def homes_of(able: Sequence[Actor]) -> list[StreetRow]:
         places = {p.path: p for p in (*(there.places if there else ()), *row.places)}
         found[row.path] = StreetRow(row.path, row.name, tuple(places[k] for k in sorted(places)))
     return [found[path] for path in sorted(found)]
+
+
+def areas_of(able: Sequence[Actor]) -> list[tuple[str, str]]:
+    """Areas of which something may be planned: one's own range, and the communities and grids below it."""
+    found = {}
+    for a in able:
+        for p in way_to(a.bounds.lo)[-1:]:
+            found[p.path] = p.name
+    for group in homes_of(able) if able else []:
+        found |= {p.path: f"{group.name} · {p.name}" for p in group.places if len(p.path) <= 15}
+    return sorted(found.items())
 
 
 def where_to(able: Sequence[Actor]) -> list[StreetRow]:

@@ -50,7 +50,7 @@ def test_a_flood_opens_what_waits_for_a_disaster(cast: Cast) -> None:
     with pytest.raises(EmergencyOff):
         open_matter(said=said, by=cast("zhiban"), at=AT)
     flood = on(cast, "flood")
-    assert gates_on() == {"disaster", "posts", "counts"}
+    assert gates_on() == {"disaster", "posts", "counts", "warnings"}
     assert real_on() == {"flood"}
     assert open_matter(said=said, by=cast("zhiban"), at=AT).number
     assert accepting("disaster", YONGNING, captured_at=AT, at=AT).id == flood

@@ -38,6 +38,11 @@ from tests.probe.world import (
     never,
 )
 
+CAP = (
+    '<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><sent>2026-04-13T09:50:00+08:00</sent><msgType>Alert</msgType>'
+    "<info><event>暴雨</event></info></alert>"
+)
+"""A message that says little, and is one."""
 REASON = "邻村有人报信，来不及转交"
 Body = Mapping[str, Any] | list[Mapping[str, Any]]
 
@@ -135,6 +140,23 @@ def _polled(world: World, rows: Rows) -> None:
 
 def _paper() -> Body:
     return dict(_TICKET)
+
+
+def _a_warning() -> Body:
+    at = now()
+    return {
+        "place": YONGNING, "ladder": "flood", "level": "red", "source": "区气象台", "issued_at": at.isoformat(),
+        "headline": "暴雨红色预警", "text": "马上转移。", "until": (at + timedelta(hours=5)).isoformat(),
+    }  # fmt: skip
+
+
+def _a_step() -> Body:
+    at = now()
+    return {"id": str(new_id(at)), "step": "home", "at": at.isoformat()}
+
+
+def _warning_over(world: World, rows: Rows) -> None:
+    rows("UPDATE warnings_warning SET ended_at = sent_at, ended_why = 'wrong'")
 
 
 _TEAM: dict[str, Any] = {}
@@ -518,6 +540,17 @@ CASES: dict[tuple[str, str], Case] = {
     ("post", "/cases/{case_id}/end"): Case({"ended": "pass"}, "shuji"),
     ("delete", "/cases/{case_id}/end"): Case({}, "shuji", before=_ended),
     ("post", "/registered/{registered_id}/look"): Case({"purpose": "verify"}, "shuji"),
+    ("post", "/warnings/read"): Case({"cap": CAP}, "shuji"),
+    ("post", "/warnings"): Case(_a_warning, "shuji"),
+    ("post", "/warnings/{warning_id}/end"): Case({"why": "clear"}, "shuji"),
+    ("delete", "/warnings/{warning_id}/end"): Case({}, "shuji", before=_warning_over),
+    ("post", "/calls/{call_id}/look"): Case({}, "shuji"),
+    ("post", "/calls/{call_id}/steps"): Case(_a_step, "shuji"),
+    ("delete", "/calls/{call_id}/steps/{step_id}"): Case({}, "shuji"),
+    ("put", "/households/{household_id}/plan"): Case(
+        {"threats": ["flood"], "route": "往西", "shelter": "学校"}, "shuji"
+    ),
+    ("delete", "/households/{household_id}/plan"): Case({}, "shuji"),
     ("post", "/counts"): Case(_a_count, "shuji"),
     ("post", "/counts/{count_id}/end"): Case({}, "shuji"),
     ("delete", "/counts/{count_id}/end"): Case({}, "shuji", before=_count_over),

@@ -12,10 +12,12 @@ import pytest
 
 from shuoshi.accounts.terms import LOOKERS, SECOND_FACTOR_ROLES
 from shuoshi.kernel.clock import local_date, now
+from shuoshi.kernel.ids import new_id
 from shuoshi.scenarios.lishi.cast import CAST, LONGSHAN, RESIDENT, YONGNING
 from shuoshi.units.models import Unit
 from shuoshi.web import answering
 from tests.conftest import Rows
+from tests.probe.cases import CAP
 from tests.probe.logins import browser
 from tests.probe.test_pages import PAGES, ROUTES, the_right_one
 from tests.probe.world import MEMBERS, World, address, kept, strangers
@@ -27,6 +29,13 @@ TODAY = local_date(now()).isoformat()
 DAY = (now() + timedelta(days=9)).date().isoformat()
 LATER = (now() + timedelta(days=20)).date().isoformat()
 Forms = Mapping[str, Mapping[str, Any]]
+SOON = (now() + timedelta(hours=13)).strftime("%Y-%m-%dT%H:%M")
+A_WARNING = {
+    "place": YONGNING, "level": "flood:red", "whom": "planned", "source": "区气象台", "headline": "暴雨红色预警",
+    "text": "马上转移。", "issued_at": f"{TODAY}T00:00", "until": SOON,
+}  # fmt: skip
+A_STEP = {"id": str(new_id(now())), "step": "answered", "way": "door"}
+CALL: Forms = {"say": A_STEP, "back": {"step": "{step_id}"}, "look": {}}
 PERSON: Forms = {
     "look": {"fields": ["name", "phone"], "purpose": "visit"},
     "correct": {"name": "冒名", "phone": "13811112222"},
@@ -333,6 +342,12 @@ DEEDS: tuple[tuple[str, str, tuple[str, ...], Forms], ...] = (
     ("counts_of", "shuji", (), BOOKING),
     ("count_lab", "aixin", ("aixin",), {"receive": {"codes": "B-1 1"}, "result": {"results": "T-0001", "result": "negative"}}),
     ("count_site", "shuji", (), COUNT_SITE),
+    ("warnings", "shuji", (), {"relay": A_WARNING, "read": {"cap_text": CAP}}),
+    ("warned", "shuji", (), {"end": {"why": "clear"}, "resume": {}, "renew": A_WARNING}),
+    ("call", "shuji", (), CALL),
+    ("my_call", JUMIN, (JUMIN,), CALL),
+    ("my_warnings", JUMIN, (JUMIN,), {"say": A_STEP | {"call": "{call_id}"}, "back": {"call": "{call_id}", "step": "{step_id}"}}),
+    ("plan", "shuji", (), {"make": {"threats": "flood", "route": "往西", "shelter": "学校"}, "end": {}}),
     ("duty", "shuji", (), {"begin": {"turn": "{turn_id}"}, "end": {"turn": "{turn_id}"}, "back": {"turn": "{turn_id}"}}),
     ("my_duty", JUMIN, (JUMIN,), MY_DUTY),
     ("rounds", "shuji", (), {"start": {"place": YONGNING, "name": "新的一天", "on": DAY, "base": "大厅", "base_lat": "37.5", "base_lon": "111.1"}}),
@@ -428,6 +443,8 @@ def objects(world: World, rows: Rows) -> dict[str, str]:
         "subject_id",
         "booking_id",
         "bag_id",
+        "call_id",
+        "step_id",
         "course_id",
         "trainee_id",
         "device_id",

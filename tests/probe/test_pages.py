@@ -18,11 +18,15 @@ from shuoshi.care.terms import Subject, Yes
 from shuoshi.helpers.actions import add_helper
 from shuoshi.helpers.terms import Profile
 from shuoshi.kernel.clock import local_date, now
+from shuoshi.kernel.ids import new_id
+from shuoshi.reach.scope import acting
+from shuoshi.reach.terms import SYSTEM
 from shuoshi.rounds.crews import add_crew
 from shuoshi.rounds.terms import CrewSaid
 from shuoshi.scenarios.lishi.cast import DEMO_PASSWORD, RESIDENT, YONGNING
 from shuoshi.scenarios.lishi.walking import Walk, actor, walk_yishi
 from shuoshi.units.models import Unit
+from shuoshi.warnings.models import Caller
 from tests.probe.logins import browser
 from tests.probe.world import (
     MARKS,
@@ -115,6 +119,25 @@ def _own_way(world: World, say: Callable[..., Walk]) -> str:
     )  # fmt: skip
     crew = CrewSaid("邻居演示", "foot", unit, mine)
     return f"/my/rounds/{add_crew(round_id=world.round_id, crew=crew, by=by, at=at)}"
+
+
+def _own_call(world: World, say: Callable[..., Walk]) -> str:
+    at = now()
+    unit = Unit.objects.get(kind="community", path=YONGNING).id
+    by = actor("shuji", at, "village_secretary")
+    mine = add_helper(
+        unit_id=unit, profile=Profile("official", "演示"), person_id=actor(JUMIN, at).person_id, by=by, at=at
+    )  # fmt: skip
+    with acting(SYSTEM):
+        Caller.objects.create(
+            id=new_id(at),
+            call_id=world.call_id,
+            path=YONGNING,
+            unit_id=unit,
+            helper_id=mine,
+            role="second",
+        )
+    return f"/my/calls/{world.call_id}"
 
 
 def _own_counts(world: World, say: Callable[..., Walk]) -> str:
@@ -264,6 +287,16 @@ PAGES: dict[str, Page] = {
     "count_singles": Page("shuji", "单独再来一次"),
     "count_lab": Page("aixin", "收样", only=("aixin",)),
     "count_site": Page("shuji", "点位演示"),
+    "warnings": Page("shuji", "预警演示", everybody=True),
+    "warned": Page("shuji", "预警演示"),
+    "warned_homes": Page("shuji", MARKS[0]),
+    "calls": Page("shuji", "我要叫的户", everybody=True),
+    "call": Page("shuji", MARKS[0]),
+    "plans": Page("shuji", "小学演示", everybody=True),
+    "plan": Page("shuji", "小学演示"),
+    "my_warnings": Page(JUMIN, "预警", everybody=True),
+    "my_calls": Page(JUMIN, "我要叫的户", everybody=True),
+    "my_call": Page(JUMIN, "往东走大路", at=_own_call),
     "roster": Page("shuji", "岗点演示"),
     "roster_spot": Page("shuji", "岗点演示"),
     "roster_member": Page("shuji", "岗点演示"),

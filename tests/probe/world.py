@@ -79,6 +79,7 @@ from shuoshi.units.models import Unit
 from shuoshi.web.api import api
 from tests.conftest import Rows
 from tests.devices.phone import Phone
+from tests.probe.warned import warn
 from tests.web.using import photo
 
 MEMBERS = (None, *(post.username for post in CAST), "daibiao1", RESIDENT[0])
@@ -130,6 +131,9 @@ OBJECTS = {
     "subject_id",
     "booking_id",
     "bag_id",
+    "warning_id",
+    "call_id",
+    "step_id",
     "course_id",
     "trainee_id",
     "device_id",
@@ -225,6 +229,7 @@ class World:
         self._serve(at, rows)
         self._check(at)
         self._count(at, rows)
+        self.warning_id, self.call_id, self.step_id = warn(self.household_id, MARKS[0], at)
         self._carry(at)
         (self.unit_id,) = rows("SELECT id FROM units_unit WHERE path = %s LIMIT 1", YONGNING)[0]
 
@@ -446,6 +451,7 @@ class World:
             "handover_id": self.handover_id, "registered_id": self.registered_id,
             "count_id": self.count_id, "site_id": self.site_id, "container_id": self.container_id,
             "bound_id": self.bound_id, "subject_id": self.subject_id, "booking_id": self.booking_id, "bag_id": self.bag_id,
+            "warning_id": self.warning_id, "call_id": self.call_id, "step_id": self.step_id,
             "device_id": self.device_id, "sent_id": self.sent_id, "course_id": self.course_id, "trainee_id": self.trainee_id, "team_id": self.team_id, "deployment_id": self.deployment_id, "service_id": self.service_id,
             "other_id": self.public.id if right else self.walk.id,
             "activity": "sms_notices",

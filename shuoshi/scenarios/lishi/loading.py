@@ -39,6 +39,7 @@ from shuoshi.scenarios.lishi.serving import (
     walk_wish,
 )
 from shuoshi.scenarios.lishi.walking import Walk, actor, go_on, start, walk_yishi
+from shuoshi.scenarios.lishi.warning import load_plans
 from shuoshi.scenarios.lishi.world import load_world, staff_community
 from shuoshi.units.queries import unit, units_under, work_calendar
 
@@ -258,6 +259,7 @@ def load_demo(say: Callable[[str], None]) -> bool:
     load_care(now)
     load_roster(now)
     load_posts(now)
+    load_plans(now)
     _votes_in_course(walks)
     sweep(at=now)
     deliver(at=now, most=2000)

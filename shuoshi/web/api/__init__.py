@@ -1,6 +1,7 @@
 """The API: the same actions as the pages, under /api/v1. Refusals are RFC 9457 problem details."""
 
 from shuoshi.web.api import (
+    calls,
     care,
     consents,
     count_sites,
@@ -26,6 +27,7 @@ from shuoshi.web.api import (
     sittings,
     training,
     wall,
+    warnings,
 )
 from shuoshi.web.api.base import api
 
@@ -52,6 +54,8 @@ api.add_router("", posts.router)
 api.add_router("", counts.router)
 api.add_router("", count_sites.router)
 api.add_router("", count_slots.router)
+api.add_router("", warnings.router)
+api.add_router("", calls.router)
 api.add_router("", devices.router)
 api.add_router("", training.router)
 

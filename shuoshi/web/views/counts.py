@@ -49,7 +49,7 @@ from shuoshi.web.counting import (
     workers,
 )
 from shuoshi.web.helping import units_of
-from shuoshi.web.residents import homes_of
+from shuoshi.web.residents import areas_of, homes_of
 
 _CODES_MOST = 200
 
@@ -73,22 +73,11 @@ def counts_page(request: HttpRequest, signed: SignedIn) -> HttpResponse:
             "editions": edition_names(), "edition_options": edition_options(), "now": typed(clock_now()),
             "lab_alone": {c.id for c in found.values() if not any(sees(c.id, a) for a in able)},
             "labs": [a.unit_id for a in able], "own_unit": str(able[0].unit_id or ""),
-            "homes": _areas(own), "unit_options": units_of(own) if own else [], "lab_options": lab_options(),
+            "homes": areas_of(own), "unit_options": units_of(own) if own else [], "lab_options": lab_options(),
             "before_options": [(str(c.id), c.name) for c in found.values()],
         }  # fmt: skip
 
     return answered(request, "web/counts.html", show, {"plan": plan})
-
-
-def _areas(own: Sequence[Actor]) -> list[tuple[str, str]]:
-    """Areas that may be counted: one's own range, and the communities and grids below it."""
-    found = {}
-    for a in own:
-        for p in way_to(a.bounds.lo)[-1:]:
-            found[p.path] = p.name
-    for group in homes_of(own) if own else []:
-        found |= {p.path: f"{group.name} · {p.name}" for p in group.places if len(p.path) <= 15}
-    return sorted(found.items())
 
 
 @require_http_methods(["GET", "POST"])

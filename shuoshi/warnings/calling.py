@@ -1,0 +1,94 @@
+"""What is said of a household under a warning: tried, answered, needs help, stays, left, arrived, home again."""
+
+from datetime import datetime
+from uuid import UUID
+
+from shuoshi.events.duties import leads
+from shuoshi.events.moments import moment_fits
+from shuoshi.kernel.errors import BadInput, Conflict
+from shuoshi.reach.partitions import id_in_time
+from shuoshi.reach.terms import Actor, Reach, key_of_switch
+from shuoshi.warnings.keeping import (
+    call_of_mine,
+    goes_on,
+    noted,
+    sealed_word,
+    switch_of,
+    told_of,
+)
+from shuoshi.warnings.ladders import Ladder, ladder_called
+from shuoshi.warnings.models import Call, CallStep
+from shuoshi.warnings.rules import climbs_at, settled, standing, step_fits
+from shuoshi.warnings.terms import REGRETS, Level, Said, Stand, StepNotFound, Way
+
+_OWN = "本人"
+
+
+def say_step(*, said: Said, by: Actor, at: datetime) -> Stand:
+    """How a household stands after what somebody says of it. Sent twice it is once.
+
+    Locks:   the call's row.
+    Raises:  CallNotFound, WarningOver, EmergencyOff, Conflict (another step has this id), NotNow, BadInput with its
+             field
+    """
+    id_in_time(said.id, at)
+    moment_fits(said.at, at)
+    with call_of_mine(said.call_id, by) as call:
+        ladder = ladder_called(call.warning.ladder)
+        step_fits(said, ladder)
+        there = CallStep.objects.filter(id=said.id).first()
+        if there is not None:
+            if there.call_id != call.id or there.step != said.step:
+                raise Conflict
+            return Stand(call.stand)
+        _allowed(said, call, by)
+        switch_of(call.warning, at)
+        goes_on(call.warning, said.at)
+        key = key_of_switch(call.warning.switch_id)
+        CallStep(
+            id=said.id, call_id=call.id, path=call.path, step=said.step, way=said.way, at=said.at, recorded_at=at,
+            account_id=by.account_id, said_by=_OWN if by.reach is Reach.RESIDENT and said.way == Way.SELF else by.said,
+            people=said.people, where=sealed_word(said.where.strip(), key), why=said.why,
+            note=sealed_word(said.note.strip(), key),
+        ).save(force_insert=True)  # fmt: skip
+        stand_anew(call, ladder)
+        noted("step", call.id, call.path, by, at)
+        return Stand(call.stand)
+
+
+def _allowed(said: Said, call: Call, by: Actor) -> None:
+    if said.people is not None and said.people > max(call.people, 1) + 20:
+        raise BadInput("人数比这一户多得太多，请核对。", field="people")
+    if said.at < call.warning.sent_at:
+        raise BadInput("那时候预警还没有发。", field="at")
+
+
+def take_back_step(*, call_id: UUID, step_id: UUID, by: Actor, at: datetime) -> Stand:
+    """It was said by mistake: by whoever said it, or whoever leads there, within a day.
+
+    Raises:  CallNotFound, StepNotFound
+    """
+    with call_of_mine(call_id, by) as call:
+        step = CallStep.objects.filter(id=step_id, call_id=call.id).first()
+        mine = step is not None and step.account_id is not None and step.account_id == by.account_id
+        if step is None or at - step.recorded_at > REGRETS or not (mine or leads(by)):
+            raise StepNotFound
+        switch_of(call.warning, at)
+        step.delete()
+        stand_anew(call, ladder_called(call.warning.ladder))
+        noted("step_back", call.id, call.path, by, at)
+        return Stand(call.stand)
+
+
+def stand_anew(call: Call, ladder: Ladder) -> None:
+    """Write down how a household stands by its steps; nobody who answered climbs. As engine, its row locked."""
+    now = standing(told_of(call.id))
+    call.stand, call.help, call.stays = now.stand, now.help, now.stays
+    call.gone, call.where = now.people, now.where
+    call.tried, call.tried_at = now.tried, now.tried_at
+    call.answered_at, call.moved_at = now.answered_at, now.moved_at
+    call.arrived_at, call.home_at = now.arrived_at, now.home_at
+    call.settled = settled(now, ladder.levels[Level(call.warning.level)].wants, ladder)
+    waits = now.stand is Stand.WAITING and call.warning.ended_at is None
+    call.climb_at = climbs_at(ladder, call.due_at, call.climbed) if waits else None
+    call.save()
