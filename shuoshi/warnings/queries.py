@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Count, F, Q
 
+from shuoshi.care.schemes import schemes
 from shuoshi.events.areas import level_below, meets, place_within
 from shuoshi.people.queries import heads_of
 from shuoshi.places.queries import names_of
@@ -18,7 +19,7 @@ from shuoshi.reach.terms import Actor, Reach
 from shuoshi.sealing.rules import mask
 from shuoshi.sealing.terms import Masked
 from shuoshi.warnings.keeping import calls_seen, read_word, warning_there
-from shuoshi.warnings.ladders import ladder_called
+from shuoshi.warnings.ladders import ladder_called, pledges
 from shuoshi.warnings.models import Call, Caller, Plan, Warning
 from shuoshi.warnings.rows import Board, CallerRow, CallRow, Figures, PlaceRow, WarningRow
 from shuoshi.warnings.rules import may_call, may_look
@@ -195,8 +196,9 @@ def call_rows(calls: Sequence[Call]) -> tuple[CallRow, ...]:
 def callers_of(calls: Collection[UUID]) -> Mapping[UUID, tuple[CallerRow, ...]]:
     """Who is to call, by call, masked. As engine. One statement."""
     found = defaultdict[UUID, list[CallerRow]](list)
+    order = [role for scheme in pledges() for role in schemes()[scheme].roles]
     rows = Caller.objects.filter(call_id__in=calls).select_related("helper", "unit").order_by("id")
-    for c in rows:
+    for c in sorted(rows, key=lambda c: order.index(c.role) if c.role in order else len(order)):
         found[c.call_id].append(
             CallerRow(c.role, mask(Masked.NAME, str(c.helper.name)), c.unit.name)
         )

@@ -137,6 +137,14 @@ class CallRow:
         leaving = self.stand is Stand.ANSWERED and not self.settled
         return leaving and self.move_due_at is not None and self.move_due_at <= at
 
+    def minutes(self, at: datetime) -> int | None:
+        """How many minutes are left to answer, or to leave; fewer than none where it is overdue, None where nothing
+        is due."""
+        due = self.due_at if self.stand is Stand.WAITING else None
+        if self.stand is Stand.ANSWERED and not self.settled:
+            due = self.move_due_at
+        return None if due is None else int((due - at).total_seconds() // 60)
+
 
 @dataclass(frozen=True, slots=True)
 class StepRow:

@@ -16,7 +16,7 @@ from shuoshi.places.queries import places_called
 from shuoshi.reach.terms import Actor, Reach
 from shuoshi.ui.words import in_words
 from shuoshi.warnings.cap import MOST_BYTES, Alert, NoAlert, read_cap
-from shuoshi.warnings.ladders import Ladder, ladders
+from shuoshi.warnings.ladders import Ladder, ladders, pledges
 from shuoshi.warnings.terms import (
     ENDED,
     LEVELS,
@@ -84,6 +84,18 @@ def words_of_warnings() -> Mapping[str, Any]:
         "ladder_names": {k: in_words(r.name) for k, r in ladders().items()},
         "level_kinds": KINDS,
         "stand_kinds": STAND_KINDS,
+    }
+
+
+def words_of_ladders() -> Mapping[str, Any]:
+    """Names of all ladders: for lists over several warnings."""
+    known = ladders().values()
+    return {
+        "stay_names": {k: in_words(s.name) for r in known for k, s in r.stays.items()},
+        "need_names": {k: in_words(n) for r in known for k, n in r.needs.items()},
+        "role_names": {
+            k: in_words(r.name) for s in pledges() for k, r in schemes()[s].roles.items()
+        },
     }
 
 

@@ -51,7 +51,7 @@ def a_warning(**more: str) -> dict[str, str]:
 @pytest.fixture
 def home(cast: Cast) -> UUID:
     """A household with a plan made on its page."""
-    who = registered(cast("shuji"), "河边一户", phone="13800004321", at=now())
+    who = registered(cast("shuji"), "河边一户", phone="13800004321", at=now(), tie="head")
     with acting(SYSTEM):
         found = Person.objects.get(id=who).household_id
     assert found

@@ -24,6 +24,7 @@ from shuoshi.web.warning import (
     fresh_id,
     step_of,
     words_of_ladder,
+    words_of_ladders,
     words_of_warnings,
 )
 
@@ -81,8 +82,8 @@ def my_calls_page(request: HttpRequest) -> HttpResponse:
 
     def show() -> Mapping[str, Any]:
         return {
-            "rows": list(my_calls(by=by)), "running": {}, "at": clock_now(), "address": "my_call",
-            **words_of_warnings(),
+            "rows": list(my_calls(by=by)), "at": clock_now(), "address": "my_call",
+            **words_of_warnings(), **words_of_ladders(),
         }  # fmt: skip
 
     return answered(request, "web/calls.html", show, {})

@@ -10,19 +10,23 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from shuoshi.accounts.terms import SignedIn
 from shuoshi.care.queries import pairings_of
-from shuoshi.care.schemes import schemes
 from shuoshi.care.terms import Subject
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.people.reading import home_shown
 from shuoshi.reach.terms import Actor
-from shuoshi.ui.words import in_words
 from shuoshi.warnings.ladders import pledges
 from shuoshi.warnings.planning import PAGE, end_plan, make_plan, plan_of, plans_within
 from shuoshi.web.answering import Given, answered, chosen_id, for_staff
 from shuoshi.web.asking import keepers, under_any
 from shuoshi.web.caring import of_range, ranges_of
-from shuoshi.web.warning import callers, need_options, plan_of_form, words_of_warnings
+from shuoshi.web.warning import (
+    callers,
+    need_options,
+    plan_of_form,
+    words_of_ladders,
+    words_of_warnings,
+)
 
 
 @require_safe
@@ -38,16 +42,10 @@ def plans_page(request: HttpRequest, signed: SignedIn) -> HttpResponse:
         rows = plans_within(by=by, lacking=lacking, after=after)
         return {
             "rows": rows, "lacking": lacking, "next": rows[-1].plan if len(rows) == PAGE else None,
-            "range": by.bounds.lo, "ranges": ranges_of(able), "need_names": dict(need_options()),
-            "role_names": _roles(), **words_of_warnings(),
+            "range": by.bounds.lo, "ranges": ranges_of(able), **words_of_ladders(), **words_of_warnings(),
         }  # fmt: skip
 
     return answered(request, "web/plans.html", show, {})
-
-
-def _roles() -> dict[str, str]:
-    """What the roles of the schemes are called by whose pairings households are called."""
-    return {k: in_words(r.name) for s in pledges() for k, r in schemes()[s].roles.items()}
 
 
 @require_http_methods(["GET", "POST"])
@@ -69,7 +67,7 @@ def plan_page(request: HttpRequest, signed: SignedIn, household_id: UUID) -> Htt
         return {
             "home": home, "plan": plan_of(household_id, by=by), "threats": words_of_warnings()["ladder_options"],
             "needs": need_options(), "pairing": _pairing(household_id, by), "scheme": pledges()[0],
-            "role_names": _roles(),
+            **words_of_ladders(),
         }  # fmt: skip
 
     return answered(request, "web/plan.html", show, {"make": make, "end": end})

@@ -34,6 +34,7 @@ from shuoshi.web.warning import (
     typed,
     warners,
     words_of_ladder,
+    words_of_ladders,
     words_of_warnings,
 )
 
@@ -151,10 +152,9 @@ def calls_page(request: HttpRequest, signed: SignedIn) -> HttpResponse:
 
     def show() -> Mapping[str, Any]:
         found = {c.id: c for a in able for c in my_calls(by=a)}
-        running = {w.id: w for a in able for w in warnings_within(by=a)}
         return {
-            "rows": list(found.values()), "running": running, "at": clock_now(), "address": "call",
-            **words_of_warnings(),
+            "rows": list(found.values()), "at": clock_now(), "address": "call",
+            **words_of_warnings(), **words_of_ladders(),
         }  # fmt: skip
 
     return answered(request, "web/calls.html", show, {})
