@@ -1,5 +1,7 @@
 """The area that something was planned for, as an actor's range cuts it."""
 
+from django.db.models import Q
+
 from shuoshi.reach.rules import bounds_of
 from shuoshi.reach.terms import Actor, Reach
 
@@ -18,6 +20,15 @@ def meets(by: Actor, area: str) -> bool:
     if by.reach is not Reach.TERRITORIAL:
         return False
     return by.bounds.holds(area) or bounds_of(area).holds(by.bounds.lo)
+
+
+def meeting(area: str, column: str = "path") -> Q:
+    """Rows whose place lies in an area, or holds it."""
+    bounds = bounds_of(area)
+    above = [area[:n] for n in LEVELS if n < len(area)]
+    return Q(**{f"{column}__gte": bounds.lo, f"{column}__lt": bounds.hi}) | Q(
+        **{f"{column}__in": above}
+    )
 
 
 def place_within(by: Actor, area: str, path: str) -> str:

@@ -30,7 +30,8 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class HelperRow:
-    """A helper as a page shows them: name and phone masked."""
+    """A helper as a page shows them: name and phone masked; `account_id`, `resident`: by which login they see what is
+    theirs."""
 
     id: UUID
     kind: str
@@ -48,6 +49,8 @@ class HelperRow:
     cleared_until: date | None
     since_on: date
     ended_on: date | None
+    account_id: UUID | None
+    resident: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,7 +284,7 @@ def _row(h: Helper) -> HelperRow:
     return HelperRow(
         h.id, h.kind_id, h.unit_id, h.unit.name, h.path, mask(Masked.NAME, str(h.name)),
         mask(Masked.PHONE, str(h.phone)) if h.phone else "", tuple(h.skills), tuple(h.languages), tuple(h.areas),
-        h.slots, h.most, h.reach_m, h.cleared_until, h.since_on, h.ended_on,
+        h.slots, h.most, h.reach_m, h.cleared_until, h.since_on, h.ended_on, h.account_id, h.person_id is not None,
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from shuoshi.notices.dispatching import send_due
 from shuoshi.notices.models import Dispatch, Notice, Outbox, Subscription, UnitAddress
 from shuoshi.notices.ports import ADAPTERS, RESOLVERS
 from shuoshi.notices.rules import template
-from shuoshi.notices.terms import UNIT_WAYS, About, Told, Way
+from shuoshi.notices.terms import UNIT_WAYS, About, Sent, Told, Way
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import SYSTEM
 
@@ -128,12 +128,19 @@ def tell_each(
     )  # fmt: skip
 
 
+def take_back_told(warning_id: UUID) -> None:
+    """What waits to be told of a warning is not told; as engine, in the caller's scope."""
+    Outbox.objects.filter(warning_id=warning_id, state="waiting").delete()
+    left = Dispatch.objects.filter(outbox__warning_id=warning_id, state=Sent.WAITING)
+    left.update(state=Sent.FAILED, address=None, text=None)
+
+
 def forget_warnings(warnings: Collection[UUID]) -> None:
     """Everything that was told of these warnings goes with them; as engine, in the caller's scope."""
     rows = Outbox.objects.filter(warning_id__in=warnings)
-    Dispatch.objects.filter(outbox__in=rows.values("id")).delete()
-    Notice.objects.filter(warning_id__in=warnings).delete()
-    rows.delete()
+    Dispatch.objects.filter(outbox__in=rows.values("id"))._raw_delete("default")
+    Notice.objects.filter(warning_id__in=warnings)._raw_delete("default")
+    rows._raw_delete("default")
 
 
 def mark_read(*, account_id: UUID, at: datetime) -> int:

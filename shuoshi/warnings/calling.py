@@ -4,22 +4,23 @@ from datetime import datetime
 from uuid import UUID
 
 from shuoshi.events.duties import leads
-from shuoshi.events.moments import moment_fits
+from shuoshi.events.moments import AHEAD, moment_fits
 from shuoshi.kernel.errors import BadInput, Conflict
 from shuoshi.reach.partitions import id_in_time
-from shuoshi.reach.terms import Actor, Reach, key_of_switch
+from shuoshi.reach.terms import Actor, key_of_switch
 from shuoshi.warnings.keeping import (
+    at_home,
     call_of_mine,
     goes_on,
     noted,
     sealed_word,
     switch_of,
-    told_of,
 )
-from shuoshi.warnings.ladders import Ladder, ladder_called
+from shuoshi.warnings.ladders import ladder_called
 from shuoshi.warnings.models import Call, CallStep
-from shuoshi.warnings.rules import climbs_at, settled, standing, step_fits
-from shuoshi.warnings.terms import REGRETS, Level, Said, Stand, StepNotFound, Way
+from shuoshi.warnings.rules import step_fits
+from shuoshi.warnings.standing import pass_on, stand_anew
+from shuoshi.warnings.terms import REGRETS, Ended, Said, Stand, StepNotFound, Way
 
 _OWN = "本人"
 
@@ -38,20 +39,24 @@ def say_step(*, said: Said, by: Actor, at: datetime) -> Stand:
         step_fits(said, ladder)
         there = CallStep.objects.filter(id=said.id).first()
         if there is not None:
-            if there.call_id != call.id or there.step != said.step:
-                raise Conflict
+            if (there.call_id, there.step, there.people) != (call.id, said.step, said.people):
+                raise Conflict("这一页已经记过一条了，请刷新以后再记。")
             return Stand(call.stand)
         _allowed(said, call, by)
         switch_of(call.warning, at)
         goes_on(call.warning, said.at)
+        own = at_home(call, by)
         key = key_of_switch(call.warning.switch_id)
-        CallStep(
-            id=said.id, call_id=call.id, path=call.path, step=said.step, way=said.way, at=said.at, recorded_at=at,
-            account_id=by.account_id, said_by=_OWN if by.reach is Reach.RESIDENT and said.way == Way.SELF else by.said,
+        step = CallStep(
+            id=said.id, call_id=call.id, path=call.path, step=said.step, way=Way.SELF if own else said.way,
+            at=said.at, recorded_at=at, account_id=by.account_id, said_by=_OWN if own else by.said,
             people=said.people, where=sealed_word(said.where.strip(), key), why=said.why,
             note=sealed_word(said.note.strip(), key),
-        ).save(force_insert=True)  # fmt: skip
-        stand_anew(call, ladder)
+        )  # fmt: skip
+        step.save(force_insert=True)
+        stand_anew([call], call.warning)
+        if call.warning.ended_why == Ended.REPLACED:
+            pass_on(step, call, at)
         noted("step", call.id, call.path, by, at)
         return Stand(call.stand)
 
@@ -59,7 +64,7 @@ def say_step(*, said: Said, by: Actor, at: datetime) -> Stand:
 def _allowed(said: Said, call: Call, by: Actor) -> None:
     if said.people is not None and said.people > max(call.people, 1) + 20:
         raise BadInput("人数比这一户多得太多，请核对。", field="people")
-    if said.at < call.warning.sent_at:
+    if said.at < call.warning.sent_at - AHEAD:
         raise BadInput("那时候预警还没有发。", field="at")
 
 
@@ -75,20 +80,6 @@ def take_back_step(*, call_id: UUID, step_id: UUID, by: Actor, at: datetime) -> 
             raise StepNotFound
         switch_of(call.warning, at)
         step.delete()
-        stand_anew(call, ladder_called(call.warning.ladder))
+        stand_anew([call], call.warning)
         noted("step_back", call.id, call.path, by, at)
         return Stand(call.stand)
-
-
-def stand_anew(call: Call, ladder: Ladder) -> None:
-    """Write down how a household stands by its steps; nobody who answered climbs. As engine, its row locked."""
-    now = standing(told_of(call.id))
-    call.stand, call.help, call.stays = now.stand, now.help, now.stays
-    call.gone, call.where = now.people, now.where
-    call.tried, call.tried_at = now.tried, now.tried_at
-    call.answered_at, call.moved_at = now.answered_at, now.moved_at
-    call.arrived_at, call.home_at = now.arrived_at, now.home_at
-    call.settled = settled(now, ladder.levels[Level(call.warning.level)].wants, ladder)
-    waits = now.stand is Stand.WAITING and call.warning.ended_at is None
-    call.climb_at = climbs_at(ladder, call.due_at, call.climbed) if waits else None
-    call.save()

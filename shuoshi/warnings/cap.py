@@ -24,6 +24,9 @@ _USUAL = timedelta(hours=24)
 """How long a warning stands where its source says nothing of it."""
 
 
+_YEARS = range(2000, 2100)
+
+
 class Message(StrEnum):
     """What a message does: warns, says anew, calls off."""
 
@@ -112,7 +115,7 @@ def _time(text: str) -> datetime | None:
         found = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return found if found.tzinfo is not None else None
+    return found if found.tzinfo is not None and found.year in _YEARS else None
 
 
 def _ladder(words: str) -> str:

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef
 
 from shuoshi.people.models import Person
 from shuoshi.people.terms import Leaving, Moved
+from shuoshi.reach.rules import bounds_of
 from shuoshi.warnings.models import Call, Caller, CallStep, Plan
 
 
@@ -16,11 +17,28 @@ def follow(moved: Moved) -> None:
     Plan.objects.filter(household_id__in=moved.households).delete()
     lived_in = Person.objects.filter(household_id=OuterRef("household_id"), left_on__isnull=True)
     Plan.objects.filter(~Exists(lived_in), path=moved.before).delete()
-    calls = Call.objects.filter(household_id__in=moved.households, warning__ended_at__isnull=True)
-    ids = list(calls.values_list("id", flat=True))
-    Call.objects.filter(id__in=ids).update(path=moved.after)
-    Caller.objects.filter(call_id__in=ids).update(path=moved.after)
-    CallStep.objects.filter(call_id__in=ids).update(path=moved.after)
+    for call in Call.objects.filter(
+        household_id__in=moved.households, warning__ended_at__isnull=True
+    ).select_related("warning"):
+        _go_along(call, moved)
+
+
+def _go_along(call: Call, moved: Moved) -> None:
+    """A household that moves within the area is called where it lives now, under whoever lives there already; one that
+    leaves the area stays where it was called."""
+    if not bounds_of(call.warning.path).holds(moved.after):
+        return
+    if not Person.objects.filter(household_id=call.household_id, left_on__isnull=True).exists():
+        home = Person.objects.get(id=moved.persons[0]).household_id if moved.persons else None
+        if home is None:
+            return
+        if Call.objects.filter(warning_id=call.warning_id, household_id=home).exists():
+            call.delete()
+            return
+        Call.objects.filter(id=call.id).update(household_id=home)
+    Call.objects.filter(id=call.id).update(path=moved.after)
+    Caller.objects.filter(call_id=call.id).update(path=moved.after)
+    CallStep.objects.filter(call_id=call.id).update(path=moved.after)
 
 
 def plan_no_more(person_id: UUID, why: Leaving, on: date) -> None:

@@ -13,9 +13,8 @@ from shuoshi.people.models import Person
 from shuoshi.reach.queries import switch
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import Actor, EmergencyOff, Reach, SwitchRow
-from shuoshi.warnings.models import Call, Caller, CallStep, Warning
-from shuoshi.warnings.rules import Told
-from shuoshi.warnings.terms import CallNotFound, Step, WarningNotFound, WarningOver
+from shuoshi.warnings.models import Call, Caller, Warning
+from shuoshi.warnings.terms import CallNotFound, WarningNotFound, WarningOver
 
 WORDS = "warnings.words"
 """What the words of all tables of warnings are bound to."""
@@ -38,7 +37,10 @@ def warning_led(warning_id: UUID, by: Actor) -> Warning:
 
 
 def calls_seen(by: Actor) -> list[UUID]:
-    """The calls that are a unit's or a helper's own, in the caller's scope, still under the reach. One statement."""
+    """The calls that are a unit's or a helper's own, in the caller's scope, still under the reach; none for a range,
+    which is bounded by its path. One statement at most."""
+    if by.reach is Reach.TERRITORIAL:
+        return []
     return list(Caller.objects.values_list("call_id", flat=True).distinct())
 
 
@@ -70,19 +72,13 @@ def call_of_mine(call_id: UUID, by: Actor) -> Iterator[Call]:
     with acting(by) as scope:
         seen = sees_call(call_id, by)
         scope.write_as_engine()
-        locked = Call.objects.select_for_update(of=("self",)).select_related("warning")
-        found = locked.filter(id=call_id).first()
+        found = Call.objects.select_for_update().filter(id=call_id).first()
         if found is None or not (seen or at_home(found, by)):
             raise CallNotFound
+        found.warning = Warning.objects.get(
+            id=found.warning_id
+        )  # as it stands once the lock is ours
         yield found
-
-
-def told_of(call_id: UUID) -> list[Told]:
-    """What was said of a household, in the order of its numbers. One statement."""
-    return [
-        Told(Step(s.step), s.at, s.people, s.where, s.why)
-        for s in CallStep.objects.filter(call_id=call_id).order_by("id")
-    ]
 
 
 def switch_of(warning: Warning, at: datetime) -> SwitchRow:

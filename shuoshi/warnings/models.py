@@ -39,7 +39,7 @@ class Plan(models.Model):
 
 class Warning(models.Model):
     """A warning as it was relayed. `before`: the one that it replaced; `households` and `people` how many it went
-    to."""
+    to, `figures` how many households stood how, once nothing else is kept."""
 
     id = models.UUIDField(primary_key=True)
     path = models.CharField(max_length=40, db_collation="C")
@@ -60,6 +60,7 @@ class Warning(models.Model):
     ended_why = models.CharField(max_length=10, blank=True, choices=[(x, x) for x in ENDED])
     households = models.IntegerField(default=0)
     people = models.IntegerField(default=0)
+    figures = models.JSONField(null=True)
 
     class Meta:
         indexes = [
@@ -129,7 +130,9 @@ class Caller(models.Model):
     role = models.CharField(max_length=40)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["call", "role"], name="caller_once_a_role")]
+        constraints = [
+            models.UniqueConstraint(fields=["call", "role", "helper"], name="caller_once_a_role")
+        ]
 
 
 class CallStep(models.Model):

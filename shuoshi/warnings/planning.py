@@ -42,9 +42,14 @@ class Planned:
     lacks: tuple[str, ...]
 
 
+def keeps_plans(by: Actor) -> bool:
+    """Whether a duty keeps the register of a range, and its households' plans with it."""
+    return by.reach is Reach.TERRITORIAL and by.role in KEEPERS and works(by)
+
+
 def may_plan(by: Actor) -> None:
     """Raises MayNotCall for whoever keeps no register in a range."""
-    if by.reach is not Reach.TERRITORIAL or by.role not in KEEPERS or not works(by):
+    if not keeps_plans(by):
         raise MayNotCall
 
 
@@ -54,10 +59,10 @@ def make_plan(*, household_id: UUID, said: PlanSaid, by: Actor, at: datetime) ->
     may_plan(by)
     plan_fits(said)
     with acting(by) as scope:
-        home = Household.objects.filter(id=household_id).first()
-        if home is None:
+        if not Household.objects.filter(id=household_id).exists():
             raise HouseholdNotFound
         scope.write_as_engine()
+        home = Household.objects.select_for_update().get(id=household_id)
         Plan.objects.update_or_create(
             household_id=home.id,
             defaults={

@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Count, F, Q
 
 from shuoshi.care.schemes import schemes
-from shuoshi.events.areas import level_below, meets, place_within
+from shuoshi.events.areas import level_below, meeting, meets, place_within
 from shuoshi.people.queries import heads_of
 from shuoshi.places.queries import names_of
 from shuoshi.reach.queries import switch
@@ -39,8 +39,11 @@ ONLY: Mapping[str, Q] = {
 }
 """Which households a list shows."""
 _FIGURES = """
-SELECT left(path, %s), stand, count(*), sum(people), coalesce(sum(gone), 0), count(*) FILTER (WHERE help),
-       count(*) FILTER (WHERE stand = 'waiting' AND due_at <= %s),
+SELECT left(path, %s), stand, count(*), sum(people),
+       coalesce(sum(coalesce(gone, people)) FILTER (WHERE stand IN ('moved', 'arrived')), 0),
+       count(*) FILTER (WHERE help),
+       count(*) FILTER (WHERE CASE stand WHEN 'waiting' THEN due_at WHEN 'answered' THEN move_due_at END <= %s
+                        AND NOT settled),
        count(*) FILTER (WHERE stays <> '' AND NOT settled), count(*) FILTER (WHERE settled)
 FROM warnings_call WHERE warning_id = %s AND path >= %s AND path < %s GROUP BY 1, 2
 """
@@ -57,12 +60,10 @@ def warnings_within(*, by: Actor) -> tuple[WarningRow, ...]:
         mine = calls_seen(by)
         scope.write_as_engine()
         found = Warning.objects.filter(Q(drill=False) | Q(ended_at__isnull=True))
+        own = Q(calls__id__in=mine)
+        seen = meeting(by.bounds.lo) if by.reach is Reach.TERRITORIAL else own
         order = (F("ended_at").desc(nulls_first=True), "-sent_at", "-id")
-        own = set(Call.objects.filter(id__in=mine).values_list("warning_id", flat=True))
-        rows = [
-            w for w in found.order_by(*order)[: _WARNINGS * 3] if meets(by, w.path) or w.id in own
-        ]
-        return warning_rows(rows[:_WARNINGS])
+        return warning_rows(list(found.filter(seen).distinct().order_by(*order)[:_WARNINGS]))
 
 
 def warning_rows(warnings: Sequence[Warning]) -> tuple[WarningRow, ...]:
@@ -94,14 +95,23 @@ def board(warning_id: UUID, *, by: Actor, at: datetime, path: str = "") -> Board
         if not meets(by, warning.path):
             raise WarningNotFound
         here = place_within(by, warning.path, path)
-        below = _figures(warning.id, here, level_below(here) or 40, at)
+        until = min(at, warning.ended_at) if warning.ended_at else at
+        below = _figures(warning.id, here, level_below(here) or 40, until)
         names = names_of(below)
         row = switch(warning.switch_id)
         return Board(
-            warning_rows([warning])[0], here, added(below.values()),
+            warning_rows([warning])[0], here, _kept(warning) or added(below.values()),
             tuple(PlaceRow(p, names.get(p, p), below[p]) for p in sorted(below)),
             row is not None and row.erased_at is None,
         )  # fmt: skip
+
+
+def _kept(warning: Warning) -> Figures | None:
+    """The figures that are left once nothing else is."""
+    if warning.figures is None:
+        return None
+    stands = {Stand(stand): n for stand, n in warning.figures.items()}
+    return Figures(warning.households, warning.people, stands)
 
 
 def _figures(warning_id: UUID, here: str, digits: int, at: datetime) -> dict[str, Figures]:
@@ -163,12 +173,15 @@ def my_calls(*, by: Actor) -> tuple[CallRow, ...]:
     """The households at which an actor, or whoever is of their unit, is to call, under warnings that stand; who has not
     answered first."""
     with acting(by) as scope:
-        own = Caller.objects.all()
-        if by.reach is Reach.TERRITORIAL:
-            own = own.filter(helper__account_id=by.account_id)
-        ids = list(own.values_list("call_id", flat=True))
+        ids = calls_seen(by)
         scope.write_as_engine()
-        found = Call.objects.filter(id__in=ids, warning__ended_at__isnull=True)
+        mine = Q(id__in=ids)
+        if by.reach is Reach.TERRITORIAL:
+            bounds = by.bounds
+            mine = Q(
+                callers__helper__account_id=by.account_id, path__gte=bounds.lo, path__lt=bounds.hi
+            )
+        found = Call.objects.filter(mine, warning__ended_at__isnull=True).distinct()
         rows = call_rows(list(found.order_by("settled", "due_at", "path", "id")[:_MINE]))
     return tuple(
         sorted(rows, key=lambda r: (r.settled, not r.help, r.stand is not Stand.WAITING, r.due_at))
@@ -176,18 +189,25 @@ def my_calls(*, by: Actor) -> tuple[CallRow, ...]:
 
 
 def call_rows(calls: Sequence[Call]) -> tuple[CallRow, ...]:
-    """As engine. Five statements, however many calls."""
+    """As engine. Six statements, however many calls."""
     names = names_of({c.path for c in calls})
     heads = heads_of({c.household_id for c in calls})
     callers = callers_of([c.id for c in calls])
     homes = [c.household_id for c in calls]
-    needs = dict(Plan.objects.filter(household_id__in=homes).values_list("household_id", "needs"))
+    of = {w.id: w for w in Warning.objects.filter(id__in={c.warning_id for c in calls})}
+    plans = {p.household_id: p for p in Plan.objects.filter(household_id__in=homes)}
+
+    def needs(call: Call) -> tuple[str, ...]:
+        plan = plans.get(call.household_id)
+        return tuple(plan.needs) if plan and of[call.warning_id].ladder in plan.threats else ()
+
     return tuple(
         CallRow(
             c.id, c.warning_id, c.household_id, c.path, names.get(c.path, ""),
             mask(Masked.NAME, str(heads[c.household_id].name)) if c.household_id in heads else "", c.people,
             Stand(c.stand), c.settled, c.help, c.stays, c.gone, read_word(c.where), c.tried, c.tried_at, c.due_at,
-            c.move_due_at, c.answered_at, callers.get(c.id, ()), tuple(needs.get(c.household_id, ())),
+            c.move_due_at, c.answered_at, callers.get(c.id, ()), needs(c), of[c.warning_id].headline,
+            of[c.warning_id].drill, of[c.warning_id].ended_at is not None,
         )
         for c in calls
     )  # fmt: skip

@@ -6,16 +6,27 @@ from uuid import UUID
 from shuoshi.care.models import Pairing
 from shuoshi.events.duties import leads
 from shuoshi.people.models import Household, Person
+from shuoshi.people.terms import UNMASKERS
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import Actor, Reach
 from shuoshi.sealing.actions import log_look
 from shuoshi.sealing.terms import Look
 from shuoshi.warnings.keeping import at_home, read_word, sees_call
 from shuoshi.warnings.ladders import ladder_called
-from shuoshi.warnings.models import Call, CallStep, Plan
+from shuoshi.warnings.models import Call, CallStep, Plan, Warning
 from shuoshi.warnings.queries import call_rows, warning_rows
 from shuoshi.warnings.rows import CallShown, Lives, PlanRow, Reached, StepRow
-from shuoshi.warnings.terms import REGRETS, CallNotFound, Step
+from shuoshi.warnings.terms import (
+    REGRETS,
+    CallNotFound,
+    Ended,
+    Level,
+    MayNotCall,
+    Stand,
+    Step,
+    Wants,
+    WarningOver,
+)
 
 _OWN = 20
 
@@ -48,42 +59,65 @@ def own_calls(*, by: Actor, at: datetime) -> tuple[CallShown, ...]:
 
 
 def look_at_call(call_id: UUID, *, by: Actor, at: datetime) -> Reached:
-    """The door, names and phones of a household, for whoever has to reach it; who looked is written down first.
+    """The door, names and phones of a household, for whoever has to reach it; who looked is written down first, of
+    everybody who lives there. While the warning stands, and until they are home after it.
 
-    Raises:  CallNotFound
+    Raises:  MayNotCall, CallNotFound, WarningOver
     """
+    if by.reach is Reach.TERRITORIAL and by.role not in UNMASKERS:
+        raise MayNotCall
     with acting(by) as scope:
         if not sees_call(call_id, by):
             raise CallNotFound
         scope.write_as_engine()
         call = Call.objects.select_related("warning").get(id=call_id)
+        ended = call.warning.ended_why
+        if ended and (ended != Ended.CLEAR or call.stand in (Stand.HOME, Stand.WAITING)):
+            raise WarningOver
         home = Household.objects.get(id=call.household_id)
-        log_look(
-            fields=["contact", "door", "name", "phone"],
-            purpose=Look.URGENT,
-            path=call.path,
-            by=by,
-            at=at,
+        lives = list(
+            Person.objects.filter(
+                household_id=home.id, left_on__isnull=True, same_as__isnull=True
+            ).order_by("id")
         )
-        lives = Person.objects.filter(
-            household_id=home.id, left_on__isnull=True, same_as__isnull=True
-        )
+        for person in lives:
+            log_look(
+                fields=["contact", "door", "name", "phone"], purpose=Look.URGENT, path=call.path, by=by, at=at,
+                person_id=person.id,
+            )  # fmt: skip
         pairing = Pairing.objects.filter(
             household_id=home.id, scheme=ladder_called(call.warning.ladder).scheme, ended_on__isnull=True
         ).first()  # fmt: skip
         return Reached(
-            str(home.door), tuple(Lives(str(p.name), str(p.phone or "")) for p in lives.order_by("id")),
+            str(home.door), tuple(Lives(str(p.name), str(p.phone or "")) for p in lives),
             str(pairing.contact or "") if pairing else "",
         )  # fmt: skip
 
 
 def _shown(call: Call, by: Actor, at: datetime) -> CallShown:
-    plan = Plan.objects.filter(household_id=call.household_id).first()
+    plan = plan_under(call, call.warning)
+    newer = None
+    if call.warning.ended_why == Ended.REPLACED:
+        after = Call.objects.filter(
+            warning__before_id=call.warning_id, household_id=call.household_id
+        )
+        newer = after.values_list("id", flat=True).first()
     steps = CallStep.objects.filter(call_id=call.id).order_by("-at", "-id")
     return CallShown(
         warning_rows([call.warning])[0], call_rows([call])[0], tuple(_step(s, by, at) for s in steps),
-        plan_row(plan) if plan else None, call.warning.ended_why in ("wrong", "replaced"),
+        plan_row(plan) if plan else None, call.warning.ended_why in (Ended.WRONG, Ended.REPLACED), newer,
     )  # fmt: skip
+
+
+def plan_under(call: Call, warning: Warning) -> Plan | None:
+    """What a household does under a warning: by a plan for its danger, where it is asked to do anything. As engine. One
+    statement at most."""
+    wants = ladder_called(warning.ladder).levels[Level(warning.level)].wants
+    if wants is Wants.KNOW:
+        return None
+    return Plan.objects.filter(
+        household_id=call.household_id, threats__contains=[warning.ladder]
+    ).first()
 
 
 def _step(s: CallStep, by: Actor, at: datetime) -> StepRow:

@@ -1,6 +1,7 @@
 """How long warnings are kept: what is said of households until the emergency is erased, plans while somebody lives
 there; what people take along."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
@@ -28,8 +29,16 @@ def erase_of_switch(switch_id: UUID, at: datetime) -> Mapping[str, int]:
     with acting(SYSTEM):
         of = list(Warning.objects.filter(switch_id=switch_id).values_list("id", "drill"))
         ids = [i for i, _drill in of]
-        calls = Call.objects.filter(warning_id__in=ids, warning__after__isnull=True)
-        stood = dict(calls.values_list("stand").annotate(n=Count("id")).order_by("stand"))
+        for warning_id in Warning.objects.filter(id__in=ids, figures__isnull=True).values_list(
+            "id", flat=True
+        ):
+            calls = Call.objects.filter(warning_id=warning_id)
+            stood = dict(calls.values_list("stand").annotate(n=Count("id")).order_by("stand"))
+            Warning.objects.filter(id=warning_id).update(figures=stood)
+        last = Warning.objects.filter(id__in=ids, after__isnull=True)
+        stood = Counter[str]()
+        for figures in last.values_list("figures", flat=True):
+            stood.update(figures)
     _delete_calls(ids)
     drills = [i for i, drill in of if drill]
     with acting(SYSTEM):

@@ -46,7 +46,8 @@ class Figures:
     """How far the households of a place have come.
 
     Shape:   `households` by how they stand, `people` of all of them, `gone` people who have left; `help` need help,
-             `late` should have answered, `staying` stay where it is not safe, `settled` need nobody to come any more.
+             `late` should have answered or left by now, `staying` stay where it is not
+             safe, `settled` need nobody to come any more.
     """
 
     households: int = 0
@@ -129,17 +130,20 @@ class CallRow:
     answered_at: datetime | None
     callers: tuple[CallerRow, ...]
     needs: tuple[str, ...]
+    headline: str
+    drill: bool
+    over: bool
 
     def late(self, at: datetime) -> bool:
         """Whether it should have answered by now, or left."""
-        if self.stand is Stand.WAITING:
-            return self.due_at <= at
-        leaving = self.stand is Stand.ANSWERED and not self.settled
-        return leaving and self.move_due_at is not None and self.move_due_at <= at
+        left = self.minutes(at)
+        return left is not None and left < 0
 
     def minutes(self, at: datetime) -> int | None:
         """How many minutes are left to answer, or to leave; fewer than none where it is overdue, None where nothing
         is due."""
+        if self.over:
+            return None
         due = self.due_at if self.stand is Stand.WAITING else None
         if self.stand is Stand.ANSWERED and not self.settled:
             due = self.move_due_at
@@ -182,10 +186,11 @@ class Reached:
 
 @dataclass(frozen=True, slots=True)
 class CallShown:
-    """A household under a warning as a whole."""
+    """A household under a warning as a whole; `newer_id`: its call under the warning that replaced this one."""
 
     warning: WarningRow
     call: CallRow
     steps: tuple[StepRow, ...]
     plan: PlanRow | None
     over: bool
+    newer_id: UUID | None

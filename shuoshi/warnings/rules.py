@@ -90,7 +90,8 @@ def _after(now: Standing, told: Told) -> Standing:
             return replace(now, help=False)
         case Step.STAYS:
             return replace(
-                now, stand=Stand.ANSWERED, stays=told.why, moved_at=None, arrived_at=None, people=None, where=""
+                now, stand=Stand.ANSWERED, stays=told.why, moved_at=None, arrived_at=None, people=None,
+                where=told.where,
             )  # fmt: skip
         case Step.MOVED:
             return replace(
@@ -103,18 +104,35 @@ def _after(now: Standing, told: Told) -> Standing:
                 people=now.people if told.people is None else told.people, where=told.where or now.where, home_at=None,
             )  # fmt: skip
         case Step.HOME:
-            return replace(now, stand=Stand.HOME, stays="", help=False, home_at=told.at)
+            return replace(
+                now, stand=Stand.HOME, stays="", help=False, people=None, where="", home_at=told.at
+            )
     return now
 
 
-def settled(now: Standing, wants: Wants, ladder: Ladder) -> bool:
-    """Whether nobody has to come for a household any more: it answered, and where it is to leave it has arrived, is
-    home again, or stays where it is safe; and it needs no help."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a household was asked: under which ladder, to do what, how many live there, whether the warning is over."""
+
+    ladder: Ladder
+    wants: Wants
+    people: int
+    over: bool
+
+
+def settled(now: Standing, asked: Asked) -> bool:
+    """Whether nobody has to come for a household any more: it answered, and where it is to leave all of it has
+    arrived, or stays where it is safe, or is home after the end; and it needs no help."""
     if now.help or now.stand is Stand.WAITING:
         return False
-    if wants is not Wants.MOVE or now.stand in (Stand.ARRIVED, Stand.HOME):
+    if asked.wants is not Wants.MOVE:
         return True
-    return bool(now.stays) and now.stays in ladder.stays and ladder.stays[now.stays].safe
+    if now.stand is Stand.ARRIVED:
+        return now.people is None or now.people >= asked.people
+    if now.stand is Stand.HOME:
+        return asked.over
+    why = asked.ladder.stays.get(now.stays)
+    return why is not None and why.safe
 
 
 def climbs_at(ladder: Ladder, due_at: datetime, climbed: int) -> datetime | None:

@@ -153,7 +153,8 @@ class Relayed:
     """A warning as somebody relays it.
 
     Shape:   `source` who issued it, `reference` its number there, `issued_at` when; `before_id` the one that it
-             replaces, from which whoever has left already is taken over.
+             replaces, from which whoever has left already is taken over. `id` is given by the page or the sender, so
+             that one sent twice is one.
     """
 
     path: str
@@ -167,6 +168,7 @@ class Relayed:
     text: str
     until: datetime
     before_id: UUID | None = None
+    id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +222,12 @@ class MayNotWarn(NotAllowed):
 
 class MayNotCall(NotAllowed):
     """叫应由包保的人、网格员和负责这一片的人来做。"""
+
+
+class WarnedAlready(Conflict):
+    """这一片已经有同一种预警在叫应，请到那个预警里换成新的。"""
+
+    code = "warned_already"
 
 
 class WarningOver(Conflict):

@@ -32,6 +32,15 @@ class HelperOut(Schema):
     cleared_until: date | None
     since_on: date
     ended_on: date | None
+    account: UUID | None
+    resident: bool
+
+
+class HelperLoginIn(Schema):
+    """Who of the unit a helper is; none, and nobody who signs in."""
+
+    model_config = ConfigDict(extra="forbid")
+    account: UUID | None
 
 
 class TeamOut(Schema):
@@ -178,7 +187,8 @@ def helper_out(h: HelperRow) -> HelperOut:
     return HelperOut(
         id=h.id, kind=h.kind, unit=h.unit_id, name=h.name, phone=h.phone, skills=list(h.skills),
         languages=list(h.languages), areas=list(h.areas), slots=h.slots, most=h.most, reach_m=h.reach_m,
-        cleared_until=h.cleared_until, since_on=h.since_on, ended_on=h.ended_on,
+        cleared_until=h.cleared_until, since_on=h.since_on, ended_on=h.ended_on, account=h.account_id,
+        resident=h.resident,
     )  # fmt: skip
 
 

@@ -23,7 +23,7 @@ from shuoshi.reach.partitions import make_days
 from shuoshi.reach.terms import SYSTEM
 from shuoshi.rosters.making import work_off as plan_rosters
 from shuoshi.rounds.making import work_off as plan_rounds
-from shuoshi.warnings.climbing import climb
+from shuoshi.warnings.climbing import sweep_warnings
 
 
 @app.periodic(cron="* * * * * */5")
@@ -70,9 +70,9 @@ def roll_up_tallies(timestamp: int) -> None:
 
 @app.periodic(cron="* * * * *")
 @app.task(queueing_lock="calls")
-def climb_calls(timestamp: int) -> None:
-    """Households under a warning that have not answered in time: the next rung hears of it."""
-    climb(at=clock_now())
+def keep_calling(timestamp: int) -> None:
+    """Warnings end with their emergency, callers follow the pairings, no answer climbs."""
+    sweep_warnings(at=clock_now())
 
 
 @app.periodic(cron="29 * * * *")

@@ -185,6 +185,7 @@ urlpatterns = [
     path("staff/counts/<uuid:count_id>/singles", counts.singles_page, name="count_singles"),
     path("staff/counts/<uuid:count_id>/results", counts.lab_page, name="count_lab"),
     path("staff/sites/<uuid:site_id>", count_sites.site_page, name="count_site"),
+    path("warnings/<uuid:warning_id>", warnings.warning_told_page, name="warning_told"),
     path("staff/warnings", warnings.warnings_page, name="warnings"),
     path("staff/warnings/<uuid:warning_id>", warnings.warned_page, name="warned"),
     path(

@@ -10,13 +10,16 @@ from shuoshi.accounts.codes import Use, send_code
 from shuoshi.accounts.glass import close_glass
 from shuoshi.care.pausing import pause
 from shuoshi.care.terms import Subject
+from shuoshi.helpers.actions import change_helper
 from shuoshi.helpers.deploying import note_arrival, send_team
 from shuoshi.helpers.teams import join_team
+from shuoshi.helpers.terms import Profile
 from shuoshi.kernel.clock import local_date, now
 from shuoshi.kernel.ids import new_id
 from shuoshi.matters.engine import act
 from shuoshi.meetings.phone_votes import begin_vote, open_pass, papers
 from shuoshi.people.logins import begin_change, begin_login, code_of
+from shuoshi.people.registering import register_person
 from shuoshi.people.settling import merge
 from shuoshi.privacy.switching import switch_off
 from shuoshi.reach.queries import forget_switches
@@ -142,10 +145,26 @@ def _paper() -> Body:
     return dict(_TICKET)
 
 
+def _registered_as_helper(world: World, rows: Rows) -> None:
+    """The helper is registered too, by the same name and phone."""
+    by, at = actor("shuji", now(), "village_secretary"), now()
+    profile = Profile("medic", "同名演示", "13300009999")
+    change_helper(helper_id=world.helper_id, profile=profile, by=by, at=at)
+    given = {"name": "同名演示", "phone": "13300009999", "door": "8 号"}
+    register_person(given=given, path=YONGNING, sure=True, by=by, at=at)
+
+
+_STANDS: dict[str, str] = {}
+
+
+def _which_stands(world: World, rows: Rows) -> None:
+    _STANDS["warning"] = str(world.warning_id)
+
+
 def _a_warning() -> Body:
     at = now()
     return {
-        "place": YONGNING, "ladder": "flood", "level": "red", "source": "区气象台", "issued_at": at.isoformat(),
+        "place": YONGNING, "ladder": "flood", "level": "red", "source": "区气象台", "issued_at": at.isoformat(), "before": _STANDS["warning"],
         "headline": "暴雨红色预警", "text": "马上转移。", "until": (at + timedelta(hours=5)).isoformat(),
     }  # fmt: skip
 
@@ -447,6 +466,8 @@ CASES: dict[tuple[str, str], Case] = {
     ("post", "/helpers"): Case(lambda: {"kind": "volunteer", "name": "新演示", "unit": str(_station())}, "shuji"),
     ("put", "/helpers/{helper_id}"): Case({"kind": "medic", "name": "改演示"}, "shuji"),
     ("post", "/helpers/{helper_id}/clearance"): Case(lambda: {"until": _day(30)}, "shuji"),
+    ("put", "/helpers/{helper_id}/login"): Case({"account": None}, "shuji"),
+    ("put", "/helpers/{helper_id}/resident"): Case({}, "shuji", before=_registered_as_helper),
     ("delete", "/helpers/{helper_id}"): Case({}, "shuji"),
     ("post", "/helpers/{helper_id}/hours"): Case(
         lambda: {"place": YONGNING, "what": "量血压", "on": _day(0), "minutes": 30}, "shuji"
@@ -541,7 +562,7 @@ CASES: dict[tuple[str, str], Case] = {
     ("delete", "/cases/{case_id}/end"): Case({}, "shuji", before=_ended),
     ("post", "/registered/{registered_id}/look"): Case({"purpose": "verify"}, "shuji"),
     ("post", "/warnings/read"): Case({"cap": CAP}, "shuji"),
-    ("post", "/warnings"): Case(_a_warning, "shuji"),
+    ("post", "/warnings"): Case(_a_warning, "shuji", before=_which_stands),
     ("post", "/warnings/{warning_id}/end"): Case({"why": "clear"}, "shuji"),
     ("delete", "/warnings/{warning_id}/end"): Case({}, "shuji", before=_warning_over),
     ("post", "/calls/{call_id}/look"): Case({}, "shuji"),

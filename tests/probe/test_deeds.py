@@ -31,6 +31,7 @@ LATER = (now() + timedelta(days=20)).date().isoformat()
 Forms = Mapping[str, Mapping[str, Any]]
 SOON = (now() + timedelta(hours=13)).strftime("%Y-%m-%dT%H:%M")
 A_WARNING = {
+    "id": str(new_id(now())),
     "place": YONGNING, "level": "flood:red", "whom": "planned", "source": "区气象台", "headline": "暴雨红色预警",
     "text": "马上转移。", "issued_at": f"{TODAY}T00:00", "until": SOON,
 }  # fmt: skip
@@ -66,6 +67,8 @@ HELPER: Forms = {
     "clear": {"until": DAY},
     "hours": {"place": YONGNING, "what": "量血压", "on": TODAY, "minutes": "30"},
     "end": {},
+    "login": {"account": ""},
+    "resident": {},
 }
 HELPERS: Forms = {"add": {"unit": "{unit_id}", "kind": "medic", "name": "新演示", "most": "3"}}
 TEAMS: Forms = {

@@ -288,6 +288,7 @@ PAGES: dict[str, Page] = {
     "count_lab": Page("aixin", "收样", only=("aixin",)),
     "count_site": Page("shuji", "点位演示"),
     "warnings": Page("shuji", "预警演示", everybody=True),
+    "warning_told": Page("shuji", goes="/staff/warnings/", everybody=True),
     "warned": Page("shuji", "预警演示"),
     "warned_homes": Page("shuji", MARKS[0]),
     "calls": Page("shuji", "我要叫的户", everybody=True),

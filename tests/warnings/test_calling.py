@@ -18,11 +18,11 @@ from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import SYSTEM, EmergencyOff
 from shuoshi.scenarios.lishi.cast import BINHE, LONGSHAN, YONGNING
 from shuoshi.warnings.calling import say_step, take_back_step
+from shuoshi.warnings.ending import end_warning, resume_warning
 from shuoshi.warnings.models import Caller, CallStep, Plan
 from shuoshi.warnings.planning import end_plan, make_plan, plan_of, plans_within
 from shuoshi.warnings.queries import board, calls_in, my_calls, warnings_within
 from shuoshi.warnings.reading import call_shown, look_at_call, own_calls
-from shuoshi.warnings.relaying import end_warning, resume_warning
 from shuoshi.warnings.terms import (
     CallNotFound,
     MayNotCall,

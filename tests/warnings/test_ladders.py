@@ -1,5 +1,6 @@
 """Ladders as files; CAP messages as sources send them."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from pydantic import ValidationError
 
 from shuoshi.warnings.cap import NoAlert, read_cap
 from shuoshi.warnings.ladders import FOLDER, Ladder, ladders
-from shuoshi.warnings.rules import Told, climbs_at, settled, standing
+from shuoshi.warnings.rules import Asked, Told, climbs_at, settled, standing
 from shuoshi.warnings.terms import Stand, Step, Wants
 from tests.conftest import AT
 
@@ -89,10 +90,11 @@ def test_how_somebody_stands_does_not_hang_on_what_came_in_first() -> None:
         "home",
     ]
     flood = ladders()["flood"]
-    assert [settled(standing(told[:n]), Wants.MOVE, flood) for n in range(8)] == [False] * 6 + [
-        True
-    ] * 2
-    assert settled(standing(told[:2]), Wants.KNOW, flood)
+    asked = Asked(flood, Wants.MOVE, 2, over=False)
+    assert [settled(standing(told[:n]), asked) for n in range(8)] == [False] * 6 + [True, False]
+    assert settled(standing(told), replace(asked, over=True)), "home after the end"
+    assert not settled(standing(told[:6]), replace(asked, people=3)), "one was left behind"
+    assert settled(standing(told[:2]), replace(asked, wants=Wants.KNOW))
     assert standing([Told(Step.TRIED, AT)]).stand is Stand.WAITING
 
 
@@ -144,7 +146,9 @@ BOMB = (
     "raw",
     [
         b"", b"not xml", b"<alert/>", BOMB, cap(kind="Ack"), b"x" * 300_000,
-        cap().replace(b"2026-04-13T09:50:00+08:00", b"yesterday"), b'<?xml version="1.0" encoding="nope"?><alert/>',
+        cap().replace(b"2026-04-13T09:50:00+08:00", b"yesterday"),
+        cap().replace(b"2026-04-13T09:50:00+08:00", b"9999-12-31T23:00:00+08:00"),
+        cap().replace(b"2026-04-13T09:50:00+08:00", b"0001-01-01T00:00:00+14:00"), b'<?xml version="1.0" encoding="nope"?><alert/>',
         b'<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><msgType>Alert</msgType></alert>',
     ],
 )  # fmt: skip

@@ -44,6 +44,7 @@ class Migration(migrations.Migration):
                 ('ended_why', models.CharField(blank=True, choices=[(shuoshi.warnings.terms.Ended['CLEAR'], shuoshi.warnings.terms.Ended['CLEAR']), (shuoshi.warnings.terms.Ended['WRONG'], shuoshi.warnings.terms.Ended['WRONG']), (shuoshi.warnings.terms.Ended['REPLACED'], shuoshi.warnings.terms.Ended['REPLACED'])], max_length=10)),
                 ('households', models.IntegerField(default=0)),
                 ('people', models.IntegerField(default=0)),
+                ('figures', models.JSONField(null=True)),
                 ('before', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='after', to='warnings.warning')),
             ],
         ),
@@ -84,7 +85,7 @@ class Migration(migrations.Migration):
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('call', 'role'), name='caller_once_a_role')],
+                'constraints': [models.UniqueConstraint(fields=('call', 'role', 'helper'), name='caller_once_a_role')],
             },
         ),
         migrations.CreateModel(

@@ -12,10 +12,9 @@ from shuoshi.warnings.planning import end_plan, make_plan, plan_of, plans_within
 from shuoshi.warnings.queries import my_calls
 from shuoshi.warnings.reading import call_shown, look_at_call, own_calls
 from shuoshi.warnings.terms import MayNotCall, PlanNotFound
-from shuoshi.web.api.base import Errors, actors, in_person
+from shuoshi.web.api.base import Errors, in_person
 from shuoshi.web.asking import keepers, under_any
-from shuoshi.web.warning import callers
-from shuoshi.web.warning_schemas import (
+from shuoshi.web.call_schemas import (
     CallOut,
     CallStepIn,
     CallWholeOut,
@@ -32,6 +31,7 @@ from shuoshi.web.warning_schemas import (
     reached_out,
     step_said,
 )
+from shuoshi.web.warning import callers
 
 router = Router(tags=["calls"])
 
@@ -50,7 +50,7 @@ def _any(given: tuple[Actor, ...]) -> tuple[Actor, ...]:
 @router.get("/calls", response={200: list[CallOut], **Errors})
 def calls_of_mine(request: HttpRequest) -> list[CallOut]:
     """The households at which I, or whoever is of my unit, am to call now, masked."""
-    found = {c.id: c for a in _any(actors(request)) for c in my_calls(by=a)}
+    found = {c.id: c for a in _any(in_person(request)) for c in my_calls(by=a)}
     return [call_out(c) for c in found.values()]
 
 
@@ -58,7 +58,7 @@ def calls_of_mine(request: HttpRequest) -> list[CallOut]:
 def warnings_of_mine(request: HttpRequest) -> list[CallWholeOut]:
     """The warnings for my own household."""
     at = clock_now()
-    own = [a for a in _any(actors(request)) if a.reach is Reach.RESIDENT]
+    own = [a for a in _any(in_person(request)) if a.reach is Reach.RESIDENT]
     return [call_whole_out(s) for a in own for s in own_calls(by=a, at=at)]
 
 
@@ -67,7 +67,7 @@ def call_seen(request: HttpRequest, call_id: UUID) -> CallWholeOut:
     """One household under a warning, masked, with everything that was said of it."""
     at = clock_now()
     return call_whole_out(
-        under_any(_any(actors(request)), lambda a: call_shown(call_id, by=a, at=at))
+        under_any(_any(in_person(request)), lambda a: call_shown(call_id, by=a, at=at))
     )
 
 

@@ -14,6 +14,7 @@ from shuoshi.helpers.deploying import (
     release,
     send_team,
 )
+from shuoshi.helpers.logins import find_resident, name_login
 from shuoshi.helpers.queries import (
     deployments_within,
     helper_shown,
@@ -38,6 +39,7 @@ from shuoshi.web.helper_schemas import (
     DeploymentOut,
     FilterIn,
     HelperIn,
+    HelperLoginIn,
     HelperOut,
     HelperWhyIn,
     HoursIn,
@@ -108,6 +110,24 @@ def clear(request: HttpRequest, helper_id: UUID, given: ClearIn = Body(...)) -> 
     under_any(
         able, lambda a: clear_helper(helper_id=helper_id, until=given.until, by=a, at=clock_now())
     )
+    return Status(204, None)
+
+
+@router.put("/helpers/{uuid:helper_id}/login", response={204: None, **Errors})
+def login_named(request: HttpRequest, helper_id: UUID, given: HelperLoginIn = Body(...)) -> Status:
+    """Who of the unit a helper is, so that they see what is theirs; none takes it back."""
+    able, at = helping(in_person(request)), clock_now()
+    under_any(
+        able, lambda a: name_login(helper_id=helper_id, account_id=given.account, by=a, at=at)
+    )
+    return Status(204, None)
+
+
+@router.put("/helpers/{uuid:helper_id}/resident", response={204: None, **Errors})
+def resident_found(request: HttpRequest, helper_id: UUID) -> Status:
+    """A helper is the registered resident with the same name and phone."""
+    able, at = helping(in_person(request)), clock_now()
+    under_any(able, lambda a: find_resident(helper_id=helper_id, by=a, at=at))
     return Status(204, None)
 
 

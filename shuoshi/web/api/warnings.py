@@ -8,16 +8,17 @@ from ninja import Body, Router, Status
 
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.warnings.cap import read_cap
+from shuoshi.warnings.ending import end_warning, resume_warning
 from shuoshi.warnings.ladders import ladders
 from shuoshi.warnings.queries import board, calls_in, warnings_within
-from shuoshi.warnings.relaying import end_warning, relay_warning, resume_warning
+from shuoshi.warnings.relaying import relay_warning
 from shuoshi.web.api.base import Errors, actors, in_person
 from shuoshi.web.asking import under_any, under_whose_range
+from shuoshi.web.call_schemas import CallOut, call_out
 from shuoshi.web.warning import callers, lookers, warners
 from shuoshi.web.warning_schemas import (
     AlertIn,
     AlertOut,
-    CallOut,
     EndIn,
     LadderOut,
     RelayIn,
@@ -25,7 +26,6 @@ from shuoshi.web.warning_schemas import (
     WarningOut,
     alert_out,
     board_out,
-    call_out,
     ladder_out,
     relayed,
     warning_out,

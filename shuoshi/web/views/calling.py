@@ -67,7 +67,7 @@ def _call(request: HttpRequest, able: Sequence[Actor], call_id: UUID, address: s
         return {
             "s": shown, "call": shown.call, "r": shown.warning, "reached": None,
             "board": by.reach is Reach.TERRITORIAL, "at": at, "address": address,
-            "fresh": fresh_id(at), **words_of_warnings(), **words_of_ladder(shown.warning.ladder),
+            "fresh": lambda: fresh_id(at), **words_of_warnings(), **words_of_ladder(shown.warning.ladder),
         }  # fmt: skip
 
     return answered(request, "web/call.html", show, {"say": say, "back": back, "look": look})
@@ -111,7 +111,7 @@ def my_warnings_page(request: HttpRequest) -> HttpResponse:
         at = clock_now()
         mine = own_calls(by=by, at=at)
         return {
-            "mine": [(s, words_of_ladder(s.warning.ladder)) for s in mine], "fresh": fresh_id(at), "at": at,
+            "mine": [(s, words_of_ladder(s.warning.ladder)) for s in mine], "fresh": lambda: fresh_id(at), "at": at,
             **words_of_warnings(),
         }  # fmt: skip
 

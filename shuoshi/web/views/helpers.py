@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from shuoshi.accounts.terms import SignedIn
 from shuoshi.helpers.actions import add_helper, change_helper, clear_helper, end_helper
+from shuoshi.helpers.logins import find_resident, logins_of, name_login
 from shuoshi.helpers.queries import (
     PAGE,
     HelperRow,
@@ -28,7 +29,7 @@ from shuoshi.helpers.terms import ORGANISERS, Served
 from shuoshi.kernel.clock import local_date
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.places.queries import homes_under, names_of, streets_with_communities
-from shuoshi.reach.terms import Actor
+from shuoshi.reach.terms import Actor, Reach
 from shuoshi.web.answering import Given, answered, chosen_day, chosen_id, for_staff
 from shuoshi.web.asking import under_any
 from shuoshi.web.helping import (
@@ -90,7 +91,10 @@ def helper_page(request: HttpRequest, signed: SignedIn, helper_id: UUID) -> Http
     able = helping(signed.actors())
     by, shown = under_any(able, lambda a: (a, helper_shown(helper_id, by=a)))
     deeds = _Deeds(helper_id, by)
-    does = {"change": deeds.change, "clear": deeds.clear, "end": deeds.end, "hours": deeds.hours}
+    does = {
+        "change": deeds.change, "clear": deeds.clear, "end": deeds.end, "hours": deeds.hours,
+        "login": deeds.login, "resident": deeds.resident,
+    }  # fmt: skip
     return answered(request, "web/helper.html", lambda: _page(shown, by, able), does)
 
 
@@ -100,7 +104,8 @@ def _page(shown: HelperRow, by: Actor, able: tuple[Actor, ...]) -> Mapping[str, 
         "helper": shown, "free": slots_said(shown.slots), "areas_said": [names.get(a, a) for a in shown.areas],
         "hours": hours_of(shown.id, by=by), "may_clear": by.role in ORGANISERS, "areas": _areas(able),
         "here": by.bounds.lo, "places": streets_with_communities(settings.DISTRICT_CODE, local_date(clock_now())),
-        **words_of_helpers(),
+        "logins": [(str(i), name) for i, name in logins_of(shown.unit_id, at=clock_now())],
+        "finds": by.reach is Reach.TERRITORIAL, **words_of_helpers(),
     }  # fmt: skip
 
 
@@ -125,6 +130,16 @@ class _Deeds:
         until = _day_or_none(given.get("until", ""))
         clear_helper(helper_id=self.helper_id, until=until, by=self.by, at=clock_now())
         return _("记下了。")
+
+    def login(self, given: QueryDict) -> Given:
+        text = given.get("account", "")
+        account = chosen_id(text, "account") if text else None
+        name_login(helper_id=self.helper_id, account_id=account, by=self.by, at=clock_now())
+        return _("记下了。")
+
+    def resident(self, given: QueryDict) -> Given:
+        find_resident(helper_id=self.helper_id, by=self.by, at=clock_now())
+        return _("找到了，连上了。")
 
     def end(self, given: QueryDict) -> Given:
         end_helper(helper_id=self.helper_id, by=self.by, at=clock_now())

@@ -12,22 +12,26 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from shuoshi.accounts.terms import SignedIn
 from shuoshi.events.areas import meets
-from shuoshi.events.duties import leads, works
+from shuoshi.events.duties import leads, oversees, works
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import BadInput
 from shuoshi.places.queries import way_to
 from shuoshi.reach.queries import gates_on
 from shuoshi.reach.terms import Actor
+from shuoshi.warnings.ending import end_warning, resume_warning
+from shuoshi.warnings.planning import keeps_plans
 from shuoshi.warnings.queries import ONLY, PAGE, board, calls_in, my_calls, warnings_within
-from shuoshi.warnings.relaying import end_warning, relay_warning, resume_warning
+from shuoshi.warnings.reading import own_calls
+from shuoshi.warnings.relaying import relay_warning
 from shuoshi.warnings.rows import Board
 from shuoshi.warnings.terms import GATE
-from shuoshi.web.answering import Given, answered, chosen_id, for_staff
-from shuoshi.web.asking import under_any, under_whose_range
+from shuoshi.web.answering import Given, answered, chosen_id, for_staff, to_login
+from shuoshi.web.asking import as_resident, under_any, under_whose_range, who
 from shuoshi.web.residents import areas_of
 from shuoshi.web.warning import (
     alert_of,
     filled_from,
+    fresh_id,
     level_options,
     lookers,
     relayed_of,
@@ -62,7 +66,8 @@ def warnings_page(request: HttpRequest, signed: SignedIn) -> HttpResponse:
             "rows": sorted(found.values(), key=lambda w: (w.ended_at is not None, -w.sent_at.timestamp())),
             "boards": {w.id for w in found.values() if any(meets(a, w.path) for a in able)},
             "leads": bool(own), "running": GATE in gates_on(), "areas": areas_of(own), "levels": level_options(),
-            "calls_here": any(map(works, able)), "filled": {}, "now": typed(at), **words_of_warnings(),
+            "calls_here": any(map(works, able)), "plans_here": any(map(keeps_plans, able)), "filled": {},
+            "now": typed(at), "fresh": fresh_id(at), **words_of_warnings(),
         }  # fmt: skip
 
     return answered(request, "web/warnings.html", show, {"relay": relay, "read": read})
@@ -94,13 +99,13 @@ def warned_page(request: HttpRequest, signed: SignedIn, warning_id: UUID) -> Htt
         return redirect("warned", warning_id=made)
 
     def show() -> Mapping[str, Any]:
-        fresh = _board(request, able, warning_id)[1]
+        fresh = first if request.method == "GET" else _board(request, able, warning_id)[1]
         calls = works(by)
         return {
             "b": fresh, "r": fresh.row, "f": fresh.figures, "led": led is not None, "calls": calls,
             "first": calls_in(warning_id, by=by, path=fresh.path, only="waiting")[:10] if calls else (),
             "trail": [p for p in way_to(fresh.path) if p.path.startswith(fresh.row.path)],
-            "levels": level_options(), "now": typed(clock_now()), "at": clock_now(),
+            "levels": level_options(), "now": typed(clock_now()), "at": clock_now(), "fresh": fresh_id(clock_now()),
             **words_of_warnings(), **words_of_ladder(fresh.row.ladder),
         }  # fmt: skip
 
@@ -158,3 +163,20 @@ def calls_page(request: HttpRequest, signed: SignedIn) -> HttpResponse:
         }  # fmt: skip
 
     return answered(request, "web/calls.html", show, {})
+
+
+@require_safe
+def warning_told_page(request: HttpRequest, warning_id: UUID) -> HttpResponse:
+    """Where whoever was told of a warning has something to do: the board, their households to call, their own home."""
+    signed = who(request)
+    if signed is None:
+        return to_login(request)
+    able = [a for a in signed.actors() if works(a) or oversees(a)]
+    found = next((w for a in able for w in warnings_within(by=a) if w.id == warning_id), None)
+    if found and any(meets(a, found.path) for a in able):
+        return redirect("warned", warning_id=warning_id)
+    if found:
+        return redirect("calls")
+    by = as_resident(request)
+    own = own_calls(by=by, at=clock_now()) if by else ()
+    return redirect("my_warnings" if own or by is None or not my_calls(by=by) else "my_calls")
