@@ -5,7 +5,7 @@ from shuoshi.sealing.dictionary import Basis, Holds, Nothing, Sensitivity
 
 _CALLED = Bilingual("应急期间叫应、转移、安置", "To warn, move and house people in an emergency")
 DECLARED = (
-    Nothing("warnings_warning", ("path", "text", "ended_why"), "What was warned of, by which source, for which area."),
+    Nothing("warnings_warning", ("path", "text", "ended_why", "figures"), "What was warned of, for which area."),
     Holds(
         "warnings_plan", ("path", "route", "shelter", "needs"),
         Bilingual("有危险时往哪里走、要什么", "Where a household goes in danger, and what it needs"), _CALLED,

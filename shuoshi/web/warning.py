@@ -136,7 +136,8 @@ def relayed_of(given: QueryDict, before: UUID | None = None) -> Relayed:
     return Relayed(
         given.get("place", ""), ladder, level, given.get("whom", ""), given.get("source", ""),
         given.get("reference", ""), moment_of(given.get("issued_at", ""), "issued_at"), given.get("headline", ""),
-        given.get("text", ""), moment_of(given.get("until", ""), "until"), before, chosen_id(given.get("id")),
+        given.get("text", ""), moment_of(given.get("until", ""), "until"), before,
+        chosen_id(given["id"]) if given.get("id") else None,
     )  # fmt: skip
 
 
