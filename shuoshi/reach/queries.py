@@ -66,6 +66,11 @@ def gates_on() -> frozenset[str]:
     return frozenset(gate for _kind, _drill, opens in _asked() for gate in opens)
 
 
+def kinds_on(gate: str) -> frozenset[str]:
+    """The kinds that have opened a gate anywhere, asked as `gates_on` asks."""
+    return frozenset(kind for kind, _drill, opens in _asked() if gate in opens)
+
+
 def drill_on() -> bool:
     """Whether a drill runs, asked as `gates_on` asks."""
     return any(drill for _kind, drill, _opens in _asked())

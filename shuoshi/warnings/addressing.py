@@ -32,7 +32,8 @@ def addressees(warning_id: UUID, audience: str, at: datetime) -> Told:
     Shape:   callers: whoever is to call anywhere; secretary@PATH; carers@PATH: whoever is to call where nobody has
              answered yet; ROLE@PATH: whoever is responsible there, with how many have not answered; household:CALL:
              whoever lives there, and a phone of theirs, what they are asked to do; over:CALL: the same, that it is
-             over. Of a warning that is over nobody is told anything else.
+             over; help:CALL: whoever calls and leads there, that somebody needs help. Of a warning that is over
+             nobody is told anything else.
     """
     warning = Warning.objects.get(id=warning_id)
     kind, _colon, call_id = audience.partition(":")
@@ -41,6 +42,8 @@ def addressees(warning_id: UUID, audience: str, at: datetime) -> Told:
         return _household(UUID(call_id), warning, f"：{ending}") if ending else NOBODY
     if kind == "household":
         return _household(UUID(call_id), warning, None) if warning.ended_at is None else NOBODY
+    if kind == "help":
+        return _help(UUID(call_id), warning, at)
     whom, _at, path = audience.partition("@")
     if whom == "callers":
         of = Caller.objects.filter(call__warning_id=warning.id)
@@ -48,6 +51,15 @@ def addressees(warning_id: UUID, audience: str, at: datetime) -> Told:
     if whom == _SECRETARY:
         return _told(_responsible("village_secretary", path, at), _said(warning))
     return _unanswered(warning, whom, path, at) if warning.ended_at is None else NOBODY
+
+
+def _help(call_id: UUID, warning: Warning, at: datetime) -> Told:
+    """Whoever calls there, the grid worker, the secretary: where somebody needs help, never who."""
+    call = Call.objects.get(id=call_id)
+    there = _of_callers(Caller.objects.filter(call_id=call.id), at)
+    for role in ("grid_worker", "village_secretary"):
+        there += _responsible(role, call.path, at)
+    return _told(there, f"{_said(warning)} · {names_of([call.path]).get(call.path, '')}")
 
 
 def _unanswered(warning: Warning, whom: str, path: str, at: datetime) -> Told:

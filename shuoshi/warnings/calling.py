@@ -20,7 +20,8 @@ from shuoshi.warnings.ladders import ladder_called
 from shuoshi.warnings.models import Call, CallStep
 from shuoshi.warnings.rules import step_fits
 from shuoshi.warnings.standing import pass_on, stand_anew
-from shuoshi.warnings.terms import REGRETS, Ended, Said, Stand, StepNotFound, Way
+from shuoshi.warnings.telling import tell_help
+from shuoshi.warnings.terms import REGRETS, Ended, Said, Stand, StepNotFound, WarningOver, Way
 
 _OWN = "本人"
 
@@ -44,7 +45,7 @@ def say_step(*, said: Said, by: Actor, at: datetime) -> Stand:
             return Stand(call.stand)
         _allowed(said, call, by)
         switch_of(call.warning, at)
-        goes_on(call.warning, said.at)
+        goes_on(call.warning, said.step, said.at)
         own = at_home(call, by)
         key = key_of_switch(call.warning.switch_id)
         step = CallStep(
@@ -54,7 +55,10 @@ def say_step(*, said: Said, by: Actor, at: datetime) -> Stand:
             note=sealed_word(said.note.strip(), key),
         )  # fmt: skip
         step.save(force_insert=True)
+        before = call.help
         stand_anew([call], call.warning)
+        if call.help and not before:
+            tell_help(call, at)
         if call.warning.ended_why == Ended.REPLACED:
             pass_on(step, call, at)
         noted("step", call.id, call.path, by, at)
@@ -62,7 +66,7 @@ def say_step(*, said: Said, by: Actor, at: datetime) -> Stand:
 
 
 def _allowed(said: Said, call: Call, by: Actor) -> None:
-    if said.people is not None and said.people > max(call.people, 1) + 20:
+    if said.people is not None and said.people > max(call.people, 1) + 5:
         raise BadInput("人数比这一户多得太多，请核对。", field="people")
     if said.at < call.warning.sent_at - AHEAD:
         raise BadInput("那时候预警还没有发。", field="at")
@@ -71,7 +75,7 @@ def _allowed(said: Said, call: Call, by: Actor) -> None:
 def take_back_step(*, call_id: UUID, step_id: UUID, by: Actor, at: datetime) -> Stand:
     """It was said by mistake: by whoever said it, or whoever leads there, within a day.
 
-    Raises:  CallNotFound, StepNotFound
+    Raises:  CallNotFound, StepNotFound, WarningOver
     """
     with call_of_mine(call_id, by) as call:
         step = CallStep.objects.filter(id=step_id, call_id=call.id).first()
@@ -79,6 +83,8 @@ def take_back_step(*, call_id: UUID, step_id: UUID, by: Actor, at: datetime) -> 
         if step is None or at - step.recorded_at > REGRETS or not (mine or leads(by)):
             raise StepNotFound
         switch_of(call.warning, at)
+        if call.warning.ended_why in (Ended.WRONG, Ended.REPLACED):
+            raise WarningOver
         step.delete()
         stand_anew([call], call.warning)
         noted("step_back", call.id, call.path, by, at)

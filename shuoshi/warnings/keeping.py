@@ -14,7 +14,7 @@ from shuoshi.reach.queries import switch
 from shuoshi.reach.scope import acting
 from shuoshi.reach.terms import Actor, EmergencyOff, Reach, SwitchRow
 from shuoshi.warnings.models import Call, Caller, Warning
-from shuoshi.warnings.terms import CallNotFound, WarningNotFound, WarningOver
+from shuoshi.warnings.terms import CallNotFound, Ended, Step, WarningNotFound, WarningOver
 
 WORDS = "warnings.words"
 """What the words of all tables of warnings are bound to."""
@@ -93,10 +93,14 @@ def switch_of(warning: Warning, at: datetime) -> SwitchRow:
     return row
 
 
-def goes_on(warning: Warning, happened_at: datetime) -> None:
+_AFTER_CLEAR = frozenset({Step.ARRIVED, Step.HOME, Step.HELP, Step.HELPED})
+
+
+def goes_on(warning: Warning, step: str, happened_at: datetime) -> None:
     """Raises WarningOver for what happened after a warning was called off or replaced; after an all-clear people are
-    still on their way home."""
-    if warning.ended_at and warning.ended_why != "clear" and happened_at > warning.ended_at:
+    still on their way."""
+    clear = warning.ended_why == Ended.CLEAR and step in _AFTER_CLEAR
+    if warning.ended_at and happened_at > warning.ended_at and not clear:
         raise WarningOver
 
 

@@ -38,7 +38,8 @@ class Ladder(Says):
     """One kind of warning.
 
     Shape:   `kind` of emergency under which it goes out; `scheme` of care by whose pairings households are called;
-             `events` how sources name it; `stays` why somebody may not leave: `safe` where nobody has to come again.
+             `events` how sources name it; `stays` why somebody may not leave: `safe` where nobody has to come again,
+             `helps` where somebody has to at once.
     """
 
     ladder: Name
@@ -71,10 +72,11 @@ class Ladder(Says):
 
 
 class Stays(Says):
-    """Why somebody does not leave."""
+    """Why somebody does not leave: where they are safe, or need somebody who helps them leave."""
 
     name: Text
     safe: bool = False
+    helps: bool = False
 
 
 @lru_cache(maxsize=1)

@@ -23,7 +23,7 @@ from shuoshi.warnings.ladders import ladder_called, pledges
 from shuoshi.warnings.models import Call, Caller, Plan, Warning
 from shuoshi.warnings.rows import Board, CallerRow, CallRow, Figures, PlaceRow, WarningRow
 from shuoshi.warnings.rules import may_call, may_look
-from shuoshi.warnings.terms import Level, Stand, WarningNotFound
+from shuoshi.warnings.terms import Ended, Level, Stand, WarningNotFound
 
 PAGE = 60
 _WARNINGS, _MINE = 60, 300
@@ -170,8 +170,8 @@ def calls_in(
 
 
 def my_calls(*, by: Actor) -> tuple[CallRow, ...]:
-    """The households at which an actor, or whoever is of their unit, is to call, under warnings that stand; who has not
-    answered first."""
+    """The households at which an actor, or whoever is of their unit, is to call, under warnings that stand, and after
+    an all-clear until they are home; who needs help first, then who has not answered."""
     with acting(by) as scope:
         ids = calls_seen(by)
         scope.write_as_engine()
@@ -181,10 +181,13 @@ def my_calls(*, by: Actor) -> tuple[CallRow, ...]:
             mine = Q(
                 callers__helper__account_id=by.account_id, path__gte=bounds.lo, path__lt=bounds.hi
             )
-        found = Call.objects.filter(mine, warning__ended_at__isnull=True).distinct()
+        goes_on = Q(warning__ended_at__isnull=True) | Q(
+            Q(help=True) | Q(stand__in=(Stand.MOVED, Stand.ARRIVED)), warning__ended_why=Ended.CLEAR
+        )
+        found = Call.objects.filter(mine, goes_on).distinct()
         rows = call_rows(list(found.order_by("settled", "due_at", "path", "id")[:_MINE]))
     return tuple(
-        sorted(rows, key=lambda r: (r.settled, not r.help, r.stand is not Stand.WAITING, r.due_at))
+        sorted(rows, key=lambda r: (not r.help, r.stand is not Stand.WAITING, r.settled, r.due_at))
     )
 
 

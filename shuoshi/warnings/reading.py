@@ -95,6 +95,7 @@ def look_at_call(call_id: UUID, *, by: Actor, at: datetime) -> Reached:
 
 
 def _shown(call: Call, by: Actor, at: datetime) -> CallShown:
+    over = call.warning.ended_why in (Ended.WRONG, Ended.REPLACED)
     plan = plan_under(call, call.warning)
     newer = None
     if call.warning.ended_why == Ended.REPLACED:
@@ -104,8 +105,8 @@ def _shown(call: Call, by: Actor, at: datetime) -> CallShown:
         newer = after.values_list("id", flat=True).first()
     steps = CallStep.objects.filter(call_id=call.id).order_by("-at", "-id")
     return CallShown(
-        warning_rows([call.warning])[0], call_rows([call])[0], tuple(_step(s, by, at) for s in steps),
-        plan_row(plan) if plan else None, call.warning.ended_why in (Ended.WRONG, Ended.REPLACED), newer,
+        warning_rows([call.warning])[0], call_rows([call])[0], tuple(_step(s, by, at, over=over) for s in steps),
+        plan_row(plan) if plan else None, over, newer,
     )  # fmt: skip
 
 
@@ -120,12 +121,12 @@ def plan_under(call: Call, warning: Warning) -> Plan | None:
     ).first()
 
 
-def _step(s: CallStep, by: Actor, at: datetime) -> StepRow:
+def _step(s: CallStep, by: Actor, at: datetime, *, over: bool) -> StepRow:
     own = s.account_id is not None and s.account_id == by.account_id
     may = own or (by.reach is Reach.TERRITORIAL and leads(by))
     return StepRow(
         s.id, Step(s.step), s.way, s.at, s.recorded_at, s.said_by, s.people, read_word(s.where), s.why,
-        read_word(s.note), may and at - s.recorded_at <= REGRETS,
+        read_word(s.note), may and at - s.recorded_at <= REGRETS and not over,
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from shuoshi.reach.terms import Actor
 from shuoshi.warnings.ladders import Ladder, ladders
 from shuoshi.warnings.terms import (
     HEADLINE_MOST,
+    LEVELS,
     LONGEST,
     NOTE_MOST,
     ROUTE_MOST,
@@ -167,6 +168,8 @@ def warning_fits(said: Relayed, ladder: Ladder, at: datetime) -> None:
     if said.whom not in set(Whom):
         raise BadInput("请从选项里选。", field="whom")
     says(said.headline, "headline", HEADLINE_MOST)
+    if any(name.zh in said.headline for level, name in LEVELS.items() if level != said.level):
+        raise BadInput("这一句里的颜色和选的颜色不一样。", field="headline")
     says(said.text, "text", TEXT_MOST)
     says(said.source, "source", SOURCE_MOST)
     at_most(said.reference, "reference", SOURCE_MOST)
@@ -189,7 +192,9 @@ def step_fits(said: Said, ladder: Ladder) -> None:
     if said.step == Step.STAYS and said.why not in ladder.stays:
         raise BadInput("请从选项里选。", field="why")
     if said.step != Step.STAYS and said.why:
-        raise BadInput("请从选项里选。", field="why")
+        raise BadInput("选了“没有走”才写为什么。", field="why")
+    if said.people == 0 and said.step in (Step.MOVED, Step.ARRIVED):
+        raise BadInput("写 %(least)s 到 %(most)s。", field="people", least=1, most=_PEOPLE_MOST)
     at_most(said.where, "where", WHERE_MOST)
     at_most(said.note, "note", NOTE_MOST)
 
@@ -197,7 +202,9 @@ def step_fits(said: Said, ladder: Ladder) -> None:
 def plan_fits(said: PlanSaid) -> None:
     """Raises BadInput with its field."""
     known = ladders()
-    if not said.threats or not said.threats <= set(known):
+    if not said.threats:
+        raise BadInput("至少选一样。", field="threats")
+    if not said.threats <= set(known):
         raise BadInput("请从选项里选。", field="threats")
     needs = set().union(*(known[name].needs for name in said.threats))
     if not said.needs <= needs:

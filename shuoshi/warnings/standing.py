@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -28,6 +29,8 @@ def stand_anew(calls: Sequence[Call], warning: Warning) -> None:
     told = _told({c.id for c in calls})
     for call in calls:
         now = standing(told[call.id])
+        why = ladder.stays.get(now.stays)
+        now = replace(now, help=now.help or (why is not None and why.helps))
         call.stand, call.help, call.stays = now.stand, now.help, now.stays
         call.gone, call.where = now.people, now.where
         call.tried, call.tried_at = now.tried, now.tried_at
@@ -52,12 +55,19 @@ def take_over(before: Warning, row: Warning, calls: Sequence[Call], at: datetime
     warning before are locked, so that nothing is said of them meanwhile."""
     now = {c.household_id: c for c in calls}
     then = Call.objects.select_for_update().filter(warning_id=before.id, household_id__in=list(now))
-    homes = {c.id: c.household_id for c in then.order_by("id")}
-    steps = CallStep.objects.filter(call_id__in=list(homes), step__in=HOLDS_ON).order_by("id")
+    kept = {c.id: (c.household_id, _still(c)) for c in then.order_by("id")}
+    steps = CallStep.objects.filter(call_id__in=list(kept), step__in=HOLDS_ON).order_by("id")
     CallStep.objects.bulk_create(
-        [_copied(s, now[homes[s.call_id]], at) for s in steps], batch_size=_BATCH
+        [_copied(s, now[kept[s.call_id][0]], at) for s in steps if s.step in kept[s.call_id][1]],
+        batch_size=_BATCH,
     )
-    stand_anew([now[home] for home in homes.values()], row)
+    stand_anew([now[home] for home, _steps in kept.values()], row)
+
+
+def _still(call: Call) -> frozenset[str]:
+    """Which steps of a household hold on: how it left, where it has; that it needs help, where it does."""
+    left = {Step.MOVED, Step.ARRIVED} if call.stand in (Stand.MOVED, Stand.ARRIVED) else set()
+    return frozenset(left | ({Step.HELP} if call.help else set()))
 
 
 def pass_on(step: CallStep, call: Call, at: datetime) -> None:

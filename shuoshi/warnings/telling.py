@@ -36,6 +36,12 @@ def tell_over(warning_id: UUID, at: datetime) -> None:
     _tell_homes(warning_id, "warning_over", [f"over:{call}" for call, _path in rows], at)
 
 
+def tell_help(call: Call, at: datetime) -> None:
+    """Whoever calls there, the grid worker, the secretary: somebody needs help."""
+    about = About(warning_id=call.warning_id)
+    tell_each(about=about, template="call_help", audiences=[f"help:{call.id}"], at=at)
+
+
 def _tell_callers(warning_id: UUID, template: str, there: set[str], at: datetime) -> None:
     to = ["callers", *(f"secretary@{path}" for path in sorted(there))]
     tell_each(about=About(warning_id=warning_id), template=template, audiences=to, at=at)

@@ -47,7 +47,10 @@ def areas_of(able: Sequence[Actor]) -> list[tuple[str, str]]:
         for p in way_to(a.bounds.lo)[-1:]:
             found[p.path] = p.name
     for group in homes_of(able) if able else []:
-        found |= {p.path: f"{group.name} · {p.name}" for p in group.places if len(p.path) <= 15}
+        found |= {
+            p.path: p.name if p.name == group.name else f"{group.name} · {p.name}"
+            for p in group.places if len(p.path) <= 15
+        }  # fmt: skip
     return sorted(found.items())
 
 

@@ -1,6 +1,6 @@
 """What pages and API say of warnings: under whose duty, options, what a form means."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -30,7 +30,6 @@ from shuoshi.warnings.terms import (
     PlanSaid,
     Relayed,
     Said,
-    Step,
     Way,
 )
 from shuoshi.web.answering import chosen_id
@@ -109,17 +108,19 @@ def words_of_ladder(ladder: Ladder) -> Mapping[str, Any]:
     }
 
 
-def level_options() -> list[tuple[str, list[tuple[str, str]]]]:
-    """The colours of each ladder with what they ask for, by ladder."""
+def level_options(
+    kinds: Collection[str], ladder: str = ""
+) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The colours with what they ask for, by ladder: of these kinds of emergency, or of one ladder alone."""
     return [
         (
-            in_words(ladder.name),
+            in_words(rules.name),
             [
                 (f"{name}:{level.value}", f"{in_words(LEVELS[level])} · {in_words(WANTS[rule.wants])}")
-                for level, rule in ladder.levels.items()
+                for level, rule in rules.levels.items()
             ],
         )
-        for name, ladder in ladders().items()
+        for name, rules in ladders().items() if name == ladder or rules.kind in kinds
     ]  # fmt: skip
 
 
@@ -133,11 +134,12 @@ def relayed_of(given: QueryDict, before: UUID | None = None) -> Relayed:
     ladder, _colon, level = given.get("level", "").partition(":")
     if ladder not in ladders():
         raise BadInput("请从选项里选。", field="level")
+    number = given.get("id")
     return Relayed(
         given.get("place", ""), ladder, level, given.get("whom", ""), given.get("source", ""),
         given.get("reference", ""), moment_of(given.get("issued_at", ""), "issued_at"), given.get("headline", ""),
         given.get("text", ""), moment_of(given.get("until", ""), "until"), before,
-        chosen_id(given["id"]) if given.get("id") else None,
+        chosen_id(number) if number else None,
     )  # fmt: skip
 
 
@@ -147,7 +149,7 @@ def step_of(given: QueryDict, call_id: UUID, at: datetime, *, own: bool = False)
     return Said(
         chosen_id(given.get("id")), call_id, step, Way.SELF if own else given.get("way", ""), at,
         number_of(people, "people") if people else None, given.get("where", ""),
-        given.get("why", "") if step == Step.STAYS else "", given.get("note", ""),
+        given.get("why", ""), given.get("note", ""),
     )  # fmt: skip
 
 
@@ -164,10 +166,12 @@ def alert_of(request: HttpRequest) -> Alert:
     file = request.FILES.get("cap")
     if file is not None and (file.size or 0) > MOST_BYTES:
         raise NoAlert(field="cap")
-    raw = file.read() if file is not None else request.POST.get("cap_text", "").strip().encode()
-    if not raw:
-        raise NoAlert(field="cap")
-    return read_cap(raw)
+    if file is not None:
+        return read_cap(file.read())
+    try:
+        return read_cap(request.POST.get("cap_text", "").strip().encode())
+    except NoAlert as error:
+        raise NoAlert(field="cap_text") from error
 
 
 def filled_from(alert: Alert, able: Sequence[Actor]) -> Mapping[str, str]:

@@ -110,7 +110,7 @@ def test_a_drill_leaves_nothing_at_all(cast: Cast) -> None:
     switch = on(cast, kind="flood", drill=True)
     home = at_risk(cast)
     first = warned(cast)
-    second = warned(cast, level="red", before_id=first, at=AT + MIN)
+    second = warned(cast, level="red", headline="暴雨红色预警", before_id=first, at=AT + MIN)
     said(cast, call_at(second, home).id, "arrived", at=AT + 2 * MIN)
     switch_off(switch_id=switch, by=cast("zhihui"), at=AT + timedelta(hours=1))
     assert erase_of_switch(switch, AT + timedelta(hours=1)) == {}

@@ -99,7 +99,7 @@ def test_a_warning_sent_twice_is_one_and_one_area_is_warned_once(cast: Cast) -> 
     one = new_id(AT)
     assert warned(cast, id=one) == warned(cast, id=one) == one
     with pytest.raises(WarnedAlready):
-        warned(cast, id=one, level="red")
+        warned(cast, id=one, level="red", headline="暴雨红色预警")
     with pytest.raises(WarnedAlready):
         warned(cast)
     with pytest.raises(WarnedAlready):
@@ -271,3 +271,63 @@ def test_whoever_lives_elsewhere_and_helps_nowhere_sees_nothing(cast: Cast) -> N
     assert (
         said(cast, call, "answered", by="weiyuan", at=AT + timedelta(minutes=1)) is Stand.ANSWERED
     )
+
+
+def test_whoever_needs_help_is_heard_of_at_once(cast: Cast, rows: Rows) -> None:
+    on(cast, kind="flood")
+    home = at_risk(cast)
+    pledged(cast, home, kind="grid_worker")
+    call = call_at(warned(cast), home)
+    said(cast, call.id, "help", at=AT + MIN)
+    said(cast, call.id, "help", at=AT + 2 * MIN)
+    deliver(at=AT + 3 * MIN)
+    found = rows(
+        "SELECT a.username FROM notices_notice n JOIN accounts_account a ON a.id = n.account_id "
+        "WHERE n.template = 'call_help' ORDER BY 1"
+    )
+    assert found == [("shuji",), ("wangge",)]
+
+
+def test_whoever_cannot_leave_alone_needs_help_and_who_refuses_is_asked_again(cast: Cast) -> None:
+    on(cast, kind="flood")
+    cannot, refuses = at_risk(cast), at_risk(cast, "桥头一户")
+    first = warned(cast)
+    said(cast, call_at(first, cannot).id, "stays", at=AT + MIN, why="cannot")
+    said(cast, call_at(first, refuses).id, "arrived", at=AT + MIN)
+    said(cast, call_at(first, refuses).id, "stays", at=AT + 2 * MIN, why="refused")
+    assert call_at(first, cannot).help
+    second = warned(cast, level="red", headline="暴雨红色预警", before_id=first, at=AT + 5 * MIN)
+    assert call_at(second, refuses).stand == "waiting", "what was said last counts"
+
+
+def test_after_the_all_clear_people_come_home_and_nothing_else(cast: Cast) -> None:
+    on(cast, kind="flood")
+    home, other = at_risk(cast), at_risk(cast, "桥头一户")
+    pledged(cast, home, kind="grid_worker")
+    warning = warned(cast)
+    said(cast, call_at(warning, home).id, "arrived", at=AT + MIN)
+    end_warning(warning_id=warning, why="clear", by=cast("shuji"), at=AT + 5 * MIN)
+    with pytest.raises(WarningOver):
+        said(cast, call_at(warning, other).id, "answered", at=AT + 6 * MIN)
+    assert [c.household_id for c in my_calls(by=cast("wangge"))] == [home]
+    said(cast, call_at(warning, home).id, "home", at=AT + 7 * MIN)
+    assert my_calls(by=cast("wangge")) == ()
+
+
+@pytest.mark.parametrize(
+    ("step", "more", "field"),
+    [
+        ("arrived", {"people": 0}, "people"), ("moved", {"people": 30}, "people"), ("answered", {"why": "refused"}, "why"),
+        ("stays", {}, "why"), ("fly", {}, "step"), ("answered", {"way": "dove"}, "way"),
+        ("answered", {"note": "长" * 201}, "note"),
+    ],
+)  # fmt: skip
+def test_a_step_that_cannot_be_is_refused(
+    cast: Cast, step: str, more: dict[str, object], field: str
+) -> None:
+    on(cast, kind="flood")
+    home = at_risk(cast)
+    call = call_at(warned(cast), home)
+    with pytest.raises(BadInput) as refused:
+        said(cast, call.id, step, **more)
+    assert refused.value.field == field

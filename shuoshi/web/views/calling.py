@@ -16,7 +16,7 @@ from shuoshi.reach.terms import Actor, Reach
 from shuoshi.warnings.calling import say_step, take_back_step
 from shuoshi.warnings.queries import my_calls
 from shuoshi.warnings.reading import call_shown, look_at_call, own_calls
-from shuoshi.warnings.terms import CallNotFound
+from shuoshi.warnings.terms import CallNotFound, Step
 from shuoshi.web.answering import Given, answered, chosen_id, for_staff
 from shuoshi.web.asking import as_resident, under_any
 from shuoshi.web.warning import (
@@ -100,6 +100,8 @@ def my_warnings_page(request: HttpRequest) -> HttpResponse:
         at = clock_now()
         call = chosen_id(given.get("call"))
         say_step(said=step_of(given, call, at, own=True), by=by, at=at)
+        if given.get("step") == Step.HELP:
+            return _("马上告诉包保的人和社区书记。有生命危险先打 110、119、120。")
         return _("收到了，谢谢。")
 
     def back(given: QueryDict) -> Given:

@@ -32,6 +32,7 @@ from shuoshi.programmes.terms import ProgrammeNotFound
 from shuoshi.reach.terms import SYSTEM, Actor
 from shuoshi.sealing.queries import looks_in
 from shuoshi.ui.words import said
+from shuoshi.warnings.reading import own_calls
 from shuoshi.web.asking import anybody, seeing, who
 from shuoshi.web.due import clocks_of, due_in_words
 from shuoshi.web.faults import faults_of
@@ -268,4 +269,7 @@ def my(request: HttpRequest) -> HttpResponse:
     page = {"rows": rows, "signed_in": bool(own), "toos": toos, "offers": offers}
     if found and own:
         page |= push_of(found.account_id)
+        page["warned"] = [
+            s for s in own_calls(by=own[0], at=clock_now()) if s.warning.ended_at is None
+        ]
     return render(request, "web/my.html", page)

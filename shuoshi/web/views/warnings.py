@@ -16,7 +16,7 @@ from shuoshi.events.duties import leads, oversees, works
 from shuoshi.kernel.clock import now as clock_now
 from shuoshi.kernel.errors import BadInput
 from shuoshi.places.queries import way_to
-from shuoshi.reach.queries import gates_on
+from shuoshi.reach.queries import gates_on, kinds_on
 from shuoshi.reach.terms import Actor
 from shuoshi.warnings.ending import end_warning, resume_warning
 from shuoshi.warnings.planning import keeps_plans
@@ -24,7 +24,7 @@ from shuoshi.warnings.queries import ONLY, PAGE, board, calls_in, my_calls, warn
 from shuoshi.warnings.reading import own_calls
 from shuoshi.warnings.relaying import relay_warning
 from shuoshi.warnings.rows import Board
-from shuoshi.warnings.terms import GATE
+from shuoshi.warnings.terms import GATE, WarningNotFound
 from shuoshi.web.answering import Given, answered, chosen_id, for_staff, to_login
 from shuoshi.web.asking import as_resident, under_any, under_whose_range, who
 from shuoshi.web.residents import areas_of
@@ -65,7 +65,8 @@ def warnings_page(request: HttpRequest, signed: SignedIn) -> HttpResponse:
         return {
             "rows": sorted(found.values(), key=lambda w: (w.ended_at is not None, -w.sent_at.timestamp())),
             "boards": {w.id for w in found.values() if any(meets(a, w.path) for a in able)},
-            "leads": bool(own), "running": GATE in gates_on(), "areas": areas_of(own), "levels": level_options(),
+            "leads": bool(own), "running": GATE in gates_on(), "areas": areas_of(own),
+            "levels": level_options(kinds_on(GATE)),
             "calls_here": any(map(works, able)), "plans_here": any(map(keeps_plans, able)), "filled": {},
             "now": typed(at), "fresh": fresh_id(at), **words_of_warnings(),
         }  # fmt: skip
@@ -105,7 +106,8 @@ def warned_page(request: HttpRequest, signed: SignedIn, warning_id: UUID) -> Htt
             "b": fresh, "r": fresh.row, "f": fresh.figures, "led": led is not None, "calls": calls,
             "first": calls_in(warning_id, by=by, path=fresh.path, only="waiting")[:10] if calls else (),
             "trail": [p for p in way_to(fresh.path) if p.path.startswith(fresh.row.path)],
-            "levels": level_options(), "now": typed(clock_now()), "at": clock_now(), "fresh": fresh_id(clock_now()),
+            "levels": level_options((), fresh.row.ladder.ladder), "now": typed(clock_now()), "at": clock_now(),
+            "fresh": fresh_id(clock_now()),
             **words_of_warnings(), **words_of_ladder(fresh.row.ladder),
         }  # fmt: skip
 
@@ -179,4 +181,8 @@ def warning_told_page(request: HttpRequest, warning_id: UUID) -> HttpResponse:
         return redirect("calls")
     by = as_resident(request)
     own = own_calls(by=by, at=clock_now()) if by else ()
-    return redirect("my_warnings" if own or by is None or not my_calls(by=by) else "my_calls")
+    if any(s.warning.id == warning_id for s in own):
+        return redirect("my_warnings")
+    if by is not None and any(c.warning_id == warning_id for c in my_calls(by=by)):
+        return redirect("my_calls")
+    raise WarningNotFound

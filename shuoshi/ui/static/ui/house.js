@@ -13,6 +13,8 @@ document.addEventListener("keydown", (event) => {
   next.classList.add("at");
   next.scrollIntoView({ block: "nearest" });
 });
+const wrong = document.querySelector('[aria-invalid="true"]');
+if (wrong) wrong.focus();
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.dataset.sent) { event.preventDefault(); return; }
