@@ -22,6 +22,7 @@ NOT_FREE = {
     "counts_booking.way": "one of three words of ours",
     "counts_site.serves": "paths of places",
     "counts_site.ready": "codes of an edition of ours",
+    "warnings_warning.figures": "numbers by codes of ours",
     "rosters_roster.why": "ids, codes and numbers that planning made",
     "rosters_roster.cost": "numbers by codes of ours",
     "rosters_spot.people": "numbers by shifts of ours",

@@ -25,7 +25,7 @@ def enrol(page: Page) -> None:
     page.fill("#f-new-pin", PIN)
     page.fill("#f-again", PIN)
     page.locator("[data-field=enrol-form] button").click()
-    expect(page.locator("[data-view=list]")).to_be_visible()
+    expect(page.locator("[data-view=list]")).to_be_visible(timeout=20_000)
     expect(page.locator("[data-field=items] li").nth(2)).to_be_visible()
 
 
@@ -43,7 +43,7 @@ def record(page: Page, n: int, words: str, finding: str = "都好") -> str:
     page.get_by_label(finding, exact=True).check()
     page.get_by_label("说一句").fill(words)
     page.locator("[data-field=form] > button").click()
-    expect(page.locator("[data-view=list]")).to_be_visible()
+    expect(page.locator("[data-view=list]")).to_be_visible(timeout=20_000)
     return name
 
 
@@ -97,7 +97,7 @@ def test_a_day_with_the_network_cut(visit: Visit, shot: Shot) -> None:
     waiting(page, re.compile(r"1 条等着传"))
     expect(page.get_by_label("说一句")).to_have_value("楼下灯坏了。")
     page.go_back()
-    expect(page.locator("[data-view=list]")).to_be_visible()
+    expect(page.locator("[data-view=list]")).to_be_visible(timeout=20_000)
     record(page, 2, "楼下灯坏了，一晃一晃。", "家里有隐患")
     shot(page, "field-offline-360")
     page.reload()

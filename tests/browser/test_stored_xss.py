@@ -85,10 +85,10 @@ def without_payload(rows: Rows) -> list[str]:
     empty = []
     for table, field in free():
         if isinstance(field, SealedText):
-            found = rows(f"SELECT count(*) FROM {table} WHERE {field.column} IS NOT NULL")
+            found = rows(f'SELECT count(*) FROM {table} WHERE "{field.column}" IS NOT NULL')
         else:
             found = rows(
-                f"SELECT count(*) FROM {table} WHERE {field.column}::text LIKE '%%xss()%%'"
+                f"SELECT count(*) FROM {table} WHERE \"{field.column}\"::text LIKE '%%xss()%%'"
             )
         if found == [(0,)]:
             empty.append(f"{table}.{field.column}")

@@ -80,6 +80,7 @@ from shuoshi.units.models import Unit
 from tests.browser.not_free import NOT_FREE
 from tests.conftest import Rows
 from tests.devices.phone import Phone
+from tests.probe.warned import warn
 from tests.probe.world import checked, on_the_wall
 from tests.web.using import photo
 
@@ -293,6 +294,8 @@ class Written:
         self._serve(by, at)
         self._check()
         self._count()
+        home = self.rows("SELECT household_id FROM people_person WHERE id = %s", self.registered_id)
+        self.warning_id, self.call_id, self.step_id = warn(home[0][0], X[:100], now())
         self._carry(one, at)
 
     def _serve(self, by: Any, at: Any) -> None:
@@ -376,21 +379,21 @@ class Written:
         if f"{table}.{column}" in _BY_MOVES:
             return
         value: Any = X
-        filled = f"{column} IS NOT NULL"
+        filled = f'"{column}" IS NOT NULL'
         if isinstance(field, SealedText):
             value, filled = seal(X, purpose=field.purpose, bound_to=field.bound_to), "true"
         key, old = field.model._meta.pk.column, f"kept_{len(self.kept)}"
         self.rows(
-            f"CREATE TEMP TABLE {old} AS SELECT {key} AS id, {column} FROM {table} WHERE {filled}"
+            f'CREATE TEMP TABLE {old} AS SELECT {key} AS id, "{column}" FROM {table} WHERE {filled}'
         )
         self.kept.append((table, column, key, old))
-        self.rows(f"UPDATE {table} SET {column} = %s WHERE {filled}", value)
+        self.rows(f'UPDATE {table} SET "{column}" = %s WHERE {filled}', value)
 
     def put_back(self) -> None:
         """What was there before."""
         for table, column, key, old in self.kept:
             self.rows(
-                f"UPDATE {table} t SET {column} = k.{column} FROM {old} k WHERE k.id = t.{key}"
+                f'UPDATE {table} t SET "{column}" = k."{column}" FROM {old} k WHERE k.id = t.{key}'
             )
             self.rows(f"DROP TABLE {old}")
         self.rows("DELETE FROM programmes_wording")
@@ -404,6 +407,7 @@ class Written:
             "secret": self.walk.receipt.secret, "sitting_id": self.sitting_id, "path": YONGNING, "key": "shuoshi_yishi", "programme": "shuoshi_yishi",
             "household_id": self.rows("SELECT household_id FROM people_person WHERE id = %s", self.registered_id)[0][0],
             "pair_id": self.rows("SELECT id FROM people_pair")[0][0], "census_id": uuid4(), "helper_id": self.helper_id,
+            "warning_id": self.warning_id, "call_id": self.call_id, "step_id": self.step_id,
             "post_id": self.post_id, "count_id": self.count_id, "site_id": self.site_id, "roster_id": self.roster_id, "spot_id": self.spot_id, "member_id": self.member_id, "round_id": self.round_id, "crew_id": self.crew_id, "stop_id": self.stop_id, "sent_id": self.sent_id, "pairing_id": self.pairing_id, "carer_id": self.carer_id,
             "year": 2026, "name": "accept", "block": "survey", "what": "language", "to": "en", "pk": 1, "asset": "x.css",
             "unit_id": self.rows("SELECT id FROM units_unit WHERE kind = 'representatives' AND path = %s", YONGNING)[0][0],

@@ -266,7 +266,9 @@ def my(request: HttpRequest) -> HttpResponse:
     said_as = who_says(request)
     toos = my_toos(said_as) if said_as else ()
     offers = my_offers(by=own[0]) if own else ()
-    page = {"rows": rows, "signed_in": bool(own), "toos": toos, "offers": offers}
+    page: dict[str, Any] = {
+        "rows": rows, "signed_in": bool(own), "toos": toos, "offers": offers, "warned": (),
+    }  # fmt: skip
     if found and own:
         page |= push_of(found.account_id)
         page["warned"] = [
