@@ -25,7 +25,7 @@ class CallerOut(Schema):
     unit: str
 
 
-class CallOut(Schema):
+class WarnedCallOut(Schema):
     """A household under a warning, masked."""
 
     id: UUID
@@ -82,7 +82,7 @@ class CallWholeOut(Schema):
 
     newer: UUID | None
     warning: WarningOut
-    call: CallOut
+    call: WarnedCallOut
     steps: list[CallStepOut]
     plan: LeavingPlanOut | None
 
@@ -136,9 +136,9 @@ class PlannedOut(Schema):
     lacks: list[str]
 
 
-def call_out(c: CallRow) -> CallOut:
+def call_out(c: CallRow) -> WarnedCallOut:
     """A household under a warning."""
-    return CallOut(
+    return WarnedCallOut(
         id=c.id, warning=c.warning_id, household=c.household_id, place=c.path, place_name=c.place, name=c.name,
         people=c.people, stand=c.stand, settled=c.settled, help=c.help, stays=c.stays, gone=c.gone, where=c.where,
         tried=c.tried, due_at=c.due_at, move_due_at=c.move_due_at, answered_at=c.answered_at,

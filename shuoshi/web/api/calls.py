@@ -15,7 +15,6 @@ from shuoshi.warnings.terms import MayNotCall, PlanNotFound
 from shuoshi.web.api.base import Errors, in_person
 from shuoshi.web.asking import keepers, under_any
 from shuoshi.web.call_schemas import (
-    CallOut,
     CallStepIn,
     CallWholeOut,
     LeavingPlanIn,
@@ -23,6 +22,7 @@ from shuoshi.web.call_schemas import (
     PlannedOut,
     ReachedOut,
     StandOut,
+    WarnedCallOut,
     call_out,
     call_whole_out,
     leaving_plan_out,
@@ -47,8 +47,8 @@ def _any(given: tuple[Actor, ...]) -> tuple[Actor, ...]:
         return own
 
 
-@router.get("/calls", response={200: list[CallOut], **Errors})
-def calls_of_mine(request: HttpRequest) -> list[CallOut]:
+@router.get("/calls", response={200: list[WarnedCallOut], **Errors})
+def calls_of_mine(request: HttpRequest) -> list[WarnedCallOut]:
     """The households at which I, or whoever is of my unit, am to call now, masked."""
     found = {c.id: c for a in _any(in_person(request)) for c in my_calls(by=a)}
     return [call_out(c) for c in found.values()]

@@ -14,7 +14,7 @@ from shuoshi.warnings.queries import board, calls_in, warnings_within
 from shuoshi.warnings.relaying import relay_warning
 from shuoshi.web.api.base import Errors, actors, in_person
 from shuoshi.web.asking import under_any, under_whose_range
-from shuoshi.web.call_schemas import CallOut, call_out
+from shuoshi.web.call_schemas import WarnedCallOut, call_out
 from shuoshi.web.warning import callers, lookers, warners
 from shuoshi.web.warning_schemas import (
     AlertIn,
@@ -92,7 +92,7 @@ def warning_resumed(request: HttpRequest, warning_id: UUID) -> Status:
     return Status(204, None)
 
 
-@router.get("/warnings/{uuid:warning_id}/calls", response={200: list[CallOut], **Errors})
+@router.get("/warnings/{uuid:warning_id}/calls", response={200: list[WarnedCallOut], **Errors})
 def warning_calls(
     request: HttpRequest,
     warning_id: UUID,
@@ -100,7 +100,7 @@ def warning_calls(
     only: str = "",
     at_place: str = "",
     after: UUID | None = None,
-) -> list[CallOut]:
+) -> list[WarnedCallOut]:
     """Households of a place under a warning, masked, sixty a page: `at_place` and `after` are the last one's."""
     able = callers(in_person(request))
     mine: Any = [a for a in able if place and a.bounds.holds(place)] or list(able)
