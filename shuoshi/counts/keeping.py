@@ -12,10 +12,9 @@ from shuoshi.events.areas import meets
 from shuoshi.events.fields import fields_masked
 from shuoshi.events.words import read_sealed, seal_word
 from shuoshi.journal.actions import record
-from shuoshi.kernel.clock import local_date
-from shuoshi.reach.queries import switch
+from shuoshi.reach.queries import kept_switch, switch
 from shuoshi.reach.scope import acting
-from shuoshi.reach.terms import Actor, EmergencyOff, Reach, SwitchRow
+from shuoshi.reach.terms import Actor, Reach, SwitchRow
 
 WORDS = "counts.words"
 """What the words of all tables of counts are bound to."""
@@ -69,14 +68,7 @@ def site_of_mine(site_id: UUID, by: Actor, *, goes_on: bool = True) -> Iterator[
 
 def switch_of(count: Count, at: datetime) -> SwitchRow:
     """The emergency under which a count was made, while it is not erased. Raises EmergencyOff."""
-    row = switch(count.switch_id)
-    if (
-        row is None
-        or row.erased_at is not None
-        or (row.erase_on and row.erase_on <= local_date(at))
-    ):
-        raise EmergencyOff
-    return row
+    return kept_switch(count.switch_id, at)
 
 
 def gone(count: Count) -> bool:

@@ -60,6 +60,21 @@ def switch_at(kind: str, gate: str, path: str, captured_at: datetime) -> SwitchR
     raise EmergencyOff
 
 
+def kept_switch(switch_id: UUID, at: datetime) -> SwitchRow:
+    """One switch, while it is neither erased nor due to be. One statement.
+
+    Raises:  EmergencyOff
+    """
+    row = switch(switch_id)
+    if (
+        row is None
+        or row.erased_at is not None
+        or (row.erase_on and row.erase_on <= local_date(at))
+    ):
+        raise EmergencyOff
+    return row
+
+
 def gates_on() -> frozenset[str]:
     """The gates that are open anywhere, asked of the database at most every five seconds: for menus;
     `accepting` decides."""

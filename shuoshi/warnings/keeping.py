@@ -8,11 +8,10 @@ from uuid import UUID
 from shuoshi.events.duties import works
 from shuoshi.events.words import read_sealed, seal_word
 from shuoshi.journal.actions import record
-from shuoshi.kernel.clock import local_date
 from shuoshi.people.models import Person
-from shuoshi.reach.queries import switch
+from shuoshi.reach.queries import kept_switch
 from shuoshi.reach.scope import acting
-from shuoshi.reach.terms import Actor, EmergencyOff, Reach, SwitchRow
+from shuoshi.reach.terms import Actor, Reach, SwitchRow
 from shuoshi.warnings.models import Call, Caller, Warning
 from shuoshi.warnings.terms import CallNotFound, Ended, Step, WarningNotFound, WarningOver
 
@@ -75,22 +74,14 @@ def call_of_mine(call_id: UUID, by: Actor) -> Iterator[Call]:
         found = Call.objects.select_for_update().filter(id=call_id).first()
         if found is None or not (seen or at_home(found, by)):
             raise CallNotFound
-        found.warning = Warning.objects.get(
-            id=found.warning_id
-        )  # as it stands once the lock is ours
+        # read again, as it stands once the lock is ours
+        found.warning = Warning.objects.get(id=found.warning_id)
         yield found
 
 
 def switch_of(warning: Warning, at: datetime) -> SwitchRow:
     """The emergency under which a warning went out, while it is not erased. Raises EmergencyOff."""
-    row = switch(warning.switch_id)
-    if (
-        row is None
-        or row.erased_at is not None
-        or (row.erase_on and row.erase_on <= local_date(at))
-    ):
-        raise EmergencyOff
-    return row
+    return kept_switch(warning.switch_id, at)
 
 
 _AFTER_CLEAR = frozenset({Step.ARRIVED, Step.HOME, Step.HELP, Step.HELPED})

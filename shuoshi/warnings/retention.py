@@ -17,7 +17,7 @@ from shuoshi.reach.terms import SYSTEM, Actor
 from shuoshi.warnings.following import alone_in
 from shuoshi.warnings.keeping import read_word
 from shuoshi.warnings.models import Call, Caller, CallStep, Plan, Warning
-from shuoshi.warnings.terms import STANDS, STEPS, Stand, Step
+from shuoshi.warnings.terms import STANDS, STEPS, Ended, Stand, Step
 
 _BATCH = 2_000
 _OF_CALLS: tuple[type[Model], ...] = (CallStep, Caller)
@@ -44,7 +44,7 @@ def erase_of_switch(switch_id: UUID, at: datetime) -> Mapping[str, int]:
     with acting(SYSTEM):
         forget_warnings(ids)
         open_ = Warning.objects.filter(id__in=ids, ended_at__isnull=True)
-        open_.update(ended_at=at, ended_why="clear")
+        open_.update(ended_at=at, ended_why=Ended.CLEAR)
         Warning.objects.filter(before_id__in=drills).update(before=None)
         Warning.objects.filter(id__in=drills).delete()
     if drills or not of:
